@@ -1,0 +1,45 @@
+import type { Diagnostic } from "../diagnostic/diagnostic.ts";
+import type { MapSpec } from "../topology/map.ts";
+
+/** What is to be done with one map. `nothing` is an answer too: it says why nothing is needed. */
+export type ActionKind =
+  | "nothing"
+  | "create"
+  | "reload"
+  | "resize"
+  | "rename"
+  | "switch-group"
+  | "reject"
+  | "remove";
+
+/** One step. Creates are performed together, everything else one by one. */
+export interface Action {
+  readonly kind: ActionKind;
+  readonly name: string;
+  readonly wwid: string;
+  readonly uuid: string;
+  /** Table line without the name, `0 <sectors> multipath …`; absent where none is loaded. */
+  readonly table?: string;
+  /** Profile that decided, absent for maps without paths. */
+  readonly profile?: string;
+  /** One sentence. */
+  readonly reason: string;
+  /** What it is made from; absent for maps that only go away. */
+  readonly spec?: MapSpec;
+}
+
+/** Why a LUN gets no map in this run and is looked at again: it waits for paths or for an access state. */
+export interface Waiting {
+  readonly wwid: string;
+  readonly reason: "paths-pending" | "passive-only" | "not-claimed";
+  readonly devs: readonly string[];
+}
+
+/** Everything one run would do. The same machine gives the same plan, byte for byte, under every engine. */
+export interface Plan {
+  /** Digest of what the plan was made from; `apply` refuses when it has moved on. */
+  readonly generation: string;
+  readonly actions: readonly Action[];
+  readonly waiting: readonly Waiting[];
+  readonly refused: readonly Diagnostic[];
+}
