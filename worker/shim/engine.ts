@@ -1,0 +1,46 @@
+import type { Engine } from "../engine.ts";
+import { nodeSpawn, nodeSystem } from "./node-system.ts";
+import { qjsSystem } from "./qjs-system.ts";
+import type { QjsOs, QjsStd } from "./qjs-types.ts";
+
+interface QjsGlobals {
+  readonly std?: QjsStd;
+  readonly os?: QjsOs;
+  readonly scriptArgs?: readonly string[];
+}
+
+/** The engine this runs on: QuickJS started with `--std`, else Node. */
+export function thisEngine(): Engine {
+  const { std, os, scriptArgs } = globalThis as QjsGlobals;
+  if (std !== undefined && os !== undefined) {
+    return {
+      name: "qjs",
+      system: qjsSystem(std, os),
+      argv: (scriptArgs ?? []).slice(1),
+      environment: (name) => std.getenv(name),
+      writeOut: (text) => {
+        std.out.puts(text);
+        std.out.flush();
+      },
+      writeError: (text) => {
+        std.err.puts(text);
+        std.err.flush();
+      },
+      exit: (status) => std.exit(status),
+    };
+  }
+  const fs = process.getBuiltinModule("node:fs");
+  return {
+    name: "node",
+    system: nodeSystem(fs, nodeSpawn(process.getBuiltinModule("node:child_process"))),
+    argv: process.argv.slice(2),
+    environment: (name) => process.env[name],
+    writeOut: (text) => {
+      fs.writeSync(1, text);
+    },
+    writeError: (text) => {
+      fs.writeSync(2, text);
+    },
+    exit: (status) => process.exit(status),
+  };
+}

@@ -1,0 +1,136 @@
+import { decodeText, encodeText } from "../../core/bytes/text.ts";
+import type { Spawn, SpawnOptions, SpawnResult } from "../../host/system.ts";
+import type { QjsOs } from "./qjs-types.ts";
+
+const SIGKILL = 9;
+const CHUNK = 65536;
+/** Most that is kept of a program's output, bytes: a mad program must not fill the memory of a boot. */
+const OUTPUT_LIMIT = 64 * 1024 * 1024;
+/** How often an ended program is looked for, milliseconds; its pipes have closed by then. */
+const REAP_INTERVAL = 2;
+
+/** Collects what arrives on a pipe until its end. */
+function collect(
+  os: QjsOs,
+  fd: number,
+): { readonly done: Promise<Uint8Array>; readonly abandon: () => void } {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  let finish: (bytes: Uint8Array) => void = () => {};
+  const done = new Promise<Uint8Array>((resolve) => {
+    finish = resolve;
+  });
+  let open = true;
+  const close = (): void => {
+    if (!open) return;
+    open = false;
+    os.setReadHandler(fd, null);
+    os.close(fd);
+    const bytes = new Uint8Array(size);
+    let at = 0;
+    for (const chunk of chunks) {
+      bytes.set(chunk, at);
+      at += chunk.length;
+    }
+    finish(bytes);
+  };
+  os.setReadHandler(fd, () => {
+    const buffer = new ArrayBuffer(CHUNK);
+    const count = os.read(fd, buffer, 0, CHUNK);
+    if (count <= 0) return close();
+    if (size + count > OUTPUT_LIMIT) return close();
+    chunks.push(new Uint8Array(buffer, 0, count));
+    size += count;
+  });
+  return { done, abandon: close };
+}
+
+/** Writes all of `input` and closes; a reader that went away ends it quietly (SIGPIPE is ignored). */
+function feed(os: QjsOs, fd: number, input: string): void {
+  const bytes = encodeText(input);
+  let at = 0;
+  while (at < bytes.length) {
+    const count = os.write(fd, bytes.buffer as ArrayBuffer, bytes.byteOffset + at, bytes.length - at);
+    if (count <= 0) break;
+    at += count;
+  }
+  os.close(fd);
+}
+
+/** Starts programs with QuickJS' `os.exec`, which has no time-out of its own: it is polled and killed. */
+export function qjsSpawn(os: QjsOs): Spawn {
+  os.signal(os.SIGPIPE, null);
+  const failed = (reason: string): SpawnResult => ({
+    status: 127,
+    timedOut: false,
+    stdout: new Uint8Array(0),
+    stderr: reason,
+  });
+  return async (argv, options: SpawnOptions) => {
+    const out = os.pipe();
+    const err = os.pipe();
+    const input = options.input === undefined ? undefined : os.pipe();
+    const nothing = os.open("/dev/null", os.O_RDONLY);
+    if (out === null || err === null || input === null) return failed("no pipe could be made");
+    let pid: number;
+    try {
+      pid = os.exec(argv, {
+        block: false,
+        stdin: input === undefined ? nothing : input[0],
+        stdout: out[1],
+        stderr: err[1],
+      });
+    } catch (reason) {
+      for (const fd of [...out, ...err, ...(input ?? [])]) os.close(fd);
+      os.close(nothing);
+      return failed(String(reason));
+    }
+    os.close(nothing);
+    os.close(out[1]);
+    os.close(err[1]);
+    const stdout = collect(os, out[0]);
+    const stderr = collect(os, err[0]);
+    if (input !== undefined) {
+      os.close(input[0]);
+      feed(os, input[1], options.input ?? "");
+    }
+    return await finished(os, pid, options.timeoutMs, stdout, stderr);
+  };
+}
+
+type Collected = ReturnType<typeof collect>;
+
+function finished(
+  os: QjsOs,
+  pid: number,
+  timeoutMs: number,
+  out: Collected,
+  err: Collected,
+): Promise<SpawnResult> {
+  const started = Date.now();
+  return new Promise((resolve) => {
+    const end = async (status: number | undefined, timedOut: boolean): Promise<void> => {
+      if (timedOut) {
+        out.abandon();
+        err.abandon();
+      }
+      const [stdout, text] = [await out.done, decodeText(await err.done)];
+      resolve({ ...(status === undefined ? {} : { status }), timedOut, stdout, stderr: text });
+    };
+    const poll = (): void => {
+      const [reaped, status] = os.waitpid(pid, os.WNOHANG);
+      if (reaped === pid) {
+        void end((status & 0x7f) === 0 ? (status >> 8) & 0xff : undefined, false);
+        return;
+      }
+      if (Date.now() - started > timeoutMs) {
+        os.kill(pid, SIGKILL);
+        os.waitpid(pid, os.WNOHANG);
+        void end(undefined, true);
+        return;
+      }
+      os.setTimeout(poll, REAP_INTERVAL);
+    };
+    poll();
+  });
+}
