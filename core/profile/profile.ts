@@ -1,0 +1,86 @@
+import type { Tpgs, Transport } from "../topology/path.ts";
+import type { ClaimPolicy, Settings } from "./settings.ts";
+
+/** Which identification strings a match is about: SCSI INQUIRY, NVMe Identify Controller or DASD attributes. */
+export type Bus = "scsi" | "nvme" | "dasd";
+
+/** Settings as files spell them: any of them, except `claim`, which has a key of its own in a profile. */
+export type WrittenSettings = Partial<Omit<Settings, "claim">>;
+
+/** Globs over the identification strings as udev writes them; an absent field is `*`. */
+export interface Pattern {
+  readonly bus?: Bus;
+  readonly vendor: string;
+  readonly product?: string;
+  readonly revision?: string;
+}
+
+/** What an `except` takes out of its match; absent fields are those of the match. */
+export interface Exception {
+  readonly product?: string;
+  readonly revision?: string;
+}
+
+/** Which devices a profile is for. */
+export interface MatchClause extends Pattern {
+  readonly except?: readonly Exception[];
+}
+
+/** What must hold of the device for a variant to apply; every key given must hold. */
+export interface Condition {
+  /** Whether the device says it has target port group support, or which kinds of it. */
+  readonly tpgs?: boolean | readonly Tpgs[];
+  readonly transport?: readonly Transport[];
+}
+
+/** Settings for some devices of a profile, over its `settings`. */
+export interface Variant {
+  readonly when: Condition;
+  readonly settings: WrittenSettings;
+}
+
+/** One profile as its author writes it: `vendor-profiles/schema/profile.schema.json` describes each key. */
+export interface Profile {
+  readonly $schema?: string;
+  readonly name: string;
+  readonly title?: string;
+  readonly source?: string;
+  readonly notes?: readonly string[];
+  readonly extends?: string;
+  readonly match?: readonly MatchClause[];
+  /** Product globs of LUNs that are never storage, for the vendors of `match`. */
+  readonly exclude?: readonly string[];
+  readonly claim?: ClaimPolicy;
+  readonly settings?: WrittenSettings;
+  readonly variants?: readonly Variant[];
+  readonly test_only?: boolean;
+}
+
+/** Settings of one LUN in /etc/pathplug/pathplug.json. */
+export interface LunSettings {
+  readonly wwid: string;
+  readonly alias?: string;
+  readonly settings?: WrittenSettings;
+}
+
+/** /etc/pathplug/pathplug.json: `vendor-profiles/schema/settings.schema.json` describes each key. */
+export interface SiteSettings {
+  readonly $schema?: string;
+  /** Under every profile. */
+  readonly defaults?: WrittenSettings;
+  /** Over every profile. */
+  readonly overrides?: WrittenSettings;
+  /** Over everything, for one LUN. */
+  readonly luns?: readonly LunSettings[];
+}
+
+/** Order of the layers: a match in a higher one beats any in a lower one. */
+export type Layer = 10 | 30 | 50;
+
+/** A profile that its schema accepts, with the file it came from. */
+export interface ProfileFile {
+  /** Absolute path, or the path inside the profile directory; what findings name. */
+  readonly path: string;
+  readonly layer: Layer;
+  readonly profile: Profile;
+}
