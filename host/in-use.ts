@@ -1,0 +1,57 @@
+import type { System } from "./system.ts";
+import { readAttribute, readText } from "./text.ts";
+
+/** Who uses a disk outside its map, in the words of the message that refuses it. */
+export interface Use {
+  readonly dev: string;
+  readonly by: string;
+}
+
+/** What the whole host has mounted and swaps on, by `major:minor`. */
+export interface HostUse {
+  readonly mounts: ReadonlyMap<string, string>;
+  readonly swaps: ReadonlySet<string>;
+}
+
+/** Reads /proc/self/mountinfo and /proc/swaps once for all disks. */
+export function readHostUse(system: System): HostUse {
+  const mounts = new Map<string, string>();
+  for (const line of (readText(system, "/proc/self/mountinfo") ?? "").split("\n")) {
+    const [, , devt, , mountPoint] = line.split(" ");
+    if (devt !== undefined && mountPoint !== undefined) mounts.set(devt, mountPoint);
+  }
+  const swaps = new Set<string>();
+  for (const line of (readText(system, "/proc/swaps") ?? "").split("\n").slice(1)) {
+    const [file] = line.split(/\s+/);
+    if (file?.startsWith("/dev/")) swaps.add(file.slice("/dev/".length));
+  }
+  return { mounts, swaps };
+}
+
+/**
+ * Who uses a disk or one of its partitions other than a map of ours: a mount, swap, a holder, or somebody
+ * who has it open with O_EXCL (asked only with `exclusive`, which opens the device). Absent when it is free.
+ */
+export function readUse(system: System, host: HostUse, dev: string, exclusive: boolean): Use | undefined {
+  const block = `/sys/block/${dev}`;
+  const partitions = (system.list(block) ?? []).filter((name) => name.startsWith(dev));
+  let held = false;
+  for (const part of [dev, ...partitions]) {
+    const directory = part === dev ? block : `${block}/${part}`;
+    const mounted = host.mounts.get(readAttribute(system, `${directory}/dev`) ?? "");
+    if (mounted !== undefined) return { dev, by: `${part} is mounted on ${mounted}` };
+    if (host.swaps.has(part)) return { dev, by: `${part} is swapped on` };
+    for (const holder of system.list(`${directory}/holders`) ?? []) {
+      if (isMultipathMap(system, holder)) held = true;
+      else return { dev, by: `${part} is held by ${holder}` };
+    }
+  }
+  if (exclusive && !held && readAttribute(system, `${block}/device/state`) === "running") {
+    if (system.probeExclusive(`/dev/${dev}`) === "busy") return { dev, by: `${dev} is opened exclusively` };
+  }
+  return undefined;
+}
+
+function isMultipathMap(system: System, holder: string): boolean {
+  return readAttribute(system, `/sys/block/${holder}/dm/uuid`)?.startsWith("mpath-") === true;
+}

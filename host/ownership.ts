@@ -1,0 +1,57 @@
+import type { System } from "./system.ts";
+import { readText } from "./text.ts";
+
+/** Who multipaths this host, said in one place. */
+export const OWNER_FILE = "/etc/pathplug/owner";
+
+export type Owner = "pathplug" | "multipathd" | "none";
+
+/** Which LUNs are claimed: those of arrays that a profile knows, or only those in the registry. */
+export type ClaimMode = "known" | "listed";
+
+export interface Ownership {
+  readonly owner: Owner;
+  readonly mode: ClaimMode;
+}
+
+/** Text of the owner file: the owner, a blank, and for pathplug the mode. */
+export function renderOwnership({ owner, mode }: Ownership): string {
+  return owner === "pathplug" ? `${owner} ${mode}\n` : `${owner}\n`;
+}
+
+/** Reads the owner file; a missing one is `none`, one that makes no sense too (nothing is claimed in doubt). */
+export function readOwnership(system: System): Ownership {
+  const text = (readText(system, OWNER_FILE) ?? "").replace(/^#.*$/gm, "").trim();
+  const [owner, mode = "known"] = text.split(/\s+/);
+  if (owner === "multipathd") return { owner, mode: "known" };
+  if (owner === "pathplug" && (mode === "known" || mode === "listed")) return { owner, mode };
+  return { owner: "none", mode: "known" };
+}
+
+/** Why pathplug has to stand back from multipathd here; absent when it is neither running nor enabled. */
+export function readMultipathd(system: System): "running" | "enabled" | undefined {
+  const pid = (
+    readText(system, "/run/multipathd.pid") ?? readText(system, "/run/multipathd/multipathd.pid")
+  )?.trim();
+  if (pid !== undefined && /^\d+$/.test(pid) && system.exists(`/proc/${pid}`)) return "running";
+  if (isMultipathdMasked(system)) return undefined;
+  return WANTS.some((link) => system.readLink(link) !== undefined) ? "enabled" : undefined;
+}
+
+const WANTS = [
+  "/etc/systemd/system/sysinit.target.wants/multipathd.service",
+  "/etc/systemd/system/multi-user.target.wants/multipathd.service",
+  "/etc/systemd/system/sockets.target.wants/multipathd.socket",
+];
+
+function isMultipathdMasked(system: System): boolean {
+  return ["/etc", "/run"].some(
+    (root) => system.readLink(`${root}/systemd/system/multipathd.service`) === "/dev/null",
+  );
+}
+
+/** Whether the kernel command line forbids multipathing (`nompath`, `multipath=off`). */
+export function isForbiddenAtBoot(system: System): boolean {
+  const words = (readText(system, "/proc/cmdline") ?? "").trim().split(/\s+/);
+  return words.includes("nompath") || words.includes("multipath=off");
+}

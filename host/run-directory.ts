@@ -1,0 +1,51 @@
+import type { System } from "./system.ts";
+
+/** Where pathplug keeps markers and caches; all of it may be deleted at any time. */
+export const RUN = "/run/pathplug";
+
+/** Written by the early unit, last; without it no rule claims and no worker acts. */
+export const ARMED = `${RUN}/armed`;
+
+const QUEUE = `${RUN}/queue`;
+/** Markers that a run has taken and not finished; what a killed run leaves here is taken again by the next. */
+const TAKEN = `${RUN}/taken`;
+const RELOAD = `${RUN}/reload`;
+
+/** The directories below /run/pathplug; made by whoever comes first. */
+const DIRECTORIES = [RUN, QUEUE, TAKEN, RELOAD, `${RUN}/in-use`, `${RUN}/rtpg`];
+
+export function makeRunDirectories(system: System): void {
+  for (const directory of DIRECTORIES) {
+    if (!system.exists(directory)) system.makeDirectory(directory);
+  }
+}
+
+/** Whether kicks wait that no run has taken. */
+export function hasMarkers(system: System): boolean {
+  return (system.list(QUEUE) ?? []).length > 0;
+}
+
+/**
+ * Takes all markers: each is moved out of the queue in one rename, so an event that comes now leaves a new one.
+ * Returns the kernel names, those of a killed run included.
+ */
+export function takeMarkers(system: System): readonly string[] {
+  for (const name of system.list(QUEUE) ?? []) system.rename(`${QUEUE}/${name}`, `${TAKEN}/${name}`);
+  return system.list(TAKEN) ?? [];
+}
+
+/** Says that the taken markers have been dealt with. */
+export function finishMarkers(system: System, names: readonly string[]): void {
+  for (const name of names) system.unlink(`${TAKEN}/${name}`);
+}
+
+/**
+ * Marks the uevent that a resume with this udev cookie will cause as a reload that only changes paths, so that
+ * the map rule lets nothing above probe again. Kernel and rule see the cookie's low half below dmsetup's own
+ * flags (0x60), in decimal.
+ */
+export function markReload(system: System, cookie: number): string {
+  const marker = `${RELOAD}/${(0x60 << 16) | (cookie & 0xffff)}`;
+  system.write(marker, "", "replace");
+  return marker;
+}

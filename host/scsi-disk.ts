@@ -1,0 +1,97 @@
+import type { RawPath } from "../core/topology/path.ts";
+import type { System } from "./system.ts";
+import { baseName, readAttribute } from "./text.ts";
+import { readReach } from "./transport.ts";
+import { readUdevProperties } from "./udev-database.ts";
+
+/** Attributes of the SCSI device that identify it or tell its state; all are kernel memory, none sends a command. */
+const ATTRIBUTES = [
+  "wwid",
+  "state",
+  "access_state",
+  "preferred_path",
+  "dh_state",
+  "vendor",
+  "model",
+  "rev",
+  "type",
+] as const;
+
+/** sysfs file of each page that the kernel keeps. */
+const PAGES = [
+  ["inquiry", "inquiry"],
+  ["00", "vpd_pg0"],
+  ["80", "vpd_pg80"],
+  ["83", "vpd_pg83"],
+  ["b0", "vpd_pgb0"],
+  ["b1", "vpd_pgb1"],
+  ["b2", "vpd_pgb2"],
+] as const;
+
+/** Kernel names of all SCSI disks, in no particular order. */
+export function listScsiDisks(system: System): readonly string[] {
+  return (system.list("/sys/block") ?? []).filter((name) => /^sd[a-z]+$/.test(name));
+}
+
+/** What the kernel says a disk is, its `wwid` attribute: enough to tell which LUN it belongs to. */
+export function readKernelId(system: System, dev: string): string | undefined {
+  return readAttribute(system, `/sys/block/${dev}/device/wwid`) || undefined;
+}
+
+/** Reads one path from sysfs and the udev database; absent when the disk is gone or is no SCSI disk (type 0). */
+export function readScsiDisk(system: System, dev: string): RawPath | undefined {
+  const block = `/sys/block/${dev}`;
+  const devt = readAttribute(system, `${block}/dev`);
+  if (devt === undefined) return undefined;
+  const attributes = readAttributes(system, `${block}/device`);
+  if ((attributes.type ?? "0") !== "0") return undefined;
+  const udev = readUdevProperties(system, devt);
+  const diskseq = readAttribute(system, `${block}/diskseq`);
+  const idSerial = udev?.get("ID_SERIAL");
+  return {
+    dev,
+    devt,
+    hctl: readHctl(system, block),
+    ...(diskseq === undefined ? {} : { diskseq }),
+    pages: readPages(system, `${block}/device`),
+    attributes,
+    sectors: readNumber(system, `${block}/size`, 0),
+    logicalBlockSize: readNumber(system, `${block}/queue/logical_block_size`, 512),
+    readOnly: readAttribute(system, `${block}/ro`) === "1",
+    holders: system.list(`${block}/holders`) ?? [],
+    ...(idSerial === undefined ? {} : { idSerial }),
+    ...(udev === undefined ? {} : { claimed: udev.get("DM_MULTIPATH_DEVICE_PATH") === "1" }),
+    ...readReach(system, system.readLink(block) ?? ""),
+  };
+}
+
+function readHctl(system: System, block: string): string {
+  const linked = baseName(system.readLink(`${block}/device`) ?? "");
+  if (/^\d+:\d+:\d+:\d+$/.test(linked)) return linked;
+  return (
+    system.list(`${block}/device/scsi_device`)?.[0] ?? system.list(`${block}/device/scsi_disk`)?.[0] ?? ""
+  );
+}
+
+function readAttributes(system: System, device: string): Readonly<Record<string, string>> {
+  const attributes: Record<string, string> = {};
+  for (const name of ATTRIBUTES) {
+    const text = readAttribute(system, `${device}/${name}`);
+    if (text !== undefined) attributes[name] = text;
+  }
+  return attributes;
+}
+
+function readPages(system: System, device: string): Readonly<Record<string, Uint8Array>> {
+  const pages: Record<string, Uint8Array> = {};
+  for (const [page, file] of PAGES) {
+    const bytes = system.readBytes(`${device}/${file}`, 65536);
+    if (bytes !== undefined && bytes.length > 0) pages[page] = bytes;
+  }
+  return pages;
+}
+
+function readNumber(system: System, path: string, otherwise: number): number {
+  const text = readAttribute(system, path);
+  return text !== undefined && /^\d+$/.test(text) ? Number(text) : otherwise;
+}
