@@ -1,0 +1,123 @@
+#!/usr/bin/env node
+/**
+ * bundle.mjs [worker] [cli] [profiles]   builds dist/, which is laid out as /usr/lib/pathplug will be.
+ *
+ * worker.js   the hot path: one script without imports, for QuickJS (`qjs --std worker.js`) and for Node
+ * cli.cjs     the administrator's commands with everything they need from node_modules
+ * profiles.json, 60-pathplug.hwdb   the vendor profiles, compiled
+ * package.json, oclif.manifest.json, bundled.json, THIRD-PARTY-LICENSES   what stands beside cli.cjs
+ */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build } from "esbuild";
+import { bundledPackages, renderLicenses } from "./bundled-packages.mjs";
+import { leanOclif } from "./lean-oclif.mjs";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const dist = join(root, "dist");
+const project = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+
+/** Bytes; the worker is parsed at every start, so its size is time. */
+const WORKER_LIMIT = 150_000;
+
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  metafile: true,
+  logLevel: "warning",
+  define: { PATHPLUG_VERSION: JSON.stringify(project.version) },
+  // Names stay readable: a stack trace from an initramfs has no source map.
+  minifySyntax: true,
+  minifyWhitespace: true,
+};
+
+/** Ends the build with a reason that a reader of the log can act on. */
+function refuse(message) {
+  console.error(`bundle: ${message}`);
+  process.exit(1);
+}
+
+async function buildWorker() {
+  const result = await build({
+    ...shared,
+    entryPoints: ["worker/main.ts"],
+    outfile: "dist/worker.js",
+    format: "iife",
+    platform: "neutral",
+    target: "es2023",
+    legalComments: "none",
+    banner: { js: `/* pathplug ${project.version} worker, Apache-2.0 */` },
+  });
+  const foreign = bundledPackages(root, result.metafile);
+  if (foreign.length > 0) {
+    const names = foreign.map((each) => `${each.name} (imported by ${each.importers.join(", ")})`);
+    refuse(`the worker must have no dependency, but it contains ${names.join("; ")}`);
+  }
+  const { bytes } = Object.values(result.metafile.outputs)[0];
+  if (bytes > WORKER_LIMIT) refuse(`dist/worker.js has ${bytes} bytes; at most ${WORKER_LIMIT} are allowed`);
+  console.error(`bundle: dist/worker.js ${bytes} bytes`);
+}
+
+async function buildCli() {
+  const result = await build({
+    ...shared,
+    entryPoints: ["packaging/cli-entry.ts"],
+    outfile: "dist/cli.cjs",
+    format: "cjs",
+    platform: "node",
+    target: "node20",
+    legalComments: "none",
+    plugins: [leanOclif()],
+  });
+  const packages = bundledPackages(root, result.metafile);
+  writeFileSync(
+    join(dist, "bundled.json"),
+    `${JSON.stringify(
+      packages.map(({ name, version }) => ({ name, version })),
+      null,
+      2,
+    )}\n`,
+  );
+  writeFileSync(join(dist, "THIRD-PARTY-LICENSES"), renderLicenses(packages));
+  writeFileSync(join(dist, "package.json"), `${JSON.stringify(installedPackage(), null, 2)}\n`);
+  await writeManifest();
+  const { bytes } = Object.values(result.metafile.outputs)[0];
+  console.error(`bundle: dist/cli.cjs ${bytes} bytes, with ${packages.length} packages`);
+}
+
+/** The package.json that lies beside cli.cjs; oclif is given it and looks for no other. */
+function installedPackage() {
+  const { name, version, description, license, engines, oclif } = project;
+  const commands = { ...oclif.commands, target: "./cli.cjs" };
+  return {
+    name,
+    version,
+    description,
+    license,
+    private: true,
+    type: "commonjs",
+    engines,
+    oclif: { ...oclif, commands },
+  };
+}
+
+/** What oclif would find out about every command at every start, found out once. */
+async function writeManifest() {
+  const { default: cli } = await import(`${pathToFileURL(join(dist, "cli.cjs"))}?${Date.now()}`);
+  const manifest = await cli.describeCommands(dist, installedPackage());
+  writeFileSync(join(dist, "oclif.manifest.json"), `${JSON.stringify(manifest)}\n`);
+}
+
+async function buildProfiles() {
+  const { compileProfiles } = await import("./compile-profiles.mjs");
+  await compileProfiles(dist);
+}
+
+const parts = { worker: buildWorker, cli: buildCli, profiles: buildProfiles };
+const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(parts);
+mkdirSync(dist, { recursive: true });
+for (const part of wanted) {
+  if (!(part in parts)) refuse(`unknown part: ${part} (${Object.keys(parts).join(", ")})`);
+  await parts[part]();
+}
