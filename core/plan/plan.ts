@@ -18,6 +18,8 @@ export interface Action {
   readonly name: string;
   readonly wwid: string;
   readonly uuid: string;
+  /** Name the map has now, where that is not `name`: it is renamed first, whatever else is done. */
+  readonly from?: string;
   /** Table line without the name, `0 <sectors> multipath …`; absent where none is loaded. */
   readonly table?: string;
   /** Profile that decided, absent for maps without paths. */
@@ -42,4 +44,6 @@ export interface Plan {
   readonly actions: readonly Action[];
   readonly waiting: readonly Waiting[];
   readonly refused: readonly Diagnostic[];
+  /** What was decided otherwise than asked (a selector the kernel lacks, a name that is taken); nothing is refused by them. */
+  readonly findings: readonly Diagnostic[];
 }

@@ -80,6 +80,8 @@ export interface PathFacts {
   readonly state: string;
   readonly transport: Transport;
   readonly targetNode?: string;
+  /** ID_SERIAL in the udev database, when udev has processed the disk. */
+  readonly idSerial?: string;
   readonly claimed?: boolean;
   /** What else holds the disk: holder names that are not dm maps of ours are found by `host/in-use`. */
   readonly holders: readonly string[];
