@@ -1,0 +1,62 @@
+# The targets for packagers; `npm test`, `npm run demo` and the rest do the same for developers.
+#
+#   make build                        dist/; after it bin/pathplug runs from the checkout
+#   make install DESTDIR= PREFIX=     lays the package out (needs no network once it is built)
+#   make test | test-fast             everything | what needs no virtual machine, in under a minute
+#   make demo [DEMO=replay]           the main job, in a virtual machine | over a recorded machine, in seconds
+#   make bench                        the figures of docs/performance.md, measured again
+#   make rpm                          dist/rpm/*.rpm
+#   make clean                        removes what was built; not node_modules, not the rig's images
+
+PREFIX = /usr
+BINDIR = $(PREFIX)/bin
+LIBEXEC = $(PREFIX)/lib
+PKGLIBDIR = $(LIBEXEC)/pathplug
+DATADIR = $(PREFIX)/share/pathplug
+DOCDIR = $(PREFIX)/share/doc/pathplug
+LICENSEDIR = $(PREFIX)/share/licenses/pathplug
+UDEVRULESDIR = $(PREFIX)/lib/udev/rules.d
+UDEVHWDBDIR = $(PREFIX)/lib/udev/hwdb.d
+SYSTEMDUNITDIR = $(PREFIX)/lib/systemd/system
+TMPFILESDIR = $(PREFIX)/lib/tmpfiles.d
+# The interpreter that the installed program names.
+NODE = /usr/bin/node
+# Rules have other numbers on Debian than on Fedora and SUSE: auto, debian or fedora.
+UDEV_STYLE = auto
+DEMO =
+
+layout = PREFIX BINDIR PKGLIBDIR DATADIR DOCDIR LICENSEDIR UDEVRULESDIR UDEVHWDBDIR SYSTEMDUNITDIR TMPFILESDIR NODE UDEV_STYLE
+sources := $(shell find core host worker commands packages packaging templates vendor-profiles -type f -not -path '*/node_modules/*' 2>/dev/null)
+
+.PHONY: build install test test-fast demo bench rpm modules clean
+
+build: dist/.built
+
+dist/.built: $(sources) package.json package-lock.json
+	packaging/ensure-modules
+	node packaging/bundle.mjs
+	@touch $@
+
+modules:
+	packaging/ensure-modules
+
+install: build
+	$(foreach name,$(layout),$(name)='$($(name))') DESTDIR='$(DESTDIR)' packaging/install
+
+test:
+	test/run
+
+test-fast:
+	test/run --fast
+
+demo:
+	rig/demo $(if $(filter replay,$(DEMO)),--replay)
+
+bench:
+	rig/bench
+
+rpm: build
+	packaging/build-rpm
+
+clean:
+	rm -rf dist coverage
