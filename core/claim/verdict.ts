@@ -36,6 +36,7 @@ export type ClaimReason =
   | "product-never"
   | "unknown-product"
   | "first-path"
+  | "second-path"
   | "second-path-awaited";
 
 export interface ClaimVerdict {

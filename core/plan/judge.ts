@@ -1,0 +1,151 @@
+import { type ClaimReason, claimReasonText } from "../claim/verdict.ts";
+import { diagnose } from "../diagnostic/codes.ts";
+import type { Diagnostic } from "../diagnostic/diagnostic.ts";
+import type { CompiledProfiles } from "../profile/compiled.ts";
+import { type EffectiveSettings, effectiveSettings, lunSettings } from "../profile/effective.ts";
+import { type Match, matchProfile } from "../profile/match.ts";
+import type { RegistryEntry } from "../registry/entry.ts";
+import { groupLuns } from "../topology/luns.ts";
+import type { Lun } from "../topology/map.ts";
+import type { LunDecision } from "../topology/map-spec.ts";
+import type { PathFacts, Tpgs } from "../topology/path.ts";
+import { decodePath } from "../topology/path-facts.ts";
+import type { Machine } from "./machine.ts";
+
+/** What was decided about one LUN, with everything that it was decided from. */
+export interface LunJudgement {
+  readonly lun: Lun;
+  readonly match: Match;
+  readonly effective: EffectiveSettings;
+  readonly entry?: RegistryEntry;
+  /** Who uses one of its paths outside its map. */
+  readonly use?: string;
+  /** Why it gets a map, or none. */
+  readonly reason: ClaimReason;
+  /** Absent where it gets no map. */
+  readonly decision?: LunDecision;
+}
+
+export interface Judgement {
+  readonly luns: readonly LunJudgement[];
+  readonly unidentified: readonly PathFacts[];
+  readonly refused: readonly Diagnostic[];
+  readonly findings: readonly Diagnostic[];
+}
+
+/** Judges every LUN of a machine: which it is, which profile knows it, whether it is to be multipathed. */
+export function judgeMachine(machine: Machine, profiles: CompiledProfiles): Judgement {
+  const decoded = machine.paths.map((raw) => decodePath(raw));
+  const grouping = groupLuns(
+    decoded.map(({ path }) => path),
+    {
+      liveMaps: machine.liveMaps,
+      wwidsFile: machine.wwidsFile,
+      registry: [...machine.registry.values()],
+      allowsLocalId: (path) => matchPath(profiles, path).profile !== undefined,
+    },
+  );
+  const luns = grouping.luns.map((lun) => judgeLun(machine, profiles, lun));
+  return {
+    luns,
+    unidentified: grouping.unidentified,
+    refused: luns.flatMap((judged) => [...judged.lun.refused, ...refuseUsed(judged)]),
+    findings: [...decoded.flatMap(({ findings }) => findings), ...grouping.findings],
+  };
+}
+
+/** The profile of a path, by the strings that udev's rule sees. */
+export function matchPath(profiles: CompiledProfiles, path: PathFacts): Match {
+  const { vendor, product, revision } = path;
+  return matchProfile(profiles, { bus: "scsi", vendor, product, revision });
+}
+
+function judgeLun(machine: Machine, profiles: CompiledProfiles, lun: Lun): LunJudgement {
+  const [first] = lun.paths;
+  const match = matchProfile(profiles, {
+    vendor: first?.vendor ?? "",
+    product: first?.product ?? "",
+    revision: first?.revision ?? "",
+  });
+  const handler = lun.paths.find((path) => path.handler !== undefined)?.handler;
+  const effective = effectiveSettings(
+    match,
+    {
+      tpgs: commonTpgs(lun.paths),
+      ...(handler === undefined ? {} : { handler }),
+      ...(first === undefined ? {} : { transport: first.transport }),
+    },
+    lunSettings(profiles, lun.wwid),
+  );
+  const entry = entryOf(machine, lun);
+  const use = lun.paths.map(({ dev }) => machine.uses.get(dev)).find((by) => by !== undefined);
+  const reason = reasonFor(machine, lun, match, use !== undefined, entry !== undefined);
+  const alias = effective.alias ?? entry?.alias;
+  const decided = reason === "registered" || reason === "first-path" || reason === "second-path";
+  return {
+    lun,
+    match,
+    effective,
+    ...(entry === undefined ? {} : { entry }),
+    ...(use === undefined ? {} : { use }),
+    reason,
+    ...(decided
+      ? {
+          decision: {
+            wwid: lun.wwid,
+            settings: effective.settings,
+            profile: match.profile ?? "default",
+            ...(alias === undefined ? {} : { alias }),
+          },
+        }
+      : {}),
+  };
+}
+
+/** Target port group support that all paths have; `none` as soon as one has none. */
+function commonTpgs(paths: readonly PathFacts[]): Tpgs {
+  const [first] = paths;
+  if (first === undefined || paths.some(({ tpgs }) => tpgs === "none")) return "none";
+  return first.tpgs;
+}
+
+/** The registry's entry for a LUN, under its WWID or any other spelling that was ever seen. */
+export function entryOf(machine: Pick<Machine, "registry">, lun: Lun): RegistryEntry | undefined {
+  const ids = new Set([lun.wwid, ...lun.paths.flatMap(({ identity }) => spellings(identity))]);
+  for (const entry of machine.registry.values()) {
+    if (ids.has(entry.wwid) || entry.ids.some((id) => ids.has(id))) return entry;
+  }
+  return undefined;
+}
+
+function spellings(identity: PathFacts["identity"]): readonly string[] {
+  return [identity.wwid, identity.kernelId].filter((id) => id !== undefined);
+}
+
+/**
+ * The claim rule's tests in its order, for the LUN as a whole. Whether pathplug owns the host is not asked here: a
+ * plan tells what would be done, and what performs it asks.
+ */
+function reasonFor(
+  machine: Machine,
+  lun: Lun,
+  match: Match,
+  used: boolean,
+  registered: boolean,
+): ClaimReason {
+  if (lun.paths.some(({ identity }) => machine.nativeIds.includes(identity.kernelId ?? ""))) {
+    return "native-multipath";
+  }
+  if (used) return "in-use";
+  if (registered) return "registered";
+  if (machine.mode === "listed") return "not-listed";
+  if (match.profile === undefined) return "unknown-product";
+  if (match.claim === "never") return "product-never";
+  if (match.claim === "first-path") return "first-path";
+  return lun.paths.length > 1 ? "second-path" : "second-path-awaited";
+}
+
+function refuseUsed({ lun, use, match, entry }: LunJudgement): readonly Diagnostic[] {
+  if (use === undefined || (match.profile === undefined && entry === undefined)) return [];
+  return lun.paths.map(({ dev }) => diagnose("lun-in-use", dev, `${claimReasonText("in-use")}: ${use}`));
+}

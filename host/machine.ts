@@ -1,0 +1,77 @@
+import { parseWwidsFile } from "../core/identify/wwids-file.ts";
+import type { Machine } from "../core/plan/machine.ts";
+import type { RawPath } from "../core/topology/path.ts";
+import { readSelectors } from "./capabilities.ts";
+import { readLiveMaps } from "./device-mapper.ts";
+import { readHostUse, readUse } from "./in-use.ts";
+import { readOwnership } from "./ownership.ts";
+import { readRegistry } from "./registry.ts";
+import { ARMED } from "./run-directory.ts";
+import { listScsiDisks, readScsiDisk } from "./scsi-disk.ts";
+import type { System } from "./system.ts";
+import { readAttribute, readText } from "./text.ts";
+
+export interface MachineOptions {
+  /** Kernel names of the disks to read; all SCSI disks when absent. */
+  readonly disks?: readonly string[];
+  /** Whether disks are opened with O_EXCL to see if somebody uses them. */
+  readonly exclusive: boolean;
+}
+
+/** Reads the machine. Sends no command to a device. */
+export async function readMachine(system: System, options: MachineOptions): Promise<Machine> {
+  const paths: RawPath[] = [];
+  for (const dev of options.disks ?? listScsiDisks(system)) {
+    const path = readScsiDisk(system, dev);
+    if (path !== undefined) paths.push(path);
+  }
+  const liveMaps = await readLiveMaps(system);
+  const mapNames = new Set(liveMaps.map(({ dm }) => dm));
+  const blocks = system.list("/sys/block") ?? [];
+  const selectors = readSelectors(system);
+  return {
+    paths,
+    liveMaps,
+    otherNames: blocks
+      .filter((dm) => dm.startsWith("dm-") && !mapNames.has(dm))
+      .flatMap((dm) => readAttribute(system, `/sys/block/${dm}/dm/name`) ?? []),
+    presentDevts: readPresentDevts(system, paths, blocks),
+    registry: readRegistry(system),
+    wwidsFile: parseWwidsFile(readText(system, "/etc/multipath/wwids") ?? ""),
+    ...readOwnership(system),
+    armed: system.exists(ARMED),
+    kernelCommandLine: (readText(system, "/proc/cmdline") ?? "").trim().split(/\s+/),
+    uses: readUses(system, paths, options.exclusive),
+    nativeIds: readNativeIds(system),
+    capabilities: selectors === undefined ? {} : { selectors },
+  };
+}
+
+function readPresentDevts(
+  system: System,
+  paths: readonly RawPath[],
+  blocks: readonly string[],
+): readonly string[] {
+  const known = new Map(paths.map(({ dev, devt }) => [dev, devt]));
+  return blocks.flatMap((name) => known.get(name) ?? readAttribute(system, `/sys/block/${name}/dev`) ?? []);
+}
+
+function readUses(
+  system: System,
+  paths: readonly RawPath[],
+  exclusive: boolean,
+): ReadonlyMap<string, string> {
+  const host = readHostUse(system);
+  const uses = new Map<string, string>();
+  for (const { dev } of paths) {
+    const use = readUse(system, host, dev, exclusive && system.live);
+    if (use !== undefined) uses.set(dev, use.by);
+  }
+  return uses;
+}
+
+/** WWIDs of LUNs that the kernel multipaths itself; the class exists only with native SCSI multipathing. */
+function readNativeIds(system: System): readonly string[] {
+  const devices = system.list("/sys/class/scsi_mpath_device") ?? [];
+  return devices.flatMap((name) => readAttribute(system, `/sys/class/scsi_mpath_device/${name}/wwid`) ?? []);
+}

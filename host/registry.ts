@@ -1,0 +1,42 @@
+import { parseRegistryEntry, type RegistryEntry } from "../core/registry/entry.ts";
+import { renderRegistryEntry } from "../core/render/registry.ts";
+import type { System } from "./system.ts";
+import { readText } from "./text.ts";
+
+/** The LUN registry: one small file per LUN and spelling of its id, read by udev's IMPORT{file}. */
+export const REGISTRY = "/etc/pathplug/luns.d";
+
+/** All entries, by file name. Several names may hold the same LUN. */
+export function readRegistry(system: System): ReadonlyMap<string, RegistryEntry> {
+  const entries = new Map<string, RegistryEntry>();
+  for (const name of system.list(REGISTRY) ?? []) {
+    if (name.startsWith(".") || name.endsWith(".new")) continue;
+    const text = readText(system, `${REGISTRY}/${name}`);
+    const entry = text === undefined ? undefined : parseRegistryEntry(text, name).entry;
+    if (entry !== undefined) entries.set(name, entry);
+  }
+  return entries;
+}
+
+/**
+ * Writes an entry under each of `keys`, where its text has changed. The keys are safe file names already.
+ * Returns the errno of the first write that failed (a read-only /etc early in a boot), absent when all is written.
+ */
+export function writeRegistryEntry(
+  system: System,
+  keys: readonly string[],
+  entry: RegistryEntry,
+): string | undefined {
+  const text = renderRegistryEntry(entry);
+  for (const directory of ["/etc/pathplug", REGISTRY]) {
+    if (!system.exists(directory)) system.makeDirectory(directory);
+  }
+  let failed: string | undefined;
+  for (const key of keys) {
+    const file = `${REGISTRY}/${key}`;
+    if (readText(system, file) === text) continue;
+    const written = system.write(file, text, "replace");
+    if (written.kind === "failed") failed ??= written.errno;
+  }
+  return failed;
+}

@@ -1,0 +1,33 @@
+import { reportTargetPortGroups } from "sg3-utils-wrapper/commands";
+import { decodeRtpg } from "../core/decode/rtpg.ts";
+import type { RawPath } from "../core/topology/path.ts";
+import { decodePath } from "../core/topology/path-facts.ts";
+import type { System } from "./system.ts";
+
+/** How long one REPORT TARGET PORT GROUPS may take, milliseconds; a path that hangs longer has no state. */
+const RTPG_TIMEOUT = 5_000;
+
+/**
+ * Asks the LUN for the real state of its target port groups, since sysfs says `active/optimized` until the
+ * kernel has asked itself. One command per group that no answer has covered yet, through a path of that group.
+ * Returns the paths with the answer that covers each; a path whose group nobody answered for is unchanged.
+ */
+export async function readTargetPortGroups(
+  system: System,
+  paths: readonly RawPath[],
+): Promise<readonly RawPath[]> {
+  const answers = new Map<number, Uint8Array>();
+  const facts = paths.map((raw) => decodePath(raw).path);
+  for (const { dev, tpgs, tpg, state } of facts) {
+    if (tpgs === "none" || tpg === undefined || answers.has(tpg) || state !== "running") continue;
+    const answer = await reportTargetPortGroups(system.spawn, `/dev/${dev}`, { timeoutMs: RTPG_TIMEOUT });
+    if (answer.kind !== "data") continue;
+    for (const { group } of decodeRtpg(answer.bytes).value?.groups ?? []) {
+      if (!answers.has(group)) answers.set(group, answer.bytes);
+    }
+  }
+  return paths.map((raw, index) => {
+    const rtpg = answers.get(facts[index]?.tpg ?? -1);
+    return rtpg === undefined ? raw : { ...raw, rtpg };
+  });
+}
