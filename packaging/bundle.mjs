@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * bundle.mjs [worker] [cli] [profiles]   builds dist/, which is laid out as /usr/lib/pathplug will be.
+ * bundle.mjs [--out DIR] [worker] [cli] [profiles]   builds DIR (default dist/), which is laid out as /usr/lib/pathplug will be.
  *
  * worker.js   the hot path: one script without imports, for QuickJS (`qjs --std worker.js`) and for Node
  * cli.cjs     the administrator's commands with everything they need from node_modules
@@ -8,14 +8,16 @@
  * package.json, oclif.manifest.json, bundled.json, THIRD-PARTY-LICENSES   what stands beside cli.cjs
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { bundledPackages, renderLicenses } from "./bundled-packages.mjs";
 import { leanOclif } from "./lean-oclif.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const dist = join(root, "dist");
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { out: { type: "string" } } });
+const dist = resolve(values.out ?? join(root, "dist"));
 const project = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
 /** Bytes; the worker is parsed at every start, so its size is time. */
@@ -42,7 +44,7 @@ async function buildWorker() {
   const result = await build({
     ...shared,
     entryPoints: ["worker/main.ts"],
-    outfile: "dist/worker.js",
+    outfile: join(dist, "worker.js"),
     format: "iife",
     platform: "neutral",
     target: "es2023",
@@ -55,15 +57,15 @@ async function buildWorker() {
     refuse(`the worker must have no dependency, but it contains ${names.join("; ")}`);
   }
   const { bytes } = Object.values(result.metafile.outputs)[0];
-  if (bytes > WORKER_LIMIT) refuse(`dist/worker.js has ${bytes} bytes; at most ${WORKER_LIMIT} are allowed`);
-  console.error(`bundle: dist/worker.js ${bytes} bytes`);
+  if (bytes > WORKER_LIMIT) refuse(`worker.js has ${bytes} bytes; at most ${WORKER_LIMIT} are allowed`);
+  console.error(`bundle: worker.js ${bytes} bytes`);
 }
 
 async function buildCli() {
   const result = await build({
     ...shared,
     entryPoints: ["packaging/cli-entry.ts"],
-    outfile: "dist/cli.cjs",
+    outfile: join(dist, "cli.cjs"),
     format: "cjs",
     platform: "node",
     target: "node20",
@@ -83,7 +85,7 @@ async function buildCli() {
   writeFileSync(join(dist, "package.json"), `${JSON.stringify(installedPackage(), null, 2)}\n`);
   await writeManifest();
   const { bytes } = Object.values(result.metafile.outputs)[0];
-  console.error(`bundle: dist/cli.cjs ${bytes} bytes, with ${packages.length} packages`);
+  console.error(`bundle: cli.cjs ${bytes} bytes, with ${packages.length} packages`);
 }
 
 /** The package.json that lies beside cli.cjs; oclif is given it and looks for no other. */
@@ -115,7 +117,7 @@ async function buildProfiles() {
 }
 
 const parts = { worker: buildWorker, cli: buildCli, profiles: buildProfiles };
-const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(parts);
+const wanted = positionals.length > 0 ? positionals : Object.keys(parts);
 mkdirSync(dist, { recursive: true });
 for (const part of wanted) {
   if (!(part in parts)) refuse(`unknown part: ${part} (${Object.keys(parts).join(", ")})`);

@@ -34,14 +34,14 @@ export async function start(argv: readonly string[], root: string, pjson: Packag
   quietOnClosedPipe(process.stdout);
   quietOnClosedPipe(process.stderr);
   // No theme file is read: colours are ours, and a start should touch no file in the user's home.
-  process.env["PATHPLUG_DISABLE_THEME"] = "1";
+  process.env.PATHPLUG_DISABLE_THEME = "1";
   settings.tsnodeEnabled = false;
   const config = await loadConfig(root, pjson);
   try {
     await runOclif(withDefaultCommand(argv), config);
     await flush();
   } catch (error) {
-    const { text, status } = renderFailure(error, Object.keys(COMMANDS), process.env["DEBUG"] !== undefined);
+    const { text, status } = renderFailure(error, Object.keys(COMMANDS), process.env.DEBUG !== undefined);
     if (text !== "") process.stderr.write(`${text}\n`);
     process.exitCode = status;
   }
