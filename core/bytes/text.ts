@@ -47,14 +47,10 @@ export function decodeLatin1(bytes: Uint8Array): string {
   return text;
 }
 
-/** Text of a sysfs attribute: without trailing NULs, blanks and line ends. */
+/** Text of a sysfs attribute: up to the first NUL, trailing white space dropped. */
 export function attributeText(bytes: Uint8Array): string {
-  return decodeText(bytes).replace(/[\0\s]+$/, "");
-}
-
-/** Without leading and trailing ASCII blanks and trailing NULs, as fixed INQUIRY fields are padded. */
-export function trimField(text: string): string {
-  return text.replace(/^ +/, "").replace(/[ \0]+$/, "");
+  const nul = bytes.indexOf(0);
+  return decodeText(nul < 0 ? bytes : bytes.slice(0, nul)).replace(/[ \t-\r]+$/, "");
 }
 
 /** Length of the valid UTF-8 sequence that begins at `at` (RFC 3629: shortest form, no surrogates), 0 if none does. */

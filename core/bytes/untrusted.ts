@@ -20,37 +20,44 @@ export function untrustedBytes(bytes: Uint8Array): Untrusted {
 }
 
 /**
- * What udev's `$attr{NAME}` gives for an attribute whose text is `text`: trailing blanks dropped; letters, digits,
+ * What udev's `$attr{NAME}` gives for an attribute whose text is `text`: ended at a NUL; trailing blanks dropped; letters, digits,
  * `#+-.:=@_`, `/ $%?,`, `\x` and valid UTF-8 kept; other white space made a blank; every other byte made `_`.
  * The result is what a rule compares, looks up in the hwdb or puts into a file name, to the byte
  * (systemd's `udev_replace_chars` with its allowed input characters; the same from v195 to v258).
  */
 export function udevReplace(text: string): string {
-  const bytes = encodeText(text.replace(/[ \t\n\r]+$/, ""));
+  const seen = (text.split("\0")[0] ?? "").replace(/[ \t\n\r]+$/, "");
+  return decodeText(replaceBytes(encodeText(seen), ATTRIBUTE_CHARACTERS));
+}
+
+/** The replacement itself, on bytes, with the extra characters that the caller of it allows. */
+export function replaceBytes(text: Uint8Array, allowed: Uint8Array): Uint8Array {
+  const bytes = Uint8Array.from(text);
   let at = 0;
   while (at < bytes.length) {
     const byte = bytes[at] ?? 0;
-    if (isKept(byte)) at += 1;
+    if (isPlain(byte) || allowed.includes(byte)) at += 1;
     else if (byte === BACKSLASH && bytes[at + 1] === LOWER_X) at += 2;
     else if (byte >= 0x80 && isAssigned(bytes, at)) at += utf8LengthAt(bytes, at);
     else {
-      bytes[at] = isWhiteSpace(byte) ? BLANK : UNDERSCORE;
+      bytes[at] = isWhiteSpace(byte) && allowed.includes(BLANK) ? BLANK : UNDERSCORE;
       at += 1;
     }
   }
-  return decodeText(bytes);
+  return bytes;
 }
 
 const BACKSLASH = 0x5c;
 const LOWER_X = 0x78;
 const BLANK = 0x20;
 const UNDERSCORE = 0x5f;
-const KEPT = new Set(encodeText("#+-.:=@_/ $%?,"));
+const PLAIN = encodeText("#+-.:=@_");
+const ATTRIBUTE_CHARACTERS = encodeText("/ $%?,");
 
-function isKept(byte: number): boolean {
-  const isDigit = byte >= 0x30 && byte <= 0x39;
+function isPlain(byte: number): boolean {
   const letter = byte | 0x20;
-  return isDigit || (letter >= 0x61 && letter <= 0x7a && byte < 0x80) || KEPT.has(byte);
+  const isLetter = letter >= 0x61 && letter <= 0x7a && byte < 0x80;
+  return isLetter || (byte >= 0x30 && byte <= 0x39) || PLAIN.includes(byte);
 }
 
 function isWhiteSpace(byte: number): boolean {
