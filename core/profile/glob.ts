@@ -33,34 +33,36 @@ const CLASS = /^\[(!?)((?:[A-Za-z0-9](?:-[A-Za-z0-9])?)+)\]/;
  * not of letters, digits and rising ranges.
  */
 export function parseGlob(text: string): ParsedGlob {
-  const tokens: GlobToken[] = [];
-  let at = 0;
-  while (at < text.length) {
-    const character = text.charAt(at);
-    if (character === "[") {
-      const found = CLASS.exec(text.slice(at));
-      const token = found === null ? undefined : classToken(found[1] === "!", found[2] ?? "");
-      if (found === null || token === undefined) {
-        return bad("a class holds letters, digits and rising ranges only, as in `[a-c7]` or `[!xyz]`", at);
-      }
-      tokens.push(token);
-      at += found[0].length;
-      continue;
-    }
-    if (character === "*") {
-      if (tokens.at(-1)?.kind !== "rest") tokens.push({ kind: "rest" });
-    } else if (character === "?") tokens.push({ kind: "any" });
-    else {
-      const problem = literalProblem(character);
-      if (problem !== undefined) return bad(problem, at);
-      tokens.push({ kind: "literal", character });
-    }
-    at += 1;
+  if (text === "") return bad("an empty pattern matches only an empty field; leave the key out for any", 0);
+  if (text.endsWith(" ")) {
+    return bad("a blank at the end never matches: udev drops trailing blanks", text.length - 1);
   }
-  if (text.length === 0)
-    return bad("an empty pattern matches only an empty field; leave the key out for any", 0);
-  if (text.endsWith(" ")) return bad("a blank at the end never matches: udev drops trailing blanks", at - 1);
+  const tokens: GlobToken[] = [];
+  for (let at = 0; at < text.length; ) {
+    const read = readToken(text.slice(at));
+    if (typeof read === "string") return bad(read, at);
+    const isRepeated = read.token.kind === "rest" && tokens.at(-1)?.kind === "rest";
+    if (!isRepeated) tokens.push(read.token);
+    at += read.length;
+  }
   return { kind: "glob", glob: { text, tokens } };
+}
+
+/** The token at the beginning of the text and the characters it took, or what is wrong with it. */
+function readToken(text: string): { readonly token: GlobToken; readonly length: number } | string {
+  const character = text.charAt(0);
+  if (character === "[") return readClass(text);
+  if (character === "*") return { token: { kind: "rest" }, length: 1 };
+  if (character === "?") return { token: { kind: "any" }, length: 1 };
+  return literalProblem(character) ?? { token: { kind: "literal", character }, length: 1 };
+}
+
+function readClass(text: string): ReturnType<typeof readToken> {
+  const [whole = "", negation, members = ""] = CLASS.exec(text) ?? [];
+  const token = classToken(negation === "!", members);
+  return token === undefined
+    ? "a class holds letters, digits and rising ranges only, as in `[a-c7]` or `[!xyz]`"
+    : { token, length: whole.length };
 }
 
 function bad(problem: string, offset: number): ParsedGlob {
@@ -80,12 +82,14 @@ function literalProblem(character: string): string | undefined {
 
 function classToken(negated: boolean, text: string): GlobToken | undefined {
   const ranges: [string, string][] = [];
+  if (text === "") return undefined;
   for (let at = 0; at < text.length; ) {
     const from = text.charAt(at);
-    const to = text.charAt(at + 1) === "-" ? text.charAt(at + 2) : from;
+    const isRange = text.charAt(at + 1) === "-";
+    const to = isRange ? text.charAt(at + 2) : from;
     if (from > to) return undefined;
     ranges.push([from, to]);
-    at += from === to && text.charAt(at + 1) !== "-" ? 1 : 3;
+    at += isRange ? 3 : 1;
   }
   return { kind: "class", negated, ranges };
 }

@@ -1,3 +1,4 @@
+import type { Place } from "../diagnostic/diagnostic.ts";
 import type { Tpgs, Transport } from "../topology/path.ts";
 import type { ClaimPolicy, Settings } from "./settings.ts";
 
@@ -77,10 +78,25 @@ export interface SiteSettings {
 /** Order of the layers: a match in a higher one beats any in a lower one. */
 export type Layer = 10 | 30 | 50;
 
-/** A profile that its schema accepts, with the file it came from. */
-export interface ProfileFile {
-  /** Absolute path, or the path inside the profile directory; what findings name. */
+/** Which directory a file lies in: the package's, /run/pathplug/profiles.d or /etc/pathplug/profiles.d; later wins. */
+export type Origin = "shipped" | "runtime" | "site";
+
+/** Where in a file a value stands, by JSON pointer; the nearest parent's place when the value is absent. */
+export type Locate = (pointer: string) => Place;
+
+/** A value that its schema accepts, with the file it came from. */
+interface Sourced {
+  /** What findings and provenance name. */
   readonly path: string;
+  readonly locate: Locate;
+}
+
+export interface ProfileFile extends Sourced {
+  readonly origin: Origin;
   readonly layer: Layer;
   readonly profile: Profile;
+}
+
+export interface SiteSettingsFile extends Sourced {
+  readonly site: SiteSettings;
 }
