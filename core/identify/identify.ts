@@ -1,0 +1,63 @@
+import type { Designator } from "../decode/designator.ts";
+import { decodeStandardInquiry } from "../decode/standard-inquiry.ts";
+import { decodeVpd80 } from "../decode/vpd-80.ts";
+import { decodeVpd83 } from "../decode/vpd-83.ts";
+import { diagnose } from "../diagnostic/codes.ts";
+import type { Diagnostic } from "../diagnostic/diagnostic.ts";
+import type { Identity } from "./identity.ts";
+import { kernelIdOf } from "./kernel-id.ts";
+import { rankMultipath } from "./multipath-wwid.ts";
+import { scsiIdOf } from "./scsi-id.ts";
+import { type Sg3Sources, sg3IdOf } from "./sg3-id.ts";
+import { doubtsOf } from "./uniqueness.ts";
+
+/** The pages an identity is made of, as read; what a device lacks is absent. */
+export interface IdentityPages {
+  readonly inquiry?: Uint8Array | undefined;
+  readonly vpd80?: Uint8Array | undefined;
+  readonly vpd83?: Uint8Array | undefined;
+}
+
+/**
+ * Names one LUN in all its spellings. Never fails: without a usable designator `wwid` is absent and a finding says
+ * so. `sg3Sources` is how sg3_utils' rules are configured on the host.
+ */
+export function identify(pages: IdentityPages, sg3Sources: Sg3Sources = "T"): Identity {
+  const { designators, findings } = decodePages(pages);
+  const ranked = rankMultipath(designators);
+  const best = ranked[0];
+  const doubts = best === undefined ? [] : doubtsOf(best);
+  for (const doubt of doubts) {
+    findings.push(diagnose(doubt.code, "vpd-83", doubt.message, { place: { offset: doubt.offset } }));
+  }
+  if (best === undefined)
+    findings.push(diagnose("identity-missing", "vpd-83", "no designator can be the WWID"));
+  const kernelId = kernelIdOf(designators);
+  const scsiId = scsiIdOf(pages, designators);
+  const sg3Id = sg3IdOf(pages, designators, sg3Sources);
+  return {
+    ...(best === undefined ? {} : { wwid: best.wwid }),
+    ...(kernelId === undefined ? {} : { kernelId }),
+    ...(scsiId === undefined ? {} : { scsiId }),
+    ...(sg3Id === undefined ? {} : { sg3Id }),
+    candidates: [...new Set(ranked.map((spelled) => spelled.wwid))],
+    designators,
+    unique: best !== undefined && doubts.length === 0 && !findings.some(isContradiction),
+    findings,
+  };
+}
+
+function decodePages(pages: IdentityPages): { designators: readonly Designator[]; findings: Diagnostic[] } {
+  const vpd83 = pages.vpd83 === undefined ? undefined : decodeVpd83(pages.vpd83);
+  const findings = [
+    ...(pages.inquiry === undefined ? [] : decodeStandardInquiry(pages.inquiry).findings),
+    ...(pages.vpd80 === undefined ? [] : decodeVpd80(pages.vpd80).findings),
+    ...(vpd83?.findings ?? []),
+  ];
+  return { designators: vpd83?.value.designators ?? [], findings };
+}
+
+/** A logical unit that gives itself two ids of one kind: one of them may be another LUN's. */
+function isContradiction(finding: Diagnostic): boolean {
+  return finding.code === "designator-contradiction";
+}

@@ -1,0 +1,48 @@
+import { encodeText } from "../bytes/text.ts";
+import { udevReplace } from "../bytes/untrusted.ts";
+import type { Identity } from "./identity.ts";
+import { kernelIdOf } from "./kernel-id.ts";
+
+/** Longest file name that ext4, xfs and tmpfs take, in bytes. */
+const NAME_BYTES = 255;
+
+/**
+ * Whether an id can be a file name in the registry: not empty, no `/`, no NUL or other control character, no dot in
+ * front (so neither `..` nor a temporary file), at most 255 bytes.
+ */
+export function isSafeName(id: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused.
+  if (id === "" || id.startsWith(".") || /[/\x00-\x1f\x7f]/.test(id)) return false;
+  return encodeText(id).length <= NAME_BYTES;
+}
+
+/**
+ * The file names under which a LUN stands in the registry: the kernel's id as the claim rule's `$attr{device/wwid}`
+ * gives it, then every `naa.`, `eui.` and `t10.` id that page 83 can give, because another kernel may rank them
+ * otherwise; where there is none of these, our WWID. Unsafe names are left out.
+ */
+export function registryKeys(identity: Identity): readonly string[] {
+  const spelled = [
+    ...(identity.kernelId === undefined ? [] : [identity.kernelId]),
+    ...otherKernelIds(identity),
+  ];
+  const keys = [...new Set(spelled.map(udevReplace))].filter(isSafeName);
+  if (keys.some((key) => /^(naa|eui|t10)\./.test(key))) return keys;
+  const wwid = identity.wwid === undefined ? undefined : udevReplace(identity.wwid);
+  return wwid !== undefined && isSafeName(wwid) ? [...new Set([...keys, wwid])] : keys;
+}
+
+/** Each designator as a kernel would print it if it were alone; T10 ids only where they are plain text. */
+function otherKernelIds(identity: Identity): readonly string[] {
+  return identity.designators.flatMap((designator) => {
+    if (designator.association !== "logical-unit") return [];
+    switch (designator.kind) {
+      case "naa":
+        return [`naa.${designator.hex}`];
+      case "eui-64":
+        return [`eui.${designator.hex}`];
+      default:
+        return kernelIdOf([designator]) ?? [];
+    }
+  });
+}
