@@ -1,0 +1,133 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { lastLines, type Outcome, renderSummary, together } from "./outcome.ts";
+import { runProgram } from "./program.ts";
+import { groupIntoBoots, type RigBoot, readRigCase, rigArguments } from "./rig-boots.ts";
+import { RigOutput } from "./rig-output.ts";
+import { readVitestReport } from "./vitest-report.ts";
+
+const LOGS = ".rig/test";
+const CASES = "test/rig/cases";
+
+interface Stage {
+  readonly name: string;
+  readonly run: () => Promise<Outcome>;
+}
+
+const began = Date.now();
+
+/** Progress is talk: it goes to stderr, so that stdout is the summary. */
+function say(text: string): void {
+  process.stderr.write(`[${((Date.now() - began) / 1000).toFixed(0).padStart(4)} s] ${text}\n`);
+}
+
+/** A program whose success is one test. */
+function single(name: string, argv: readonly string[], shows = 25): Stage {
+  return {
+    name,
+    run: async () => {
+      const log = `${LOGS}/${name.replaceAll(" ", "-")}.log`;
+      const { status, output } = await runProgram(argv, { log });
+      if (status === 0) return { passed: 1, failures: [] };
+      return { passed: 0, failures: [{ name, detail: lastLines(output, shows), log }] };
+    },
+  };
+}
+
+function vitest(fast: boolean): Stage {
+  return {
+    name: "vitest",
+    run: async () => {
+      const [log, report] = [`${LOGS}/vitest.log`, `${LOGS}/vitest.json`];
+      rmSync(report, { force: true });
+      const argv = [
+        "node_modules/.bin/vitest",
+        "run",
+        "--reporter=default",
+        "--reporter=json",
+        `--outputFile.json=${report}`,
+      ];
+      const { status } = await runProgram(argv, {
+        log,
+        environment: { PATHPLUG_TEST: fast ? "fast" : "full" },
+      });
+      const json = existsSync(report) ? readFileSync(report, "utf8") : "";
+      return readVitestReport(json, process.cwd(), status, log);
+    },
+  };
+}
+
+function rigBoot(boot: RigBoot): Stage {
+  return {
+    name: `rig ${boot.name}`,
+    run: async () => {
+      const output = new RigOutput(boot, `.rig/test-${boot.name}/ (output.log, console.log, journal.log)`);
+      const onLine = (line: string): void => {
+        const progress = output.feed(line);
+        if (progress !== undefined) say(`  ${progress}`);
+      };
+      const log = `${LOGS}/rig-${boot.name}.log`;
+      const { status } = await runProgram(["rig/run", ...rigArguments(boot)], {
+        log,
+        onLine,
+        onErrorLine: (line) => say(`  ${line}`),
+      });
+      return output.finish(status);
+    },
+  };
+}
+
+/** A glob of `*` and `?` as a pattern for whole names. */
+function globPattern(glob: string): RegExp {
+  const escaped = glob.replace(/[.+^${}()|[\]\\]/g, "\\$&");
+  return new RegExp(`^${escaped.replaceAll("*", ".*").replaceAll("?", ".")}$`);
+}
+
+function rigStages(only: string | undefined): readonly Stage[] {
+  const names = (existsSync(CASES) ? readdirSync(CASES) : []).filter((file) => file.endsWith(".sh")).sort();
+  const cases = names
+    .map((file) => file.slice(0, -3))
+    .filter((name) => only === undefined || globPattern(only).test(name))
+    .map((name) => readRigCase(name, readFileSync(`${CASES}/${name}.sh`, "utf8")));
+  if (cases.length === 0) throw new Error(`no rig case in ${CASES} is named ${only ?? "*.sh"}`);
+  return groupIntoBoots(cases).map(rigBoot);
+}
+
+function stagesFor(fast: boolean, only: string | undefined): readonly Stage[] {
+  const build = single("build", ["make", "--no-print-directory", "build"]);
+  const programs = single("programs", ["rig/require-programs", "build", "rpm", "qjs", "rig"]);
+  if (only !== undefined) return [programs, build, ...rigStages(only)];
+  const daily = [
+    single("types", ["node_modules/.bin/tsc", "--noEmit", "-p", "."]),
+    single("types of core", ["node_modules/.bin/tsc", "--noEmit", "-p", "core"]),
+    single("lint", ["node_modules/.bin/biome", "ci", "."]),
+  ];
+  if (fast) return [...daily, single("build", ["node", "packaging/bundle.mjs"]), vitest(true)];
+  return [programs, ...daily, build, vitest(false), ...rigStages(undefined)];
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { fast: { type: "boolean", default: false }, only: { type: "string" } },
+  });
+  mkdirSync(LOGS, { recursive: true });
+  const outcomes: Outcome[] = [];
+  const times: { name: string; seconds: number }[] = [];
+  for (const { name, run } of stagesFor(values.fast, values.only)) {
+    say(`${name} …`);
+    const start = Date.now();
+    const outcome = await run();
+    const seconds = (Date.now() - start) / 1000;
+    say(`${name}: ${outcome.passed} passed, ${outcome.failures.length} failed (${seconds.toFixed(1)} s)`);
+    outcomes.push(outcome);
+    times.push({ name, seconds });
+  }
+  const outcome = together(outcomes);
+  process.stdout.write(`${renderSummary(outcome, times)}\n`);
+  process.exitCode = outcome.failures.length === 0 && outcome.passed > 0 ? 0 : 1;
+}
+
+main().catch((error: unknown) => {
+  process.stdout.write(`${error instanceof Error ? error.message : String(error)}\n0 passed, 1 failed\n`);
+  process.exitCode = 1;
+});

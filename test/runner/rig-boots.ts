@@ -1,0 +1,116 @@
+/**
+ * How a rig case wants to be run; the words after `# rig:` in its first ten lines, all optional:
+ *   suites=trixie,sid        the guests it runs in (trixie)
+ *   engines=qjs,node         the worker's engines, one run each (qjs)
+ *   with=PKG,…               more Debian packages in the guest; `with=none|PKG,…` runs it with and without
+ *   timeout=SECONDS          of each run (120)
+ *   boot=NAME                cases of one name share a guest (main); a name of its own gives a case its own guest
+ *   mem=MB                   memory of the guest (rig/run's default)
+ *   lun=…  disk=…  append=…  passed on to rig/run as --lun, --plain-disk and --append; may be repeated
+ */
+export interface RigCase {
+  /** File name without `.sh`. */
+  readonly name: string;
+  readonly suites: readonly string[];
+  readonly engines: readonly string[];
+  /** Alternatives, each a comma-separated list of packages, empty for none. */
+  readonly packages: readonly string[];
+  readonly timeout: number;
+  readonly boot: string;
+  /** Further arguments for rig/run. */
+  readonly options: readonly string[];
+}
+
+/** One start of a guest and what is run in it, in order. */
+export interface RigBoot {
+  readonly name: string;
+  readonly suite: string;
+  readonly packages: string;
+  readonly options: readonly string[];
+  readonly runs: readonly RigRun[];
+}
+
+export interface RigRun {
+  readonly name: string;
+  readonly engine: string;
+  readonly timeout: number;
+}
+
+const passedOn: Readonly<Record<string, string>> = {
+  lun: "--lun",
+  disk: "--plain-disk",
+  append: "--append",
+  mem: "--mem",
+};
+const known = ["suites", "engines", "with", "timeout", "boot"];
+
+/** Reads a case's header. A word that is not understood is an error, so that no wish is lost by a typing mistake. */
+export function readRigCase(name: string, text: string): RigCase {
+  const header = text
+    .split("\n")
+    .slice(0, 10)
+    .flatMap((line) => /^# rig:(.*)$/.exec(line)?.[1] ?? []);
+  const words = header
+    .join(" ")
+    .split(/\s+/)
+    .filter((word) => word !== "");
+  const settings = new Map<string, string>();
+  const options: string[] = [];
+  for (const word of words) {
+    const [, key = "", value = ""] = /^(\w+)=(.+)$/.exec(word) ?? [];
+    const option = passedOn[key];
+    if (option !== undefined) options.push(option, value);
+    else if (known.includes(key)) settings.set(key, value);
+    else throw new Error(`test/rig/cases/${name}.sh: "${word}" in the rig header is not understood`);
+  }
+  const packages = (settings.get("with") ?? "none").split("|").map((each) => (each === "none" ? "" : each));
+  return {
+    name,
+    suites: (settings.get("suites") ?? "trixie").split(","),
+    engines: (settings.get("engines") ?? "qjs").split(","),
+    packages,
+    timeout: Number(settings.get("timeout") ?? "120"),
+    boot: settings.get("boot") ?? "main",
+    options,
+  };
+}
+
+/** Groups cases into as few boots as their wishes allow; boots and the runs in them keep the order of the cases. */
+export function groupIntoBoots(cases: readonly RigCase[]): readonly RigBoot[] {
+  const boots = new Map<string, RigBoot & { readonly runs: RigRun[] }>();
+  for (const each of cases) {
+    for (const suite of each.suites) {
+      for (const packages of each.packages) {
+        const key = JSON.stringify([suite, packages, each.boot, each.options]);
+        const name = [suite, each.boot, packages.replaceAll(",", "+")]
+          .filter((word) => word !== "")
+          .join("-");
+        const taken = [...boots.values()].filter(
+          (boot) => boot.name === name || boot.name.startsWith(`${name}.`),
+        ).length;
+        const boot = boots.get(key) ?? {
+          name: taken === 0 ? name : `${name}.${taken + 1}`,
+          suite,
+          packages,
+          options: each.options,
+          runs: [],
+        };
+        boots.set(key, boot);
+        for (const engine of each.engines) boot.runs.push({ name: each.name, engine, timeout: each.timeout });
+      }
+    }
+  }
+  return [...boots.values()];
+}
+
+/** What rig/run is given for a boot: its options and the cases as `ENGINE:TIMEOUT:NAME`. */
+export function rigArguments(boot: RigBoot): readonly string[] {
+  const limit = 60 + boot.runs.reduce((sum, { timeout }) => sum + timeout + 10, 0);
+  return [
+    ...["--suite", boot.suite, "--name", `test-${boot.name}`, "--timeout", String(limit)],
+    ...(boot.packages === "" ? [] : ["--with", boot.packages]),
+    ...boot.options,
+    "test/rig/run-cases",
+    ...boot.runs.map(({ engine, timeout, name }) => `${engine}:${timeout}:${name}`),
+  ];
+}
