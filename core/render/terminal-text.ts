@@ -1,24 +1,32 @@
+declare const terminal: unique symbol;
+
+/** Text that a terminal shows as it is: no control characters, nothing that turns the line around. */
+export type TerminalText = string & { readonly [terminal]: true };
+
 /**
- * Text for a terminal: control characters (C0, DEL, C1), line and paragraph separators, the characters that turn the
- * writing direction or are invisible, and bytes that were no UTF-8 are shown as escapes; so is the backslash, that an
- * escape cannot be forged. The result has one line, moves no cursor, and reads the same however it is laid out.
+ * Escapes text for a terminal or a log: control characters, bytes that are no UTF-8, characters that are invisible
+ * or change the direction of the line become `\x1b` or `\u{202e}`, and a backslash is doubled. Everything that a
+ * device, a file name or another program chose passes through here before it is printed.
  */
-export function terminalText(text: string): string {
+export function terminalText(text: string): TerminalText {
+  if (PLAIN.test(text)) return text as TerminalText;
   let shown = "";
-  for (const character of text) shown += isHarmless(character) ? character : escapeCharacter(character);
-  return shown;
+  for (const character of text) shown += shownAs(character);
+  return shown as TerminalText;
 }
 
-/** Everything printable except backslash and what Unicode calls a format, control, surrogate or separator character. */
-function isHarmless(character: string): boolean {
-  return character === " " || !/[\\\p{C}\p{Zl}\p{Zp}\p{Zs}]/u.test(character);
-}
+const PLAIN = /^[ -[\]-~]*$/;
+/** Invisible, direction-changing and combining characters, line and paragraph separators, private use. */
+const UNSEEN = /^[\p{C}\p{Zl}\p{Zp}\p{M}]$/u;
 
-function escapeCharacter(character: string): string {
-  if (character === "\\") return "\\\\";
+function shownAs(character: string): string {
   const point = character.codePointAt(0) ?? 0;
-  // A lone surrogate U+DC80 to U+DCFF stands for one byte that was no UTF-8.
-  if (point >= 0xdc80 && point <= 0xdcff) return `\\x${(point - 0xdc00).toString(16)}`;
-  if (point < 0x80) return `\\x${point.toString(16).padStart(2, "0")}`;
-  return `\\u{${point.toString(16)}}`;
+  if (character === "\\") return "\\\\";
+  if (point < 0x20 || (point >= 0x7f && point < 0xa0)) return escapedByte(point);
+  if (point >= 0xdc80 && point <= 0xdcff) return escapedByte(point - 0xdc00);
+  return UNSEEN.test(character) ? `\\u{${point.toString(16)}}` : character;
+}
+
+function escapedByte(byte: number): string {
+  return `\\x${byte.toString(16).padStart(2, "0")}`;
 }
