@@ -26,7 +26,7 @@ export function decodeDesignators(page: Page, start: number): readonly Designato
     const length = page.bytes.u8(offset + 3);
     if (length === undefined) {
       page.note(
-        "designator-overrun",
+        "designator-remnant",
         offset,
         `${page.bytes.length - offset} bytes are left, a header has ${HEADER}`,
       );

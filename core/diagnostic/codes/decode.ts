@@ -72,6 +72,12 @@ export const decodeCodes = {
     explanation: "It and all that follows are not used: where they begin and end is unknown.",
     hint: RECORD,
   },
+  "designator-remnant": {
+    severity: "warning",
+    title: "Bytes are left at the end of page 83 that are no designator",
+    explanation: "Too few for a header: a length before them, or the page's own, is wrong.",
+    hint: RECORD,
+  },
   "designator-invalid": {
     severity: "warning",
     title: "A designator has a type, subtype or length that does not exist",
