@@ -1,6 +1,6 @@
 import { decodeText } from "../core/bytes/text.ts";
 import type { Action } from "../core/plan/plan.ts";
-import { type ConciseMap, renderConcise } from "../core/render/dm-table.ts";
+import { type ConciseMap, renderConcise } from "../core/render/dm-concise.ts";
 import { markReload } from "./run-directory.ts";
 import type { SpawnResult, System } from "./system.ts";
 import { readAttribute } from "./text.ts";

@@ -1,6 +1,9 @@
 import { decodeText } from "../core/bytes/text.ts";
-import { type Parsed, parseStatus, parseTable } from "../core/topology/dm-table.ts";
+import { parseStatus } from "../core/topology/dm-status.ts";
+import { parseTable } from "../core/topology/dm-table.ts";
 import type { LiveMap } from "../core/topology/map.ts";
+import type { Parsed } from "../core/topology/table-words.ts";
+import { concludeHeads, type MapHead } from "./recorded-maps.ts";
 import type { System } from "./system.ts";
 import { readAttribute } from "./text.ts";
 
@@ -13,27 +16,27 @@ interface Info {
   readonly inactiveTable: boolean;
 }
 
-/** Every multipath map of the kernel, by whom ever it was made (`mpath-` UUID). */
+/**
+ * Every multipath map of the kernel, by whom ever it was made (`mpath-` UUID). A recorded machine may know its maps by
+ * the text of `dmsetup table` alone.
+ */
 export async function readLiveMaps(system: System): Promise<readonly LiveMap[]> {
-  const devices = (system.list("/sys/block") ?? []).filter((name) => name.startsWith("dm-"));
-  const maps = devices.filter((dm) =>
-    readAttribute(system, `/sys/block/${dm}/dm/uuid`)?.startsWith("mpath-"),
-  );
-  if (maps.length === 0) return [];
-  const [tables, statuses, infos] = await Promise.all([
+  const heads = readHeads(system);
+  if (heads.length === 0 && system.live) return [];
+  const [tableLines, statuses, infos] = await Promise.all([
     readLines(system, "table"),
     readLines(system, "status"),
     readInfo(system),
   ]);
-  return maps.map((dm) => {
-    const name = readAttribute(system, `/sys/block/${dm}/dm/name`) ?? dm;
-    const table = parsedValue(parseTable(tables.get(name) ?? ""));
+  const tables = new Map([...tableLines].map(([name, line]) => [name, parsedValue(parseTable(line))]));
+  const concluded = system.live ? [] : concludeHeads(system, tables, heads);
+  return [...heads, ...concluded].map((head) => {
+    const { dm, name } = head;
+    const table = tables.get(name);
     const status = parsedValue(parseStatus(statuses.get(name) ?? ""));
     const info = infos.get(dm);
     return {
-      name,
-      uuid: readAttribute(system, `/sys/block/${dm}/dm/uuid`) ?? "",
-      dm,
+      ...head,
       openCount: info?.openCount ?? 1,
       readOnly: readAttribute(system, `/sys/block/${dm}/ro`) === "1",
       suspended: readAttribute(system, `/sys/block/${dm}/dm/suspended`) === "1",
@@ -41,6 +44,16 @@ export async function readLiveMaps(system: System): Promise<readonly LiveMap[]> 
       ...(table === undefined ? {} : { table }),
       ...(status === undefined ? {} : { status }),
     };
+  });
+}
+
+/** Maps that sysfs names. */
+function readHeads(system: System): readonly MapHead[] {
+  return (system.list("/sys/block") ?? []).flatMap((dm) => {
+    if (!dm.startsWith("dm-")) return [];
+    const uuid = readAttribute(system, `/sys/block/${dm}/dm/uuid`);
+    if (uuid?.startsWith("mpath-") !== true) return [];
+    return [{ name: readAttribute(system, `/sys/block/${dm}/dm/name`) ?? dm, uuid, dm }];
   });
 }
 
@@ -55,7 +68,8 @@ async function readLines(system: System, question: "table" | "status"): Promise<
   const lines = new Map<string, string>();
   for (const line of decodeText(stdout).split("\n")) {
     const colon = line.indexOf(": ");
-    if (colon > 0) lines.set(line.slice(0, colon), line.slice(colon + 2));
+    const isMultipath = / multipath( |$)/.test(line);
+    if (colon > 0 && isMultipath) lines.set(line.slice(0, colon), line.slice(colon + 2));
   }
   return lines;
 }

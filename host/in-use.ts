@@ -28,26 +28,18 @@ export function readHostUse(system: System): HostUse {
   return { mounts, swaps };
 }
 
-/**
- * Who uses a disk or one of its partitions other than a map of ours: a mount, swap, a holder, or somebody
- * who has it open with O_EXCL (asked only with `exclusive`, which opens the device). Absent when it is free.
- */
-export function readUse(system: System, host: HostUse, dev: string, exclusive: boolean): Use | undefined {
+/** Who uses a disk or one of its partitions other than a map: a mount, swap or a holder. Absent when it is free. */
+export function readUse(system: System, host: HostUse, dev: string): Use | undefined {
   const block = `/sys/block/${dev}`;
   const partitions = (system.list(block) ?? []).filter((name) => name.startsWith(dev));
-  let held = false;
   for (const part of [dev, ...partitions]) {
     const directory = part === dev ? block : `${block}/${part}`;
     const mounted = host.mounts.get(readAttribute(system, `${directory}/dev`) ?? "");
     if (mounted !== undefined) return { dev, by: `${part} is mounted on ${mounted}` };
     if (host.swaps.has(part)) return { dev, by: `${part} is swapped on` };
-    for (const holder of system.list(`${directory}/holders`) ?? []) {
-      if (isMultipathMap(system, holder)) held = true;
-      else return { dev, by: `${part} is held by ${holder}` };
-    }
-  }
-  if (exclusive && !held && readAttribute(system, `${block}/device/state`) === "running") {
-    if (system.probeExclusive(`/dev/${dev}`) === "busy") return { dev, by: `${dev} is opened exclusively` };
+    const holders = system.list(`${directory}/holders`) ?? [];
+    const foreign = holders.find((holder) => !isMultipathMap(system, holder));
+    if (foreign !== undefined) return { dev, by: `${part} is held by ${foreign}` };
   }
   return undefined;
 }

@@ -1,6 +1,8 @@
 import { parseWwidsFile } from "../core/identify/wwids-file.ts";
 import type { Machine } from "../core/plan/machine.ts";
+import type { LiveMap } from "../core/topology/map.ts";
 import type { RawPath } from "../core/topology/path.ts";
+import { readAccessCache } from "./access-cache.ts";
 import { readSelectors } from "./capabilities.ts";
 import { readLiveMaps } from "./device-mapper.ts";
 import { readHostUse, readUse } from "./in-use.ts";
@@ -12,20 +14,15 @@ import type { System } from "./system.ts";
 import { readAttribute, readText } from "./text.ts";
 
 export interface MachineOptions {
-  /** Kernel names of the disks to read; all SCSI disks when absent. */
-  readonly disks?: readonly string[];
-  /** Whether disks are opened with O_EXCL to see if somebody uses them. */
-  readonly exclusive: boolean;
+  /** Kernel names of the disks to read, chosen with the live maps at hand; all SCSI disks when absent. */
+  readonly select?: (liveMaps: readonly LiveMap[]) => readonly string[];
 }
 
 /** Reads the machine. Sends no command to a device. */
-export async function readMachine(system: System, options: MachineOptions): Promise<Machine> {
-  const paths: RawPath[] = [];
-  for (const dev of options.disks ?? listScsiDisks(system)) {
-    const path = readScsiDisk(system, dev);
-    if (path !== undefined) paths.push(path);
-  }
+export async function readMachine(system: System, options: MachineOptions = {}): Promise<Machine> {
   const liveMaps = await readLiveMaps(system);
+  const disks = options.select === undefined ? listScsiDisks(system) : options.select(liveMaps);
+  const paths = readPaths(system, disks);
   const mapNames = new Set(liveMaps.map(({ dm }) => dm));
   const blocks = system.list("/sys/block") ?? [];
   const selectors = readSelectors(system);
@@ -41,10 +38,21 @@ export async function readMachine(system: System, options: MachineOptions): Prom
     ...readOwnership(system),
     armed: system.exists(ARMED),
     kernelCommandLine: (readText(system, "/proc/cmdline") ?? "").trim().split(/\s+/),
-    uses: readUses(system, paths, options.exclusive),
+    uses: readUses(system, paths),
     nativeIds: readNativeIds(system),
     capabilities: selectors === undefined ? {} : { selectors },
   };
+}
+
+/** Reads disks, each with what assemble last heard of its target port groups. */
+function readPaths(system: System, disks: readonly string[]): readonly RawPath[] {
+  const heard = readAccessCache(system);
+  return disks.flatMap((dev) => {
+    const path = readScsiDisk(system, dev);
+    if (path === undefined) return [];
+    const rtpg = path.diskseq === undefined ? undefined : heard.get(`${dev} ${path.diskseq}`);
+    return [rtpg === undefined ? path : { ...path, rtpg }];
+  });
 }
 
 function readPresentDevts(
@@ -56,15 +64,11 @@ function readPresentDevts(
   return blocks.flatMap((name) => known.get(name) ?? readAttribute(system, `/sys/block/${name}/dev`) ?? []);
 }
 
-function readUses(
-  system: System,
-  paths: readonly RawPath[],
-  exclusive: boolean,
-): ReadonlyMap<string, string> {
+function readUses(system: System, paths: readonly RawPath[]): ReadonlyMap<string, string> {
   const host = readHostUse(system);
   const uses = new Map<string, string>();
   for (const { dev } of paths) {
-    const use = readUse(system, host, dev, exclusive && system.live);
+    const use = readUse(system, host, dev);
     if (use !== undefined) uses.set(dev, use.by);
   }
   return uses;

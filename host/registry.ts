@@ -1,3 +1,5 @@
+import type { Identity } from "../core/identify/identity.ts";
+import { registryKeys } from "../core/identify/registry-key.ts";
 import { parseRegistryEntry, type RegistryEntry } from "../core/registry/entry.ts";
 import { renderRegistryEntry } from "../core/render/registry.ts";
 import type { System } from "./system.ts";
@@ -5,6 +7,16 @@ import { readText } from "./text.ts";
 
 /** The LUN registry: one small file per LUN and spelling of its id, read by udev's IMPORT{file}. */
 export const REGISTRY = "/etc/pathplug/luns.d";
+
+/** An entry that only says that the LUN is ours: enough for the claim rule. */
+export function newEntry(wwid: string): RegistryEntry {
+  return { wwid, ids: [], unknown: {} };
+}
+
+/** A safe file name that stands for a LUN, the first of its registry keys. */
+export function lunKey(identity: Identity): string | undefined {
+  return registryKeys(identity)[0];
+}
 
 /** All entries, by file name. Several names may hold the same LUN. */
 export function readRegistry(system: System): ReadonlyMap<string, RegistryEntry> {

@@ -10,9 +10,10 @@ const QUEUE = `${RUN}/queue`;
 /** Markers that a run has taken and not finished; what a killed run leaves here is taken again by the next. */
 const TAKEN = `${RUN}/taken`;
 const RELOAD = `${RUN}/reload`;
+const IN_USE = `${RUN}/in-use`;
 
 /** The directories below /run/pathplug; made by whoever comes first. */
-const DIRECTORIES = [RUN, QUEUE, TAKEN, RELOAD, `${RUN}/in-use`, `${RUN}/rtpg`];
+const DIRECTORIES = [RUN, QUEUE, TAKEN, RELOAD, IN_USE, `${RUN}/rtpg`];
 
 export function makeRunDirectories(system: System): void {
   for (const directory of DIRECTORIES) {
@@ -25,13 +26,19 @@ export function hasMarkers(system: System): boolean {
   return (system.list(QUEUE) ?? []).length > 0;
 }
 
+/** Kernel names whose markers a killed run took and did not finish. */
+export function unfinishedMarkers(system: System): readonly string[] {
+  return system.list(TAKEN) ?? [];
+}
+
 /**
  * Takes all markers: each is moved out of the queue in one rename, so an event that comes now leaves a new one.
- * Returns the kernel names, those of a killed run included.
+ * Returns the kernel names.
  */
 export function takeMarkers(system: System): readonly string[] {
-  for (const name of system.list(QUEUE) ?? []) system.rename(`${QUEUE}/${name}`, `${TAKEN}/${name}`);
-  return system.list(TAKEN) ?? [];
+  const names = system.list(QUEUE) ?? [];
+  for (const name of names) system.rename(`${QUEUE}/${name}`, `${TAKEN}/${name}`);
+  return names;
 }
 
 /** Says that the taken markers have been dealt with. */
@@ -48,4 +55,11 @@ export function markReload(system: System, cookie: number): string {
   const marker = `${RELOAD}/${(0x60 << 16) | (cookie & 0xffff)}`;
   system.write(marker, "", "replace");
   return marker;
+}
+
+/** Keeps the claim rule from a disk (by diskseq, which no other disk ever gets) and from its LUN (by id). */
+export function markInUse(system: System, diskseq: string | undefined, keys: readonly string[]): void {
+  for (const name of diskseq === undefined ? keys : [diskseq, ...keys]) {
+    if (!system.exists(`${IN_USE}/${name}`)) system.write(`${IN_USE}/${name}`, "", "replace");
+  }
 }

@@ -41,7 +41,7 @@ export function readKernelId(system: System, dev: string): string | undefined {
 /** Reads one path from sysfs and the udev database; absent when the disk is gone or is no SCSI disk (type 0). */
 export function readScsiDisk(system: System, dev: string): RawPath | undefined {
   const block = `/sys/block/${dev}`;
-  const devt = readAttribute(system, `${block}/dev`);
+  const devt = readAttribute(system, `${block}/dev`) ?? concludeDevt(system, dev);
   if (devt === undefined) return undefined;
   const attributes = readAttributes(system, `${block}/device`);
   if ((attributes.type ?? "0") !== "0") return undefined;
@@ -65,13 +65,30 @@ export function readScsiDisk(system: System, dev: string): RawPath | undefined {
   };
 }
 
+/** The number of a disk that was recorded without it, as sd counts (drivers/scsi/sd.c, sd_major). */
+function concludeDevt(system: System, dev: string): string | undefined {
+  if (system.live || !system.exists(`/sys/block/${dev}`)) return undefined;
+  let index = 0;
+  for (const letter of dev.slice(2)) index = index * 26 + letter.charCodeAt(0) - 96;
+  index -= 1;
+  const block = (index & 0xf0) >> 4;
+  const major = block === 0 ? 8 : block < 8 ? 64 + block : 120 + block;
+  return `${major}:${((index & 0xf) << 4) | (index & 0xfff00)}`;
+}
+
+/** From the link to the SCSI device, else from what the device's class directories are called. */
 function readHctl(system: System, block: string): string {
   const linked = baseName(system.readLink(`${block}/device`) ?? "");
-  if (/^\d+:\d+:\d+:\d+$/.test(linked)) return linked;
-  return (
-    system.list(`${block}/device/scsi_device`)?.[0] ?? system.list(`${block}/device/scsi_disk`)?.[0] ?? ""
+  if (HCTL.test(linked)) return linked;
+  const placed = /\/(\d+:\d+:\d+:\d+)\/block\//.exec(system.readLink(block) ?? "")?.[1];
+  if (placed !== undefined) return placed;
+  const named = ["scsi_device", "scsi_disk", "bsg"].flatMap(
+    (kind) => system.list(`${block}/device/${kind}`) ?? [],
   );
+  return named.find((name) => HCTL.test(name)) ?? "";
 }
+
+const HCTL = /^\d+:\d+:\d+:\d+$/;
 
 function readAttributes(system: System, device: string): Readonly<Record<string, string>> {
   const attributes: Record<string, string> = {};
@@ -94,4 +111,9 @@ function readPages(system: System, device: string): Readonly<Record<string, Uint
 function readNumber(system: System, path: string, otherwise: number): number {
   const text = readAttribute(system, path);
   return text !== undefined && /^\d+$/.test(text) ? Number(text) : otherwise;
+}
+
+/** Has udev look at a disk again: a synthetic `change` event, what `udevadm trigger` writes. */
+export function triggerDisk(system: System, dev: string): void {
+  system.write(`/sys/block/${dev}/uevent`, "change", "attribute");
 }

@@ -10,7 +10,7 @@ const RTPG_TIMEOUT = 5_000;
 /**
  * Asks the LUN for the real state of its target port groups, since sysfs says `active/optimized` until the
  * kernel has asked itself. One command per group that no answer has covered yet, through a path of that group.
- * Returns the paths with the answer that covers each; a path whose group nobody answered for is unchanged.
+ * Returns the paths with the answer that covers each; a path whose group nobody answered for has none.
  */
 export async function readTargetPortGroups(
   system: System,
@@ -22,12 +22,13 @@ export async function readTargetPortGroups(
     if (tpgs === "none" || tpg === undefined || answers.has(tpg) || state !== "running") continue;
     const answer = await reportTargetPortGroups(system.spawn, `/dev/${dev}`, { timeoutMs: RTPG_TIMEOUT });
     if (answer.kind !== "data") continue;
-    for (const { group } of decodeRtpg(answer.bytes).value?.groups ?? []) {
+    for (const { group } of decodeRtpg(answer.bytes).value.groups) {
       if (!answers.has(group)) answers.set(group, answer.bytes);
     }
   }
   return paths.map((raw, index) => {
     const rtpg = answers.get(facts[index]?.tpg ?? -1);
-    return rtpg === undefined ? raw : { ...raw, rtpg };
+    const { rtpg: _old, ...rest } = raw;
+    return rtpg === undefined ? rest : { ...rest, rtpg };
   });
 }

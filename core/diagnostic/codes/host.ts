@@ -19,7 +19,8 @@ export const hostCodes = {
   "not-armed": {
     severity: "warning",
     title: "pathplug stands back on this host.",
-    explanation: "Nothing is claimed or assembled until /run/pathplug/armed exists, which the early unit makes.",
+    explanation:
+      "Nothing is claimed or assembled until /run/pathplug/armed exists, which the early unit makes.",
     hint: "Run `pathplug enable`, or see `pathplug doctor` for what holds it back.",
   },
   "registry-not-written": {

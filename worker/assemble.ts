@@ -1,0 +1,155 @@
+import { diagnose } from "../core/diagnostic/codes.ts";
+import { type Judgement, judgeMachine } from "../core/plan/judge.ts";
+import type { Plan } from "../core/plan/plan.ts";
+import { planJudged } from "../core/plan/plan-machine.ts";
+import type { CompiledProfiles } from "../core/profile/compiled.ts";
+import {
+  ARMED,
+  finishMarkers,
+  hasMarkers,
+  makeRunDirectories,
+  takeMarkers,
+  unfinishedMarkers,
+} from "../host/run-directory.ts";
+import type { System } from "../host/system.ts";
+import { Burst } from "./burst.ts";
+import { diagnosticLine, type Journal } from "./journal.ts";
+import { askDevices, readConcerned, readyLuns } from "./look.ts";
+import { performPlan } from "./perform.ts";
+import { leaveUsed, takeOver } from "./take-over.ts";
+
+/** How long a LUN's map is held back because all its paths are passive, milliseconds. */
+const PASSIVE_PATIENCE = 10_000;
+/** How long a path may take to be claimed once udev has been told to look again, milliseconds. */
+const CLAIM_PATIENCE = 10_000;
+/** How long udev may make no progress until pending paths are taken without it, milliseconds. */
+const PENDING_SILENCE = 3_000;
+/** How long pending paths are waited for at the very most, milliseconds. */
+const PENDING_PATIENCE = 60_000;
+/** Least time between two looks at the machine, milliseconds; a slow machine is looked at less often. */
+const LEAST_INTERVAL = 200;
+
+/** What one run knows and waits for. */
+export interface Run {
+  readonly system: System;
+  readonly profiles: CompiledProfiles;
+  readonly journal: Journal;
+  readonly burst: Burst;
+  /** Kernel names of the disks that still have to be dealt with; `all` looks at every disk. */
+  concerned: Set<string> | "all";
+  /** When each LUN was first looked at, by WWID. */
+  readonly firstSeen: Map<string, number>;
+  readonly retriggered: Set<string>;
+  /** Refusals that have been said, so that a run says each once. */
+  readonly said: Set<string>;
+  failed: boolean;
+}
+
+/**
+ * Brings the maps of all LUNs that were kicked to what they should be, and ends when nothing waits any more:
+ * 1 take the markers, those of a killed run included · 2 read the LUNs they are about, all siblings, from sysfs ·
+ * 3 judge: identify, match, refuse · 4 wait for siblings and claims, bounded · 5 ask for access states · 6 plan ·
+ * 7 perform · 8 remember the LUNs · 9 again until the queue is empty. The caller holds the host's lock.
+ * With `everything`, all disks are looked at even when no marker waits. Returns the exit status.
+ */
+export async function assemble(
+  system: System,
+  profiles: CompiledProfiles,
+  journal: Journal,
+  everything: boolean,
+): Promise<number> {
+  makeRunDirectories(system);
+  if (!system.exists(ARMED)) {
+    takeMarkers(system);
+    finishMarkers(system, unfinishedMarkers(system));
+    journal("warning", diagnosticLine(diagnose("not-armed", "host", "Nothing is assembled.")));
+    return everything ? 1 : 0;
+  }
+  const run: Run = {
+    system,
+    profiles,
+    journal,
+    burst: new Burst(system),
+    concerned: everything ? "all" : new Set(),
+    firstSeen: new Map(),
+    retriggered: new Set(),
+    said: new Set(),
+    failed: false,
+  };
+  const taken = new Set([...unfinishedMarkers(system), ...takeMarkers(system)]);
+  let news: readonly string[] = [...taken];
+  let nextLook = 0;
+  for (;;) {
+    note(run, news);
+    if (hasWork(run) && system.monotonic() >= nextLook) {
+      const began = system.monotonic();
+      await look(run);
+      nextLook = system.monotonic() + Math.max(LEAST_INTERVAL, system.monotonic() - began);
+    }
+    if (!hasWork(run) && !hasMarkers(system)) break;
+    await run.burst.pause();
+    news = takeMarkers(system);
+    for (const name of news) taken.add(name);
+  }
+  finishMarkers(system, [...taken]);
+  return run.failed ? 1 : 0;
+}
+
+function hasWork({ concerned }: Run): boolean {
+  return concerned === "all" || concerned.size > 0;
+}
+
+function note(run: Run, names: readonly string[]): void {
+  if (names.length === 0) return;
+  if (run.concerned !== "all") for (const name of names) run.concerned.add(name);
+  run.burst.noteNews();
+}
+
+/** Looks at what is concerned once, does what can be done now, and keeps what has to wait. */
+async function look(run: Run): Promise<void> {
+  const { system, profiles } = run;
+  const seen = await readConcerned(system, run.concerned);
+  const first = judgeMachine(seen, profiles);
+  takeOver(run, seen, first);
+  const ready = readyLuns(first, run.burst.isOver());
+  const machine = await askDevices(system, seen, first, ready);
+  const judgement = judgeMachine(machine, profiles);
+  leaveUsed(run, machine, judgement.luns);
+  const plan = planJudged(machine, judgement, {
+    requireClaim: true,
+    isReady: ({ lun }) => ready.has(lun.wwid),
+    exposePassive: seenBefore(run, judgement, PASSIVE_PATIENCE),
+    patienceOver:
+      run.burst.silence() >= PENDING_SILENCE
+        ? judgement.luns.map(({ lun }) => lun.wwid)
+        : seenBefore(run, judgement, PENDING_PATIENCE),
+  });
+  if (!(await performPlan(run, machine, judgement, plan))) run.failed = true;
+  run.concerned = stillConcerned(run, judgement, plan, ready);
+}
+
+/** WWIDs that have been waited for at least so long. */
+function seenBefore({ system, firstSeen }: Run, { luns }: Judgement, patience: number): readonly string[] {
+  const now = system.monotonic();
+  return luns.flatMap(({ lun }) => {
+    const since = firstSeen.get(lun.wwid);
+    if (since === undefined) firstSeen.set(lun.wwid, now);
+    return since !== undefined && now - since >= patience ? [lun.wwid] : [];
+  });
+}
+
+/** The disks of LUNs that wait: for siblings until the burst is over, for claims and states until patience ends. */
+function stillConcerned(run: Run, judgement: Judgement, plan: Plan, ready: ReadonlySet<string>): Set<string> {
+  const waiting = new Map(plan.waiting.map((one) => [one.wwid, one.reason]));
+  const impatient = new Set(seenBefore(run, judgement, CLAIM_PATIENCE));
+  const concerned = new Set<string>();
+  for (const { lun, decision } of judgement.luns) {
+    const reason = waiting.get(lun.wwid);
+    const waits =
+      decision !== undefined &&
+      (!ready.has(lun.wwid) ||
+        (reason !== undefined && !(reason === "not-claimed" && impatient.has(lun.wwid))));
+    if (waits) for (const { dev } of lun.paths) concerned.add(dev);
+  }
+  return concerned;
+}

@@ -1,0 +1,55 @@
+import { hasMarkers } from "../host/run-directory.ts";
+import { listScsiDisks } from "../host/scsi-disk.ts";
+import type { System } from "../host/system.ts";
+
+/** How long nothing new may appear until a burst counts as over, milliseconds. */
+const QUIET = 500;
+/** How long LUNs wait for siblings that nobody has promised, for the whole host, milliseconds. */
+const LONGEST_WAIT = 3_000;
+/** How often it is looked whether something is new, milliseconds. */
+export const POLL = 50;
+
+/**
+ * Tells whether disks are still arriving. A burst is over after a quiet half second, and at the latest 3 s after
+ * it began: then LUNs whose number of paths is not known take what is there.
+ */
+export class Burst {
+  readonly #system: System;
+  #began: number;
+  #lastNews: number;
+  #disks: number;
+
+  constructor(system: System) {
+    this.#system = system;
+    this.#began = system.monotonic();
+    this.#lastNews = this.#began;
+    this.#disks = listScsiDisks(system).length;
+  }
+
+  /** Begins to wait again if the last burst was over: something new has come. */
+  noteNews(): void {
+    const now = this.#system.monotonic();
+    if (this.isOver()) this.#began = now;
+    this.#lastNews = now;
+  }
+
+  isOver(): boolean {
+    const now = this.#system.monotonic();
+    const disks = listScsiDisks(this.#system).length;
+    if (disks !== this.#disks) {
+      this.#disks = disks;
+      this.#lastNews = now;
+    }
+    return now - this.#lastNews >= QUIET || now - this.#began >= LONGEST_WAIT;
+  }
+
+  /** Milliseconds since anything new came. */
+  silence(): number {
+    return this.#system.monotonic() - this.#lastNews;
+  }
+
+  /** Waits a moment; ends early when markers wait. */
+  async pause(): Promise<void> {
+    if (!hasMarkers(this.#system)) await this.#system.sleep(POLL);
+  }
+}

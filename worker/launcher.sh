@@ -1,0 +1,18 @@
+#!/bin/sh
+# Runs the worker under QuickJS where it is installed, else under Node, one at a time on this host.
+# The lock is the kernel's and goes with the process, so a killed run never leaves it behind; --close keeps it
+# from a child that hangs on a dead disk.
+here=${PATHPLUG_LIBEXEC:-/usr/lib/pathplug}
+case ${PATHPLUG_ENGINE:-} in
+  qjs) set -- qjs --std "$here/worker.js" "$@" ;;
+  node) set -- node "$here/worker.js" "$@" ;;
+  *)
+    if command -v qjs >/dev/null 2>&1; then
+      set -- qjs --std "$here/worker.js" "$@"
+    else
+      set -- node "$here/worker.js" "$@"
+    fi
+    ;;
+esac
+mkdir -p /run/pathplug
+exec flock --exclusive --close --timeout 300 --conflict-exit-code 75 /run/pathplug/lock "$@"

@@ -1,0 +1,92 @@
+import type { Judgement, LunJudgement } from "../core/plan/judge.ts";
+import type { Machine } from "../core/plan/machine.ts";
+import type { LiveMap } from "../core/topology/map.ts";
+import type { RawPath } from "../core/topology/path.ts";
+import { writeAccessCache } from "../host/access-cache.ts";
+import { readMachine } from "../host/machine.ts";
+import { lunKey } from "../host/registry.ts";
+import { listScsiDisks, readKernelId } from "../host/scsi-disk.ts";
+import type { System } from "../host/system.ts";
+import { readTargetPortGroups } from "../host/target-port-groups.ts";
+import { readAttribute } from "../host/text.ts";
+
+/** Reads the machine as far as these disks are concerned: all paths of their LUNs, and of maps that lost a path. */
+export function readConcerned(system: System, concerned: ReadonlySet<string> | "all"): Promise<Machine> {
+  return readMachine(system, {
+    ...(concerned === "all" ? {} : { select: (maps) => selectDisks(system, maps, concerned) }),
+  });
+}
+
+function selectDisks(
+  system: System,
+  liveMaps: readonly LiveMap[],
+  concerned: ReadonlySet<string>,
+): readonly string[] {
+  const disks = listScsiDisks(system).map((dev) => ({
+    dev,
+    id: readKernelId(system, dev),
+    devt: readAttribute(system, `/sys/block/${dev}/dev`) ?? "",
+  }));
+  const present = new Set(disks.map(({ devt }) => devt));
+  const marked = disks.filter(({ dev }) => concerned.has(dev));
+  const ids = new Set(marked.flatMap(({ id }) => id ?? []));
+  const devts = new Set(marked.map(({ devt }) => devt));
+  for (const map of liveMaps) {
+    const paths = (map.table?.groups ?? []).flatMap((group) => group.paths.map(({ devt }) => devt));
+    const touched = paths.some((devt) => devts.has(devt) || !present.has(devt));
+    if (touched) for (const devt of paths) devts.add(devt);
+  }
+  for (const { devt, id } of disks) if (devts.has(devt) && id !== undefined) ids.add(id);
+  return disks
+    .filter(({ id, devt }) => devts.has(devt) || (id !== undefined && ids.has(id)))
+    .map(({ dev }) => dev);
+}
+
+/**
+ * WWIDs of the LUNs that need not wait for more siblings: the burst is over, or all paths that the LUN last had are
+ * there.
+ */
+export function readyLuns({ luns }: Judgement, burstIsOver: boolean): ReadonlySet<string> {
+  const ready = luns.filter(({ decision, entry, lun }) => {
+    if (decision === undefined) return false;
+    return burstIsOver || (entry?.paths !== undefined && lun.paths.length >= entry.paths);
+  });
+  return new Set(ready.map(({ lun }) => lun.wwid));
+}
+
+/**
+ * What only the devices themselves can tell of the LUNs that are to be planned now: the access states of their
+ * target port groups, and, before a first map, whether somebody has a path open exclusively.
+ */
+export async function askDevices(
+  system: System,
+  machine: Machine,
+  { luns }: Judgement,
+  ready: ReadonlySet<string>,
+): Promise<Machine> {
+  const paths = new Map(machine.paths.map((raw) => [raw.dev, raw]));
+  const uses = new Map(machine.uses);
+  const mapped = new Set(machine.liveMaps.map(({ uuid }) => uuid));
+  for (const judged of luns) {
+    if (!ready.has(judged.lun.wwid)) continue;
+    if (!mapped.has(`mpath-${judged.lun.wwid}`)) noteExclusiveUse(system, judged, uses);
+    const own = judged.lun.paths.flatMap(({ dev }) => paths.get(dev) ?? []);
+    const asked = await readTargetPortGroups(system, own);
+    for (const raw of asked) paths.set(raw.dev, raw);
+    remember(system, judged, asked);
+  }
+  return { ...machine, paths: [...paths.values()], uses };
+}
+
+function noteExclusiveUse(system: System, { lun }: LunJudgement, uses: Map<string, string>): void {
+  for (const { dev, state } of lun.paths) {
+    if (state !== "running") continue;
+    if (system.probeExclusive(`/dev/${dev}`) === "busy") uses.set(dev, `${dev} is opened exclusively`);
+  }
+}
+
+function remember(system: System, { lun }: LunJudgement, asked: readonly RawPath[]): void {
+  const [first] = lun.paths;
+  const key = first === undefined ? undefined : lunKey(first.identity);
+  if (key !== undefined) writeAccessCache(system, key, asked);
+}

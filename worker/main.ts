@@ -1,0 +1,56 @@
+import { diagnose } from "../core/diagnostic/codes.ts";
+import { planMachine } from "../core/plan/plan-machine.ts";
+import type { CompiledProfiles } from "../core/profile/compiled.ts";
+import { planJson } from "../core/render/plan-json.ts";
+import { readCompiledProfiles } from "../host/compiled-profiles.ts";
+import { readMachine } from "../host/machine.ts";
+import { sysrootSystem } from "../host/sysroot-system.ts";
+import { arm } from "./arm.ts";
+import { assemble } from "./assemble.ts";
+import type { Engine } from "./engine.ts";
+import { diagnosticLine, journalOf } from "./journal.ts";
+import { thisEngine } from "./shim/engine.ts";
+
+const USAGE = `usage: worker assemble [--all] | arm | plan [--sysroot DIR]
+The hot path of pathplug; units and the command line call it. See \`pathplug --help\`.
+`;
+
+/** Runs one entry point of the hot path; returns the exit status. */
+async function main(engine: Engine): Promise<number> {
+  const [command, ...rest] = engine.argv;
+  const journal = journalOf(engine);
+  const profiles = readProfiles(engine);
+  if (profiles === undefined) {
+    journal("error", diagnosticLine(diagnose("profiles-unreadable", "host", "None of the files is usable.")));
+    return 1;
+  }
+  if (command === "assemble") return await assemble(engine.system, profiles, journal, rest.includes("--all"));
+  if (command === "arm") return await arm(engine.system, profiles, journal);
+  if (command === "plan") return await plan(engine, profiles, rest);
+  engine.writeError(USAGE);
+  return 64;
+}
+
+function readProfiles({ system, environment }: Engine): CompiledProfiles | undefined {
+  const file = environment("PATHPLUG_PROFILES");
+  return file === undefined ? readCompiledProfiles(system) : readCompiledProfiles(system, [file]);
+}
+
+/** Prints the plan as JSON, for the machine or for a directory tree: what tests compare between engines. */
+async function plan(engine: Engine, profiles: CompiledProfiles, argv: readonly string[]): Promise<number> {
+  const root = argv[0] === "--sysroot" ? argv[1] : undefined;
+  const system = root === undefined ? engine.system : sysrootSystem(engine.system, root);
+  const machine = await readMachine(system, {});
+  engine.writeOut(`${JSON.stringify(planJson(planMachine(machine, profiles).plan))}\n`);
+  return 0;
+}
+
+const engine = thisEngine();
+main(engine).then(
+  (status) => engine.exit(status),
+  (reason: unknown) => {
+    const { message, stack } = reason as Error;
+    engine.writeError(`<3>pathplug: the worker failed: ${message}\n${stack ?? ""}\n`);
+    engine.exit(70);
+  },
+);

@@ -1,0 +1,90 @@
+import { diagnose } from "../core/diagnostic/codes.ts";
+import { settingsDigest } from "../core/plan/digest.ts";
+import type { Judgement } from "../core/plan/judge.ts";
+import type { Machine } from "../core/plan/machine.ts";
+import type { Action, Plan } from "../core/plan/plan.ts";
+import {
+  clearLeftovers,
+  type Outcome,
+  performChange,
+  performCreates,
+} from "../host/device-mapper-perform.ts";
+import { newEntry } from "../host/registry.ts";
+import { addToWwidsFile } from "../host/wwids-file.ts";
+import type { Run } from "./assemble.ts";
+import { diagnosticLine } from "./journal.ts";
+import { remember } from "./remember.ts";
+
+/**
+ * Does what a plan says: first what a killed run left is cleared away, then all creates together, then the changes
+ * one by one. Each outcome is one line. Returns whether everything worked.
+ */
+export async function performPlan(
+  run: Run,
+  machine: Machine,
+  judgement: Judgement,
+  plan: Plan,
+): Promise<boolean> {
+  sayRefusals(run, plan);
+  await clearLeftovers(run.system, machine.liveMaps);
+  const creates = plan.actions.filter(({ kind }) => kind === "create");
+  const changes = plan.actions.filter(
+    ({ kind }) => kind !== "create" && kind !== "nothing" && kind !== "reject",
+  );
+  const outcomes: Outcome[] = [...(await performCreates(run.system, creates))];
+  for (const action of changes) outcomes.push(await performChange(run.system, action));
+  for (const outcome of outcomes) sayOutcome(run, outcome);
+  const done = new Set(outcomes.flatMap((one) => (one.kind === "changed" ? [one.action.wwid] : [])));
+  for (const action of plan.actions) {
+    if (done.has(action.wwid) || action.kind === "nothing") rememberMap(run, judgement, action);
+  }
+  return outcomes.every(({ kind }) => kind === "changed");
+}
+
+function sayRefusals(run: Run, plan: Plan): void {
+  for (const refused of plan.refused) {
+    const line = diagnosticLine(refused);
+    if (refused.code === "lun-in-use" || run.said.has(line)) continue;
+    run.said.add(line);
+    run.journal(refused.severity, line);
+  }
+}
+
+const DONE: Readonly<Partial<Record<Action["kind"], string>>> = {
+  create: "created",
+  reload: "reloaded",
+  resize: "resized",
+  rename: "renamed",
+  remove: "removed",
+  "switch-group": "switched the group of",
+};
+
+function sayOutcome({ journal }: Run, outcome: Outcome): void {
+  const { kind, name, spec, reason } = outcome.action;
+  if (outcome.kind === "failed") {
+    journal("error", diagnosticLine(diagnose("table-refused", name, `${outcome.reason}.`)));
+    return;
+  }
+  const devs = (spec?.groups ?? []).map(({ paths }) => paths.map(({ dev }) => dev).join(" ")).join(" | ");
+  journal("note", `${DONE[kind] ?? kind} ${name}${devs === "" ? "" : ` (${devs})`}: ${reason}`);
+}
+
+/** Remembers a LUN with its map while every path is there; a registry that says so already is not written again. */
+function rememberMap(run: Run, judgement: Judgement, { wwid, table, spec, kind }: Action): void {
+  const judged = judgement.luns.find(({ lun }) => lun.wwid === wwid);
+  const [first] = judged?.lun.paths ?? [];
+  if (judged?.decision === undefined || first === undefined || spec === undefined) return;
+  if (kind === "nothing" && judged.entry?.paths === judged.lun.paths.length) return;
+  const before = judged.entry ?? newEntry(wwid);
+  remember(run, judged, {
+    ...before,
+    wwid,
+    sectors: spec.sectors,
+    paths: judged.lun.paths.length,
+    profile: spec.profile,
+    settings: settingsDigest(spec.settings),
+    ...(first.serial === undefined ? {} : { serial: first.serial }),
+    ...(table === undefined ? {} : { table }),
+  });
+  addToWwidsFile(run.system, wwid);
+}

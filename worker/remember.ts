@@ -1,0 +1,15 @@
+import { diagnose } from "../core/diagnostic/codes.ts";
+import { registryKeys } from "../core/identify/registry-key.ts";
+import type { LunJudgement } from "../core/plan/judge.ts";
+import type { RegistryEntry } from "../core/registry/entry.ts";
+import { writeRegistryEntry } from "../host/registry.ts";
+import type { Run } from "./assemble.ts";
+import { diagnosticLine } from "./journal.ts";
+
+/** Writes a LUN's registry entry under every spelling of its id. */
+export function remember(run: Run, { lun }: LunJudgement, entry: RegistryEntry): void {
+  const keys = [...new Set(lun.paths.flatMap(({ identity }) => registryKeys(identity)))];
+  const errno = writeRegistryEntry(run.system, keys, entry);
+  if (errno === undefined) return;
+  run.journal("warning", diagnosticLine(diagnose("registry-not-written", lun.wwid, `${errno}.`)));
+}

@@ -1,0 +1,47 @@
+import { diagnose } from "../core/diagnostic/codes.ts";
+import { registryKeys } from "../core/identify/registry-key.ts";
+import type { Judgement, LunJudgement } from "../core/plan/judge.ts";
+import type { Machine } from "../core/plan/machine.ts";
+import { newEntry } from "../host/registry.ts";
+import { markInUse } from "../host/run-directory.ts";
+import { triggerDisk } from "../host/scsi-disk.ts";
+import type { Run } from "./assemble.ts";
+import { diagnosticLine } from "./journal.ts";
+import { remember } from "./remember.ts";
+
+/**
+ * Makes sure that udev's rules claim the paths of every LUN that gets a map. A LUN is registered before udev is told
+ * to look again, and before paths are used whose event udev has not processed: then the rule claims them by the
+ * registry alone, whatever it decided before.
+ */
+export function takeOver(run: Run, machine: Machine, { luns }: Judgement): void {
+  for (const judged of luns) {
+    const { lun, decision, entry } = judged;
+    if (decision === undefined || lun.paths.every(({ claimed }) => claimed === true)) continue;
+    if (entry === undefined) remember(run, judged, newEntry(lun.wwid));
+    for (const { dev, claimed } of lun.paths) {
+      if (claimed !== false || run.retriggered.has(dev)) continue;
+      run.retriggered.add(dev);
+      triggerDisk(run.system, dev);
+    }
+  }
+  leaveUsed(run, machine, luns);
+}
+
+/**
+ * Leaves a LUN to whoever uses it: markers keep the rule from claiming any path of it, those that arrive later
+ * included, and paths that were claimed are given back.
+ */
+export function leaveUsed(run: Run, machine: Machine, luns: readonly LunJudgement[]): void {
+  const seqs = new Map(machine.paths.map(({ dev, diskseq }) => [dev, diskseq]));
+  for (const { lun, use, match, entry } of luns) {
+    if (use === undefined || (match.profile === undefined && entry === undefined)) continue;
+    for (const { dev, identity, claimed } of lun.paths) {
+      markInUse(run.system, seqs.get(dev), registryKeys(identity));
+      if (run.said.has(`in-use ${dev}`)) continue;
+      run.said.add(`in-use ${dev}`);
+      run.journal("warning", diagnosticLine(diagnose("lun-in-use", dev, `${use}.`)));
+      if (claimed === true) triggerDisk(run.system, dev);
+    }
+  }
+}
