@@ -1,12 +1,14 @@
 #!/usr/bin/env node
 /**
- * bundle.mjs [--out DIR] [worker] [cli] [profiles]   builds DIR (default dist/), which is laid out as /usr/lib/pathplug will be.
+ * bundle.mjs [--out DIR] [profiles] [worker] [cli]   builds dist/, which is laid out as /usr/lib/pathplug will be.
  *
  * worker.js   the hot path: one script without imports, for QuickJS (`qjs --std worker.js`) and for Node
  * cli.cjs     the administrator's commands with everything they need from node_modules
  * profiles.json, 60-pathplug.hwdb   the vendor profiles, compiled
+ *   (always in dist/, whatever DIR is: the tests of the two bundles need no profiles)
  * package.json, oclif.manifest.json, bundled.json, THIRD-PARTY-LICENSES   what stands beside cli.cjs
  */
+import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -111,15 +113,19 @@ async function writeManifest() {
   writeFileSync(join(dist, "oclif.manifest.json"), `${JSON.stringify(manifest)}\n`);
 }
 
+/** Compiles the vendor profiles in a process of its own; it also writes the schemas' validators, which the CLI bundles. */
 async function buildProfiles() {
-  const { compileProfiles } = await import("./compile-profiles.mjs");
-  await compileProfiles(dist);
+  const { status } = spawnSync(process.execPath, ["packaging/compile-profiles.mjs"], {
+    cwd: root,
+    stdio: "inherit",
+  });
+  if (status !== 0) refuse(`the vendor profiles could not be compiled (status ${status})`);
 }
 
-const parts = { worker: buildWorker, cli: buildCli, profiles: buildProfiles };
+const parts = { profiles: buildProfiles, worker: buildWorker, cli: buildCli };
 const wanted = positionals.length > 0 ? positionals : Object.keys(parts);
 mkdirSync(dist, { recursive: true });
 for (const part of wanted) {
   if (!(part in parts)) refuse(`unknown part: ${part} (${Object.keys(parts).join(", ")})`);
-  await parts[part]();
+  await parts[part]().catch((error) => refuse(`${part}: ${error.message}`));
 }

@@ -44,7 +44,7 @@ describe("the tree", () => {
     ["keeps files short", () => checkLengths(code)],
     ["cites the clause in every decoder", () => checkClauses(sources)],
   ])("%s", (_, check) => {
-    expect(check()).toEqual([]);
+    expect(check().join("\n")).toBe("");
   });
 
   it("has been read at all", () => {

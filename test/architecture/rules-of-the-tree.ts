@@ -15,7 +15,7 @@ const directions: Record<
   { readonly folders: readonly string[]; readonly packages: readonly string[] }
 > = {
   core: { folders: [], packages: [] },
-  host: { folders: ["core"], packages: ["sg3-utils-wrapper", "node:"] },
+  host: { folders: ["core"], packages: ["sg3-utils-wrapper", "jsonc-parser", "node:"] },
   worker: { folders: ["host", "core"], packages: ["sg3-utils-wrapper"] },
   commands: { folders: ["worker", "host", "core"], packages: ["*"] },
   packages: { folders: [], packages: ["*"] },

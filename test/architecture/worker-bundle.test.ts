@@ -1,0 +1,61 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runInNewContext } from "node:vm";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const root = new URL("../../", import.meta.url).pathname;
+const folder = mkdtempSync(join(tmpdir(), "pathplug-worker-"));
+let bundle = "";
+
+beforeAll(() => {
+  execFileSync(process.execPath, ["packaging/bundle.mjs", "--out", folder, "worker"], {
+    cwd: root,
+    stdio: "pipe",
+  });
+  bundle = readFileSync(join(folder, "worker.js"), "utf8");
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe("the worker's bundle", () => {
+  it("has at most 150 kB", () => {
+    expect(Buffer.byteLength(bundle)).toBeLessThanOrEqual(150_000);
+  });
+
+  it.each([
+    ["require", /\brequire\(/],
+    ["import statements", /^\s*import\s*[{*"'\w]/m],
+    ["dynamic import", /\bimport\(/],
+    ["import.meta", /\bimport\.meta\b/],
+    ["export statements", /^\s*export\s*[{*]/m],
+  ])("is one plain script without %s", (_, pattern) => {
+    expect(bundle).not.toMatch(pattern);
+  });
+
+  it("asks for Node's modules by process.getBuiltinModule alone", () => {
+    const named = [...bundle.matchAll(/.{0,40}["'`]node:\w+/g)].map(([text]) => text);
+    expect(named.filter((text) => !text.includes("getBuiltinModule("))).toEqual([]);
+  });
+
+  it.each(["execa", "ajv", "handlebars", "oclif", "jsonc-parser"])("holds nothing of %s", (name) => {
+    expect(bundle.toLowerCase()).not.toContain(name);
+  });
+
+  it.each([
+    "TextDecoder",
+    "TextEncoder",
+    "structuredClone",
+    "Buffer",
+    "setImmediate",
+    "queueMicrotask",
+    "fetch",
+  ])("does without %s, which QuickJS lacks", (name) => {
+    expect(bundle).not.toMatch(new RegExp(`(?<![.\\w"'])${name}\\b(?!["':])`));
+  });
+
+  it("parses as a script", () => {
+    // Compiling is enough: nothing of it is called.
+    expect(() => runInNewContext(`(function () {${bundle}\n})`, {})).not.toThrow();
+  });
+});
