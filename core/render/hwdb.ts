@@ -4,8 +4,8 @@ import type { ClaimPolicy } from "../profile/settings.ts";
 
 const HEADER = `# Vendor profiles of pathplug, for the claim rule. Made by \`pathplug refresh\` and by the package build; do not edit.
 #
-# Key: pathplug:BUS:vVENDOR:mMODEL:rREVISION:, the strings as udev writes attributes them. The rule looks nothing up when one of them
-# holds a colon. Records stand least specific first: udev takes each property from the last record that matches.
+# Key: pathplug:BUS:vVENDOR:mMODEL:rREVISION: with the strings as udev's attribute substitution writes them. The rule looks
+# nothing up when one of them holds a colon. Least specific first: udev takes each property from the last record that matches.
 #
 #   PATHPLUG_PROFILE   name of the profile, or none
 #   PATHPLUG_CLAIM     first-path, second-path or never

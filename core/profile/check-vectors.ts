@@ -1,0 +1,75 @@
+import { diagnose } from "../diagnostic/codes.ts";
+import type { Diagnostic } from "../diagnostic/diagnostic.ts";
+import type { CompiledProfiles } from "./compiled.ts";
+import { effectiveSettings } from "./effective.ts";
+import { matchProfile } from "./match.ts";
+import type { ProfileFile } from "./profile.ts";
+import type { SettingName } from "./settings.ts";
+import { readVectorDevice, type Vector, type VectorFile } from "./vectors.ts";
+
+/** Profiles that match something and have no vector, and vectors that do not give what they expect. */
+export function checkVectors(
+  compiled: CompiledProfiles,
+  files: readonly ProfileFile[],
+  vectorFiles: readonly VectorFile[],
+): Diagnostic[] {
+  const missing = files
+    .filter((file) => (file.profile.match ?? []).length > 0 && !hasVector(file, vectorFiles))
+    .map((file) => {
+      const message = `${file.profile.name} has no vector beside it that expects it`;
+      return diagnose("profile-vector-missing", file.path, message, { place: file.locate("/name") });
+    });
+  return [...missing, ...vectorFiles.flatMap((file) => mismatches(compiled, file))];
+}
+
+function hasVector(file: ProfileFile, vectorFiles: readonly VectorFile[]): boolean {
+  return vectorFiles.some(({ profilePath, vectors }) => {
+    return profilePath === file.path && vectors.some(({ expect }) => expect.profile === file.profile.name);
+  });
+}
+
+function mismatches(compiled: CompiledProfiles, file: VectorFile): Diagnostic[] {
+  return file.vectors.flatMap((vector, index) => {
+    return compareVector(compiled, vector).map(({ key, message }) => {
+      const place = file.locate(`/vectors/${index}/${key}`);
+      return diagnose("profile-vector-mismatch", file.path, `${vector.title}: ${message}`, { place });
+    });
+  });
+}
+
+interface Mismatch {
+  /** JSON pointer below the vector. */
+  readonly key: string;
+  readonly message: string;
+}
+
+/** What a vector gives otherwise than it expects. The WWID is not looked at: that is identification, not matching. */
+export function compareVector(compiled: CompiledProfiles, vector: Vector): Mismatch[] {
+  const device = readVectorDevice(vector.inquiry);
+  if (device === undefined)
+    return [{ key: "inquiry", message: "standard INQUIRY data has at least 36 bytes" }];
+  const match = matchProfile(compiled, device);
+  const { expect } = vector;
+  const found: Mismatch[] = [];
+  if (match.profile !== expect.profile) {
+    found.push({
+      key: "expect/profile",
+      message: `matches ${match.profile ?? "no profile"}, not ${expect.profile ?? "none"}`,
+    });
+  }
+  if (match.claim !== expect.claim) {
+    found.push({ key: "expect/claim", message: `is claimed ${match.claim}, not ${expect.claim}` });
+  }
+  const { settings } = effectiveSettings(match, {
+    tpgs: device.tpgs,
+    ...(vector.dh_state === undefined ? {} : { handler: vector.dh_state }),
+    ...(vector.transport === undefined ? {} : { transport: vector.transport }),
+  });
+  for (const [name, expected] of Object.entries(expect.settings ?? {})) {
+    const actual = settings[name as SettingName];
+    if (JSON.stringify(actual) === JSON.stringify(expected)) continue;
+    const message = `${name} is ${JSON.stringify(actual)}, not ${JSON.stringify(expected)}`;
+    found.push({ key: `expect/settings/${name}`, message });
+  }
+  return found;
+}
