@@ -1,0 +1,6 @@
+# Sourced by bash scripts that run in the guest: . /pathplug/rig/guest/guest.sh
+for part in report wait lio paths pathplug; do
+  # shellcheck source=/dev/null
+  . "$(dirname "${BASH_SOURCE[0]}")/$part.sh"
+done
+unset part

@@ -1,0 +1,47 @@
+# What the cases about pathplug itself share.
+
+# own_host [MODE]   makes pathplug the owner of this guest, as an administrator does.
+own_host() {
+  pathplug enable --yes --mode "${1:-known}" >/dev/null || return
+  [[ -e /run/pathplug/armed ]]
+}
+
+# disown_host   gives the guest back; maps must be unused.
+disown_host() { pathplug disable >/dev/null; }
+
+# lun_wwid ARRAY LUN   the WWID of a LUN of a LIO array, from its serial number as LIO makes its NAA id of it.
+lun_wwid() {
+  local disk
+  disk=$(lio_lun_disks "$1" "$2" | head -n 1)
+  printf '3%s\n' "$(sed 's/^naa\.//' "/sys/block/$disk/device/wwid")"
+}
+
+# path_groups WWID   the path groups of a map, best first: priority and kernel names in natural order, one group a line.
+path_groups() {
+  pathplug topology --json | jq -r --arg wwid "$1" '
+    .maps[] | select(.wwid == $wwid) | .pathGroups[]
+    | "\(.prio) \([.paths[].dev] | sort_by([length, .]) | join(" "))"'
+}
+
+# maps   names of all multipath maps.
+maps() { dmsetup info --columns --noheadings -o name,uuid | awk '$2 ~ /^mpath-/ { print $1 }' | sort; }
+
+# log_dmsetup FILE   from now on, each dmsetup of this script and of the assemble unit is a line of FILE.
+log_dmsetup() {
+  local real=/usr/sbin/dmsetup directory=/run/dmsetup-log
+  mkdir -p "$directory"
+  : >"$1"
+  printf '#!/bin/sh\necho "$*" >>%s\nexec %s "$@"\n' "$1" "$real" >"$directory/dmsetup"
+  chmod +x "$directory/dmsetup"
+  PATH=$directory:${PATH#"$directory:"}
+  systemctl set-environment "PATH=$PATH"
+}
+
+# table_loads FILE   how many of the logged calls load a table.
+table_loads() { grep -cE '^(create|load|reload) ' "$1"; }
+
+# lio_remove_maps ARRAY   removes the maps over an array's LUNs, which nobody uses any more.
+lio_remove_maps() {
+  local lun
+  for lun in $(lio_luns "$1"); do dmsetup remove --retry "$(lun_wwid "$1" "$lun")"; done
+}
