@@ -1,0 +1,26 @@
+# Waiting by looking, never by sleeping a guessed time.
+
+# now   seconds since boot, with hundredths.
+now() { cut -d' ' -f1 /proc/uptime; }
+
+# elapsed SINCE   seconds since a time that `now` gave.
+elapsed() { awk -v a="$1" -v b="$(now)" 'BEGIN { printf "%.2f", b - a }'; }
+
+# wait_for CONDITION [TIMEOUT]   looks five times a second until a shell condition holds; fails after TIMEOUT (30) seconds.
+wait_for() {
+  local deadline=$((SECONDS + ${2:-30}))
+  until eval "$1"; do
+    if ((SECONDS >= deadline)); then
+      echo "waited ${2:-30} s in vain for: $1" >&2
+      return 1
+    fi
+    sleep 0.2
+  done
+}
+
+# console_mark, console_since MARK   kernel messages that came after a mark.
+console_mark() { dmesg | wc -l; }
+console_since() { dmesg | tail -n "+$(($1 + 1))"; }
+
+# io_errors_since MARK   lines in which the kernel reports failed I/O to somebody above it.
+io_errors_since() { console_since "$1" | grep -E 'I/O error|Buffer I/O|blk_update_request' || true; }
