@@ -59,7 +59,8 @@ function feed(os: QjsOs, fd: number, input: string): void {
 
 /** Starts programs with QuickJS' `os.exec`, which has no time-out of its own: it is polled and killed. */
 export function qjsSpawn(os: QjsOs): Spawn {
-  os.signal(os.SIGPIPE, null);
+  // Undefined ignores a signal, null would restore its default: a program that does not read must not end us.
+  os.signal(os.SIGPIPE, undefined);
   const failed = (reason: string): SpawnResult => ({
     status: 127,
     timedOut: false,
