@@ -11,9 +11,10 @@ const QUEUE = `${RUN}/queue`;
 const TAKEN = `${RUN}/taken`;
 const RELOAD = `${RUN}/reload`;
 const IN_USE = `${RUN}/in-use`;
+const MAPS = `${RUN}/maps`;
 
 /** The directories below /run/pathplug; made by whoever comes first. */
-const DIRECTORIES = [RUN, QUEUE, TAKEN, RELOAD, IN_USE, `${RUN}/rtpg`];
+const DIRECTORIES = [RUN, QUEUE, TAKEN, RELOAD, IN_USE, MAPS, `${RUN}/rtpg`];
 
 export function makeRunDirectories(system: System): void {
   for (const directory of DIRECTORIES) {
@@ -62,4 +63,16 @@ export function markInUse(system: System, diskseq: string | undefined, keys: rea
   for (const name of diskseq === undefined ? keys : [diskseq, ...keys]) {
     if (!system.exists(`${IN_USE}/${name}`)) system.write(`${IN_USE}/${name}`, "", "replace");
   }
+}
+
+/**
+ * Writes down what a map's links are named by, before the map is made: udev cannot cut `mpath-` off the UUID. The
+ * properties are those that kpartx_id gives; only an NAA id (3 and hex digits) is a world wide name.
+ */
+export function writeMapProperties(system: System, uuid: string, wwid: string): void {
+  if (uuid.includes("/") || /[\n"\\]/.test(wwid)) return;
+  const file = `${MAPS}/${uuid}`;
+  if (system.exists(file)) return;
+  const wwn = /^3[0-9a-f]+$/.test(wwid) ? `DM_WWN="0x${wwid.slice(1)}"\n` : "";
+  system.write(file, `DM_TYPE="scsi"\nDM_SERIAL="${wwid}"\n${wwn}`, "replace");
 }

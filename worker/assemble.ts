@@ -1,8 +1,10 @@
 import { diagnose } from "../core/diagnostic/codes.ts";
 import { type Judgement, judgeMachine } from "../core/plan/judge.ts";
+import type { Machine } from "../core/plan/machine.ts";
 import type { Plan } from "../core/plan/plan.ts";
 import { planJudged } from "../core/plan/plan-machine.ts";
 import type { CompiledProfiles } from "../core/profile/compiled.ts";
+import { mapWwid } from "../core/topology/luns.ts";
 import {
   ARMED,
   finishMarkers,
@@ -115,17 +117,18 @@ async function look(run: Run): Promise<void> {
   const machine = await askDevices(system, seen, first, ready);
   const judgement = judgeMachine(machine, profiles);
   leaveUsed(run, machine, judgement.luns);
+  const patienceOver =
+    run.burst.silence() >= PENDING_SILENCE
+      ? judgement.luns.map(({ lun }) => lun.wwid)
+      : seenBefore(run, judgement, PENDING_PATIENCE);
   const plan = planJudged(machine, judgement, {
     requireClaim: true,
     isReady: ({ lun }) => ready.has(lun.wwid),
     exposePassive: seenBefore(run, judgement, PASSIVE_PATIENCE),
-    patienceOver:
-      run.burst.silence() >= PENDING_SILENCE
-        ? judgement.luns.map(({ lun }) => lun.wwid)
-        : seenBefore(run, judgement, PENDING_PATIENCE),
+    patienceOver,
   });
   if (!(await performPlan(run, machine, judgement, plan))) run.failed = true;
-  run.concerned = stillConcerned(run, judgement, plan, ready);
+  run.concerned = stillConcerned(run, machine, judgement, plan, ready, patienceOver);
 }
 
 /** WWIDs that have been waited for at least so long. */
@@ -138,18 +141,32 @@ function seenBefore({ system, firstSeen }: Run, { luns }: Judgement, patience: n
   });
 }
 
-/** The disks of LUNs that wait: for siblings until the burst is over, for claims and states until patience ends. */
-function stillConcerned(run: Run, judgement: Judgement, plan: Plan, ready: ReadonlySet<string>): Set<string> {
-  const waiting = new Map(plan.waiting.map((one) => [one.wwid, one.reason]));
-  const impatient = new Set(seenBefore(run, judgement, CLAIM_PATIENCE));
+/**
+ * The disks of LUNs that wait: for siblings until the burst is over, for claims and states until patience ends. A map
+ * that stands waits for nothing: each event of a path that is still to come brings a marker of its own.
+ */
+function stillConcerned(
+  run: Run,
+  machine: Machine,
+  judgement: Judgement,
+  plan: Plan,
+  ready: ReadonlySet<string>,
+  patienceOver: readonly string[],
+): Set<string> {
+  const reasons = new Map(plan.waiting.map(({ wwid, reason }) => [wwid, reason]));
+  const standing = new Set(machine.liveMaps.map(mapWwid));
+  const over = {
+    "paths-pending": new Set(patienceOver),
+    "not-claimed": new Set(seenBefore(run, judgement, CLAIM_PATIENCE)),
+    "passive-only": new Set<string>(),
+  };
   const concerned = new Set<string>();
   for (const { lun, decision } of judgement.luns) {
-    const reason = waiting.get(lun.wwid);
-    const waits =
-      decision !== undefined &&
-      (!ready.has(lun.wwid) ||
-        (reason !== undefined && !(reason === "not-claimed" && impatient.has(lun.wwid))));
-    if (waits) for (const { dev } of lun.paths) concerned.add(dev);
+    if (decision === undefined) continue;
+    const reason = reasons.get(lun.wwid);
+    const isHeld = !ready.has(lun.wwid);
+    const isAwaited = reason !== undefined && !over[reason].has(lun.wwid) && !standing.has(lun.wwid);
+    if (isHeld || isAwaited) for (const { dev } of lun.paths) concerned.add(dev);
   }
   return concerned;
 }

@@ -1,5 +1,6 @@
 import type { Judgement, LunJudgement } from "../core/plan/judge.ts";
 import type { Machine } from "../core/plan/machine.ts";
+import { mapWwid } from "../core/topology/luns.ts";
 import type { LiveMap } from "../core/topology/map.ts";
 import type { RawPath } from "../core/topology/path.ts";
 import { writeAccessCache } from "../host/access-cache.ts";
@@ -66,10 +67,10 @@ export async function askDevices(
 ): Promise<Machine> {
   const paths = new Map(machine.paths.map((raw) => [raw.dev, raw]));
   const uses = new Map(machine.uses);
-  const mapped = new Set(machine.liveMaps.map(({ uuid }) => uuid));
+  const mapped = new Set(machine.liveMaps.map(mapWwid));
   for (const judged of luns) {
     if (!ready.has(judged.lun.wwid)) continue;
-    if (!mapped.has(`mpath-${judged.lun.wwid}`)) noteExclusiveUse(system, judged, uses);
+    if (!mapped.has(judged.lun.wwid)) noteExclusiveUse(system, judged, uses);
     const own = judged.lun.paths.flatMap(({ dev }) => paths.get(dev) ?? []);
     const asked = await readTargetPortGroups(system, own);
     for (const raw of asked) paths.set(raw.dev, raw);

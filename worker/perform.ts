@@ -10,6 +10,7 @@ import {
   performCreates,
 } from "../host/device-mapper-perform.ts";
 import { newEntry } from "../host/registry.ts";
+import { writeMapProperties } from "../host/run-directory.ts";
 import { addToWwidsFile } from "../host/wwids-file.ts";
 import type { Run } from "./assemble.ts";
 import { diagnosticLine } from "./journal.ts";
@@ -31,6 +32,7 @@ export async function performPlan(
   const changes = plan.actions.filter(
     ({ kind }) => kind !== "create" && kind !== "nothing" && kind !== "reject",
   );
+  for (const { uuid, wwid } of creates) writeMapProperties(run.system, uuid, wwid);
   const outcomes: Outcome[] = [...(await performCreates(run.system, creates))];
   for (const action of changes) outcomes.push(await performChange(run.system, action));
   for (const outcome of outcomes) sayOutcome(run, outcome);
