@@ -60,6 +60,11 @@ export function attributeText(bytes: Uint8Array): string {
   return decodeText(nul < 0 ? bytes : bytes.slice(0, nul)).replace(/[ \t-\r]+$/, "");
 }
 
+/** Without leading and trailing blanks and trailing NULs, as fixed fields are padded. */
+export function trimField(text: string): string {
+  return text.replace(/^ +/, "").replace(/[ \0]+$/, "");
+}
+
 /** Length of the valid UTF-8 sequence that begins at `at` (RFC 3629: shortest form, no surrogates), 0 if none does. */
 export function utf8LengthAt(bytes: Uint8Array, at: number): number {
   const first = bytes[at] ?? 0xff;
