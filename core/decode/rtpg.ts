@@ -71,6 +71,9 @@ export function decodeRtpg(bytes: Uint8Array): Decoded<Rtpg> {
   const page = openBytes(bytes, "rtpg", declared + LENGTH_FIELD);
   noteLength(page, bytes.length, declared + LENGTH_FIELD, LENGTH_FIELD);
   const isExtended = page.bytes.bits(4, 4, 3) === 1;
+  if (isExtended && page.bytes.length < 2 * LENGTH_FIELD) {
+    page.note("page-short", page.bytes.length, "the extended header is cut");
+  }
   const groups = decodeGroups(page, isExtended ? 2 * LENGTH_FIELD : LENGTH_FIELD);
   noteRepeats(page, groups);
   const time = page.bytes.u8(5);
