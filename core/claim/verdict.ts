@@ -21,31 +21,78 @@ export interface ClaimFacts {
   readonly identified: boolean;
   /** Absent where no profile knows the product. */
   readonly policy?: ClaimPolicy;
+  /** Whether a second path of its LUN has been seen; the worker then registers the LUN. */
+  readonly secondPathSeen?: boolean;
 }
 
-export type ClaimReason =
-  | "not-owner"
-  | "not-armed"
-  | "kernel-command-line"
-  | "not-a-disk"
-  | "native-multipath"
-  | "no-identity"
-  | "in-use"
-  | "registered"
-  | "not-listed"
-  | "product-never"
-  | "unknown-product"
-  | "first-path"
-  | "second-path"
-  | "second-path-awaited";
+/** Every reason there is, with what `explain` says of it. */
+const reasonTexts = {
+  "not-owner": "pathplug does not own multipathing on this host (`pathplug enable` makes it so)",
+  "not-armed": "the claim rules are not armed: /run/pathplug/armed does not exist",
+  "kernel-command-line": "the kernel command line says nompath or multipath=off",
+  "not-a-disk": "it is not a whole SCSI disk",
+  "no-identity": "the kernel gives it no id that other paths could share",
+  "native-multipath": "the kernel multipaths it itself",
+  "in-use": "a path of its LUN is in use outside a map",
+  registered: "the LUN registry lists it",
+  "not-listed": "the mode is listed and the LUN registry does not list it",
+  "unknown-product": "no profile knows its vendor and product",
+  "product-never": "its profile says that the product is never multipathed",
+  "first-path": "its profile says that its LUNs are claimed from the first path on",
+  "second-path": "a second path of its LUN has been seen",
+  "second-path-awaited": "its profile wants a second path, and only one has been seen",
+} as const satisfies Record<string, string>;
+
+export type ClaimReason = keyof typeof reasonTexts;
 
 export interface ClaimVerdict {
   readonly claimed: boolean;
   readonly reason: ClaimReason;
 }
 
-/** What the claim rule decides for a path, by the same tests in the same order. */
-export declare function claimVerdict(facts: ClaimFacts): ClaimVerdict;
+/** Words by which an administrator keeps multipath away at boot, as multipath-tools reads them. */
+const offWords: ReadonlySet<string> = new Set(["nompath", "multipath=off"]);
+
+type Test = readonly [(facts: ClaimFacts) => boolean, ClaimVerdict];
+
+function yes(reason: ClaimReason): ClaimVerdict {
+  return { claimed: true, reason };
+}
+
+function no(reason: ClaimReason): ClaimVerdict {
+  return { claimed: false, reason };
+}
+
+/** The claim rule's tests in its order; the first that holds decides. */
+const tests: readonly Test[] = [
+  [({ owner }) => owner !== "pathplug", no("not-owner")],
+  [({ armed }) => !armed, no("not-armed")],
+  [
+    ({ kernelCommandLine }) => kernelCommandLine.some((word) => offWords.has(word)),
+    no("kernel-command-line"),
+  ],
+  [({ disk }) => !disk, no("not-a-disk")],
+  [({ identified }) => !identified, no("no-identity")],
+  [({ nativeMultipath }) => nativeMultipath, no("native-multipath")],
+  [({ inUse }) => inUse, no("in-use")],
+  [({ registered }) => registered, yes("registered")],
+  [({ mode }) => mode === "listed", no("not-listed")],
+  [({ policy }) => policy === undefined, no("unknown-product")],
+  [({ policy }) => policy === "never", no("product-never")],
+  [({ policy }) => policy === "first-path", yes("first-path")],
+];
+
+/**
+ * What the claim rule decides for a path, by the same tests in the same order. Of a `second-path` product the rule
+ * claims what is registered; the worker registers a LUN when it sees the second path.
+ */
+export function claimVerdict(facts: ClaimFacts): ClaimVerdict {
+  const decisive = tests.find(([holds]) => holds(facts));
+  if (decisive !== undefined) return decisive[1];
+  return facts.secondPathSeen === true ? yes("second-path") : no("second-path-awaited");
+}
 
 /** One sentence for a reason. */
-export declare function claimReasonText(reason: ClaimReason): string;
+export function claimReasonText(reason: ClaimReason): string {
+  return reasonTexts[reason];
+}

@@ -1,12 +1,23 @@
+import type { Diagnostic } from "../diagnostic/diagnostic.ts";
+import { naturalOrder } from "../render/natural-order.ts";
+import { mapWwid } from "../topology/luns.ts";
 import type { LiveMap, Lun } from "../topology/map.ts";
 import type { Capabilities, LunDecision } from "../topology/map-spec.ts";
-import type { Plan } from "./plan.ts";
+import { devtsOf } from "./eligible-paths.ts";
+import { planGeneration } from "./generation.ts";
+import type { Action, Plan } from "./plan.ts";
+import { type LunPlan, planLun } from "./plan-lun.ts";
+import { type IsOthers, planUnpathed } from "./plan-unpathed.ts";
+import { settleNames } from "./settle-names.ts";
 
 /** Everything a plan is made from. */
 export interface PlanInput {
   /** Every LUN of the machine, also those that get no map: a path must never stay in the map of another LUN. */
   readonly luns: readonly Lun[];
-  /** Which LUNs are to be multipathed, and how. A LUN without a decision gets no map; its live map is left as it is, but for paths that are gone or another LUN's. */
+  /**
+   * Which LUNs are to be multipathed, and how. A LUN without a decision gets no map; its live map is left as it is,
+   * but for paths that are gone or another LUN's.
+   */
   readonly decisions: readonly LunDecision[];
   /** Multipath maps with a UUID `mpath-…`. */
   readonly liveMaps: readonly LiveMap[];
@@ -23,8 +34,78 @@ export interface PlanInput {
   readonly patienceOver: readonly string[];
 }
 
-/** Compares what should stand with what stands. Pure: the same input gives the same plan, byte for byte. */
-export declare function makePlan(input: PlanInput): Plan;
+/**
+ * Compares what should stand with what stands. Pure: the same input gives the same plan, byte for byte. There is at
+ * most one action for a WWID; a path is in one map at most when all are done; maps that give paths up come before
+ * those that take them.
+ */
+export function makePlan(input: PlanInput): Plan {
+  const decisions = new Map(input.decisions.map((decision) => [decision.wwid, decision]));
+  const live = new Map(input.liveMaps.map((map) => [mapWwid(map), map]));
+  const luns = new Map(input.luns.map((lun) => [lun.wwid, lun]));
+  const owners = new Map(input.luns.flatMap((lun) => lun.paths.map(({ devt }) => [devt, lun.wwid])));
+  const wwids = [...new Set([...luns.keys(), ...live.keys()])].sort(naturalOrder);
+  const plans = wwids.map((wwid) =>
+    planWwid(
+      wwid,
+      luns.get(wwid),
+      decisions.get(wwid),
+      live.get(wwid),
+      (devt) => isForeign(owners, devt, wwid),
+      input,
+    ),
+  );
+  const steps = plans.flatMap(({ step }) => step ?? []);
+  const { actions, findings } = settleNames(steps, input.liveMaps, input.otherNames);
+  const givers = new Set(
+    steps
+      .filter(({ wwid, live: map }) => [...devtsOf(map)].some((devt) => isForeign(owners, devt, wwid)))
+      .map(({ wwid }) => wwid),
+  );
+  return {
+    generation: planGeneration(input),
+    actions: inOrder(actions, givers),
+    waiting: plans.flatMap(({ waiting }) => waiting),
+    refused: refusalsOf(input.luns, decisions, live),
+    findings: [...plans.flatMap((plan) => plan.findings), ...findings],
+  };
+}
 
-/** Digest of what a plan is made from. */
-export declare function planGeneration(input: PlanInput): string;
+function planWwid(
+  wwid: string,
+  lun: Lun | undefined,
+  decision: LunDecision | undefined,
+  live: LiveMap | undefined,
+  isOthers: IsOthers,
+  input: PlanInput,
+): LunPlan {
+  if (lun !== undefined && decision !== undefined) return planLun(lun, decision, live, isOthers, input);
+  if (live === undefined) return { waiting: [], findings: [] };
+  const step = planUnpathed(live, wwid, isOthers, input.presentDevts, decision?.settings);
+  return { step, waiting: [], findings: [] };
+}
+
+function isForeign(owners: ReadonlyMap<string, string>, devt: string, wwid: string): boolean {
+  const owner = owners.get(devt);
+  return owner !== undefined && owner !== wwid;
+}
+
+/** Refusals matter where a map stands or is to be made; elsewhere `explain` tells them. */
+function refusalsOf(
+  luns: readonly Lun[],
+  decisions: ReadonlyMap<string, LunDecision>,
+  live: ReadonlyMap<string, LiveMap>,
+): readonly Diagnostic[] {
+  return luns.filter(({ wwid }) => decisions.has(wwid) || live.has(wwid)).flatMap(({ refused }) => refused);
+}
+
+/** Removes first, then renames in their turns, then maps that give up paths, changes, creates, and what is not done. */
+function inOrder(actions: readonly Action[], givers: ReadonlySet<string>): readonly Action[] {
+  const phase = ({ kind, from, wwid }: Action) => {
+    if (kind === "remove") return 0;
+    if (from !== undefined) return 1;
+    if (kind === "reload" || kind === "resize") return givers.has(wwid) ? 2 : 3;
+    return { "switch-group": 4, create: 5, reject: 6, nothing: 7, rename: 1 }[kind];
+  };
+  return [...actions].sort((a, b) => phase(a) - phase(b));
+}

@@ -15,6 +15,7 @@ export type ActionKind =
 /** One step. Creates are performed together, everything else one by one. */
 export interface Action {
   readonly kind: ActionKind;
+  /** As the kernel has it or is to have it: libdm's mangling applied. The same of `from` and `uuid`. */
   readonly name: string;
   readonly wwid: string;
   readonly uuid: string;
@@ -22,6 +23,8 @@ export interface Action {
   readonly from?: string;
   /** Table line without the name, `0 <sectors> multipath …`; absent where none is loaded. */
   readonly table?: string;
+  /** 1-based number of the path group to switch to; only with switch-group. */
+  readonly group?: number;
   /** Profile that decided, absent for maps without paths. */
   readonly profile?: string;
   /** One sentence. */

@@ -1,4 +1,6 @@
+import { diagnose } from "../diagnostic/codes.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
+import { parseLine, unescapeValue } from "./line.ts";
 
 /** What is remembered of one LUN. */
 export interface RegistryEntry {
@@ -27,5 +29,74 @@ export interface ParsedRegistryEntry {
   readonly findings: readonly Diagnostic[];
 }
 
-/** Reads a registry file; `file` is its name for the findings. Broken lines are findings, the rest counts. */
-export declare function parseRegistryEntry(text: string, file: string): ParsedRegistryEntry;
+/** Format version; the previous release reads it too. */
+export const REGISTRY_FORMAT = 1;
+
+/** Keys of the texts in a file, in their order there. */
+export const textKeys = {
+  PATHPLUG_ALIAS: "alias",
+  PATHPLUG_SERIAL: "serial",
+  PATHPLUG_TABLE: "table",
+  PATHPLUG_SETTINGS: "settings",
+  PATHPLUG_PROFILE: "profile",
+} as const satisfies Record<string, keyof RegistryEntry>;
+
+export const numberKeys = {
+  PATHPLUG_SECTORS: "sectors",
+  PATHPLUG_PATHS: "paths",
+} as const satisfies Record<string, keyof RegistryEntry>;
+
+const ownKeys: ReadonlySet<string> = new Set([
+  "PATHPLUG_FORMAT",
+  "PATHPLUG_WWID",
+  "PATHPLUG_IDS",
+  ...Object.keys(textKeys),
+  ...Object.keys(numberKeys),
+]);
+
+/**
+ * Reads a registry file; `file` is its name for the findings. Lines are read as udev's IMPORT{file} reads them, so that
+ * both see the same values; broken lines are findings and the rest counts. The last line of a key wins.
+ */
+export function parseRegistryEntry(text: string, file: string): ParsedRegistryEntry {
+  const findings: Diagnostic[] = [];
+  const values = new Map<string, string>();
+  text.split("\n").forEach((line, index) => {
+    const parsed = parseLine(line);
+    if (parsed.kind === "pair") values.set(parsed.key, parsed.value);
+    if (parsed.kind !== "broken") return;
+    findings.push(diagnose("registry-line", file, parsed.message, { place: { file, line: index + 1 } }));
+  });
+  const wwid = values.get("PATHPLUG_WWID");
+  const format = values.get("PATHPLUG_FORMAT");
+  if (wwid === undefined || wwid === "" || format !== String(REGISTRY_FORMAT)) {
+    const message =
+      format === String(REGISTRY_FORMAT)
+        ? "names no WWID"
+        : `has format ${format ?? "none"}, not ${REGISTRY_FORMAT}`;
+    return { findings: [...findings, diagnose("registry-format", file, message, { place: { file } })] };
+  }
+  return { entry: entryOf(wwid, values, file, findings), findings };
+}
+
+function entryOf(
+  wwid: string,
+  values: ReadonlyMap<string, string>,
+  file: string,
+  findings: Diagnostic[],
+): RegistryEntry {
+  const known: Record<string, string | number> = {};
+  for (const [key, name] of Object.entries(textKeys)) {
+    const value = values.get(key);
+    if (value !== undefined && value !== "") known[name] = unescapeValue(value);
+  }
+  for (const [key, name] of Object.entries(numberKeys)) {
+    const value = values.get(key);
+    if (value === undefined) continue;
+    if (/^\d{1,15}$/.test(value)) known[name] = Number(value);
+    else findings.push(diagnose("registry-line", file, `${key} is ${JSON.stringify(value)}, not a number`));
+  }
+  const ids = (values.get("PATHPLUG_IDS") ?? "").split(" ").filter((id) => id !== "");
+  const unknown = Object.fromEntries([...values].filter(([key]) => !ownKeys.has(key)));
+  return { wwid: unescapeValue(wwid), ...known, ids: ids.map(unescapeValue), unknown };
+}

@@ -1,21 +1,25 @@
-import type { MultipathTable } from "../topology/map.ts";
+import type { MultipathTable, TableGroup } from "../topology/map.ts";
 
 /** The table line without the name: `0 <sectors> multipath …`. */
-export declare function renderTable(table: MultipathTable): string;
-
-/** What `dmsetup create --concise` makes one map of. */
-export interface ConciseMap {
-  readonly name: string;
-  readonly uuid: string;
-  readonly readOnly: boolean;
-  readonly table: string;
+export function renderTable(table: MultipathTable): string {
+  const { sectors, features, hwhandler, groups, initialGroup } = table;
+  return [
+    `0 ${sectors} multipath`,
+    ...counted(features),
+    ...counted(hwhandler),
+    groups.length,
+    initialGroup,
+    ...groups.map(renderGroup),
+  ].join(" ");
 }
 
-/** Input of `dmsetup create --concise` for all maps together, escaped. */
-export declare function renderConcise(maps: readonly ConciseMap[]): string;
+function counted(words: readonly string[]): readonly (string | number)[] {
+  return [words.length, ...words];
+}
 
-/** Why a text cannot be the name of a dm device; undefined when it can. */
-export declare function dmNameProblem(name: string): string | undefined;
-
-/** A name as libdm keeps it in the kernel and in /dev/mapper (mangling mode auto). */
-export declare function mangleDmName(name: string): string;
+/** The kernel wants as many arguments for each path: those of the path that has fewest are what all have. */
+function renderGroup({ selector, paths }: TableGroup): string {
+  const perPath = paths.length === 0 ? 1 : Math.min(...paths.map((path) => path.args.length));
+  const rendered = paths.map((path) => [path.devt, ...path.args.slice(0, perPath)].join(" "));
+  return [selector, paths.length, perPath, ...rendered].join(" ");
+}

@@ -1,30 +1,68 @@
 import type { LiveTopology } from "../topology/live-topology.ts";
 
+/** What `pathplug topology --json` prints; docs/schemas/topology.schema.json describes it. */
 export interface TopologyJson {
   readonly schema: "pathplug.topology/1";
-  readonly maps: readonly {
-    readonly name: string;
-    readonly wwid: string;
-    readonly uuid: string;
-    readonly dm: string;
-    readonly sectors: number;
-    /** dm words without their count, joined by blanks; empty for none. */
-    readonly features: string;
-    readonly hwhandler: string;
-    readonly profile: string | null;
-    readonly pathGroups: readonly {
-      readonly state: string;
-      readonly prio: number;
-      readonly selector: string;
-      readonly paths: readonly {
-        readonly dev: string | null;
-        readonly devt: string;
-        readonly hctl: string | null;
-        readonly state: string;
-        readonly access: string | null;
-      }[];
-    }[];
+  readonly maps: readonly MapJson[];
+}
+
+export interface MapJson {
+  readonly name: string;
+  readonly wwid: string;
+  readonly uuid: string;
+  /** `dm-N`. */
+  readonly dm: string;
+  /** 512-byte sectors. */
+  readonly sectors: number;
+  /** dm words without their count, joined by blanks; empty for none. */
+  readonly features: string;
+  readonly hwhandler: string;
+  readonly profile: string;
+  readonly pathGroups: readonly {
+    readonly state: string;
+    readonly prio: number;
+    readonly selector: string;
+    readonly paths: readonly PathJson[];
   }[];
 }
 
-export declare function topologyJson(maps: readonly LiveTopology[]): TopologyJson;
+export interface PathJson {
+  /** Kernel name; null when the device is gone. */
+  readonly dev: string | null;
+  readonly devt: string;
+  readonly hctl: string | null;
+  /** `active`, `failed` or `undef`, as device-mapper has it. */
+  readonly state: string;
+  /** Asymmetric access state; null where it is not known. */
+  readonly access: string | null;
+}
+
+export function topologyJson(maps: readonly LiveTopology[]): TopologyJson {
+  return { schema: "pathplug.topology/1", maps: maps.map(mapJson) };
+}
+
+function mapJson(topology: LiveTopology): MapJson {
+  const { map, wwid, sectors, features, hwhandler, profile, groups } = topology;
+  return {
+    name: map.name,
+    wwid,
+    uuid: map.uuid,
+    dm: map.dm,
+    sectors,
+    features: features.join(" "),
+    hwhandler: hwhandler.join(" "),
+    profile,
+    pathGroups: groups.map(({ state, prio, selector, paths }) => ({
+      state,
+      prio,
+      selector,
+      paths: paths.map(({ dev, devt, hctl, state: pathState, access }) => ({
+        dev: dev ?? null,
+        devt,
+        hctl: hctl ?? null,
+        state: pathState,
+        access: access ?? null,
+      })),
+    })),
+  };
+}

@@ -1,6 +1,7 @@
-import type { LiveTopology } from "../topology/live-topology.ts";
+import type { LiveGroup, LivePath, LiveTopology } from "../topology/live-topology.ts";
+import { terminalText } from "./terminal-text.ts";
 
-/** How words stand out; each function gets finished text. The default changes nothing. */
+/** How words stand out; each function gets finished text. */
 export interface TreeStyle {
   readonly good: (text: string) => string;
   readonly bad: (text: string) => string;
@@ -8,10 +9,152 @@ export interface TreeStyle {
   readonly strong: (text: string) => string;
 }
 
-export declare const plainStyle: TreeStyle;
+const asIs = (text: string): string => text;
 
-/** The tree that `multipath -ll` prints, lines without a final line end. */
-export declare function renderTopologyTree(
-  maps: readonly LiveTopology[],
-  options?: { readonly style?: TreeStyle; readonly columns?: number },
-): string;
+/** Changes nothing. */
+export const plainStyle: TreeStyle = { good: asIs, bad: asIs, dim: asIs, strong: asIs };
+
+interface TreeOptions {
+  readonly style?: TreeStyle;
+  /** Width of the terminal; longer lines are broken between words. Absent: never. */
+  readonly columns?: number;
+}
+
+/**
+ * The tree that `multipath -ll` prints: map, its properties, its groups, their paths. Lines are joined without a final
+ * line end. Everything that a device or a person named is escaped for a terminal.
+ */
+export function renderTopologyTree(maps: readonly LiveTopology[], options: TreeOptions = {}): string {
+  const { style = plainStyle, columns = Number.POSITIVE_INFINITY } = options;
+  return maps.flatMap((map) => renderMap(map, style, columns)).join("\n");
+}
+
+function renderMap(topology: LiveTopology, style: TreeStyle, columns: number): readonly string[] {
+  const { map, wwid, vendor, product, groups } = topology;
+  const id = map.name === wwid ? [] : [`(${terminalText(wwid)})`];
+  const array = `${terminalText(vendor)},${terminalText(product)}`;
+  const head = [
+    style.strong(terminalText(map.name)),
+    ...id,
+    terminalText(map.dm),
+    ...(array === "," ? [] : [array]),
+  ];
+  return [
+    ...wrap(head, "", columns),
+    ...wrap(properties(topology), "", columns),
+    ...groups.flatMap((group, index) => renderGroup(group, index === groups.length - 1, style, columns)),
+  ];
+}
+
+function properties({ map, sectors, features, hwhandler }: LiveTopology): readonly string[] {
+  return [
+    `size=${humanSize(sectors)}`,
+    `features='${[features.length, ...features].join(" ")}'`,
+    `hwhandler='${[hwhandler.length, ...hwhandler].join(" ")}'`,
+    `wp=${map.readOnly ? "ro" : "rw"}`,
+  ];
+}
+
+function renderGroup(
+  group: LiveGroup,
+  isLast: boolean,
+  style: TreeStyle,
+  columns: number,
+): readonly string[] {
+  const colour = group.state === "active" ? style.good : group.state === "disabled" ? style.bad : asIs;
+  const words = [
+    `policy='${terminalText(group.selector)}'`,
+    `prio=${group.prio}`,
+    `status=${colour(group.state)}`,
+  ];
+  const stem = isLast ? "  " : "| ";
+  const widths = columnWidths(group.paths);
+  return [
+    ...wrap(words, isLast ? "`-+- " : "|-+- ", columns, `${stem}|   `),
+    ...group.paths.map((path, index) => {
+      const branch = index === group.paths.length - 1 ? "`- " : "|- ";
+      return `${stem}${branch}${renderPath(path, widths, style)}`;
+    }),
+  ];
+}
+
+type Widths = readonly [hctl: number, dev: number, devt: number];
+
+function columnWidths(paths: readonly LivePath[]): Widths {
+  const widest = (text: (path: LivePath) => string) => Math.max(0, ...paths.map((path) => text(path).length));
+  return [widest(hctlOf), widest(devOf), widest(({ devt }) => devt)];
+}
+
+function hctlOf({ hctl = "-:-:-:-" }: LivePath): string {
+  return terminalText(hctl);
+}
+
+function devOf({ dev = "-" }: LivePath): string {
+  return terminalText(dev);
+}
+
+/** H:C:T:L, name, major:minor, state in device-mapper, what a check would find, state of the device. */
+function renderPath(path: LivePath, [hctl, dev, devt]: Widths, style: TreeStyle): string {
+  const { state, deviceState = "gone" } = path;
+  const use = usability(path);
+  return [
+    hctlOf(path).padEnd(hctl),
+    devOf(path).padEnd(dev),
+    path.devt.padEnd(devt),
+    state === "failed" ? style.bad(state) : state,
+    use === "ready" ? style.good(use) : use === "ghost" ? style.dim(use) : style.bad(use),
+    deviceState === "running" ? deviceState : style.bad(terminalText(deviceState)),
+  ].join(" ");
+}
+
+/** multipath's words: ready serves, ghost is passive, faulty does neither. */
+function usability({ deviceState, access }: LivePath): string {
+  if (deviceState !== "running") return "faulty";
+  if (access === "standby") return "ghost";
+  return access === "unavailable" || access === "offline"
+    ? "faulty"
+    : access === "transitioning"
+      ? "pending"
+      : "ready";
+}
+
+/** 512-byte sectors in the largest unit that keeps a number before the point, as multipath prints them. */
+export function humanSize(sectors: number): string {
+  const units = ["K", "M", "G", "T", "P", "E"];
+  let size = sectors / 2;
+  let unit = 0;
+  while (size >= 1024 && unit < units.length - 1) {
+    size /= 1024;
+    unit += 1;
+  }
+  return size >= 10 || size === 0 ? `${Math.trunc(size)}${units[unit]}` : `${size.toFixed(1)}${units[unit]}`;
+}
+
+/** Words in lines of at most `columns`, without counting colours; a word that is longer stands alone. */
+function wrap(
+  words: readonly string[],
+  first: string,
+  columns: number,
+  next = " ".repeat(first.length + 2),
+): readonly string[] {
+  const lines: string[] = [];
+  let line = first;
+  let isEmpty = true;
+  for (const word of words) {
+    if (!isEmpty && visibleLength(line) + 1 + visibleLength(word) > columns) {
+      lines.push(line);
+      line = next;
+      isEmpty = true;
+    }
+    line += isEmpty ? word : ` ${word}`;
+    isEmpty = false;
+  }
+  return [...lines, line];
+}
+
+/** A style may only add escape sequences (ESC [ … m); nothing else can hold one here. */
+function visibleLength(text: string): number {
+  return text.split("\u001b[").reduce((sum, part, index) => {
+    return sum + (index === 0 ? part.length : part.length - part.indexOf("m") - 1);
+  }, 0);
+}

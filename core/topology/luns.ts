@@ -1,7 +1,12 @@
+import { diagnose } from "../diagnostic/codes.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import type { RegistryEntry } from "../registry/entry.ts";
+import { unmangleDmName } from "../render/dm-name.ts";
+import { naturalOrder } from "../render/natural-order.ts";
+import { type Candidate, fixWwids } from "./lun-identity.ts";
 import type { LiveMap, Lun } from "./map.ts";
 import type { PathFacts } from "./path.ts";
+import { judgeSiblings } from "./siblings.ts";
 
 /** What this host already knows of its LUNs. */
 export interface KnownLuns {
@@ -11,6 +16,8 @@ export interface KnownLuns {
   readonly registry: readonly RegistryEntry[];
   /** Whether a profile vouches for ids of this path's product that are not unique by their kind. */
   readonly allowsLocalId: (path: PathFacts) => boolean;
+  /** Whether serial numbers of this path's product tell ports or controllers, not LUNs; never, when absent. */
+  readonly serialPerPort?: (path: PathFacts) => boolean;
 }
 
 export interface LunGrouping {
@@ -22,8 +29,75 @@ export interface LunGrouping {
 }
 
 /**
- * Puts the paths of each LUN together, fixes its WWID and refuses what does not belong.
- * The WWID is that of an existing map, else of the registry, else of /etc/multipath/wwids, else the ID_SERIAL that
- * all its paths have, if it is one of its ids, else our own ranking's.
+ * Puts the paths of each LUN together, fixes its WWID and refuses what does not belong: see `fixWwids` and
+ * `judgeSiblings`. The paths of a LUN are in order of H:C:T:L, whatever the order they came in.
  */
-export declare function groupLuns(paths: readonly PathFacts[], known: KnownLuns): LunGrouping;
+export function groupLuns(paths: readonly PathFacts[], known: KnownLuns): LunGrouping {
+  const ordered = [...paths].sort((a, b) => naturalOrder(a.hctl, b.hctl) || naturalOrder(a.dev, b.dev));
+  const unidentified = ordered.filter(({ identity }) => identity.wwid === undefined);
+  const candidates = gather(ordered);
+  const live = new Map(known.liveMaps.map((map) => [mapWwid(map), map]));
+  const fixed = fixWwids(candidates, {
+    live: [...live.keys()],
+    registry: known.registry,
+    wwidsFile: known.wwidsFile,
+  });
+  const merged = new Map<string, { reason: string; paths: PathFacts[] }>();
+  candidates.forEach((candidate, index) => {
+    const { wwid = candidate.id, reason = "" } = fixed[index] ?? {};
+    const lun = merged.get(wwid);
+    if (lun === undefined) merged.set(wwid, { reason, paths: [...candidate.paths] });
+    else lun.paths.push(...candidate.paths);
+  });
+  const judged = [...merged].map(([wwid, lun]) => judgeLun(wwid, lun, live.get(wwid), known));
+  judged.sort((a, b) => naturalOrder(a.lun.wwid, b.lun.wwid));
+  return {
+    luns: judged.map(({ lun }) => lun),
+    unidentified,
+    findings: [...fixed, ...judged].flatMap(({ findings }) => findings),
+  };
+}
+
+/** The WWID of a live map: its UUID without `mpath-`. */
+export function mapWwid({ uuid }: Pick<LiveMap, "uuid">): string {
+  return unmangleDmName(uuid).replace(/^mpath-/, "");
+}
+
+function gather(paths: readonly PathFacts[]): readonly Candidate[] {
+  const candidates = new Map<string, PathFacts[]>();
+  for (const path of paths) {
+    const { wwid } = path.identity;
+    if (wwid === undefined) continue;
+    const same = candidates.get(wwid);
+    if (same === undefined) candidates.set(wwid, [path]);
+    else same.push(path);
+  }
+  return [...candidates].map(([id, of]) => ({ id, paths: of }));
+}
+
+function judgeLun(
+  wwid: string,
+  { reason, paths }: { readonly reason: string; readonly paths: readonly PathFacts[] },
+  map: LiveMap | undefined,
+  known: KnownLuns,
+): { readonly lun: Lun; readonly findings: readonly Diagnostic[] } {
+  const unique = paths.filter((path) => path.identity.unique || known.allowsLocalId(path));
+  const ambiguous = paths.filter((path) => !unique.includes(path));
+  const entry = known.registry.find((one) => one.wwid === wwid);
+  const judged = judgeSiblings(unique, {
+    ...(map?.table === undefined ? {} : { table: map.table }),
+    ...(entry === undefined ? {} : { entry }),
+    serialPerPort: known.serialPerPort ?? (() => false),
+  });
+  const refused = [...ambiguous.map((path) => refuseAmbiguous(path, wwid)), ...judged.refused];
+  const accepted = [...judged.accepted].sort((a, b) => naturalOrder(a.hctl, b.hctl));
+  const lun = { wwid, wwidReason: reason, paths: accepted, refused };
+  return { lun, findings: judged.findings };
+}
+
+function refuseAmbiguous({ dev }: PathFacts, wwid: string): Diagnostic {
+  const hint = `see \`pathplug explain ${dev}\`; give the LUN an id on the target, or the product a profile`;
+  return diagnose("path-id-not-unique", dev, `${JSON.stringify(wwid)} can be the id of other LUNs too`, {
+    hint,
+  });
+}

@@ -1,10 +1,114 @@
+import { decodeRtpg } from "../decode/rtpg.ts";
+import { decodeStandardInquiry } from "../decode/standard-inquiry.ts";
+import { decodeVpd80 } from "../decode/vpd-80.ts";
+import { decodeVpd83 } from "../decode/vpd-83.ts";
+import { diagnose } from "../diagnostic/codes.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
-import type { PathFacts, RawPath } from "./path.ts";
+import { identify } from "../identify/identify.ts";
+import type { Access, AccessState, PathFacts, RawPath } from "./path.ts";
 
 export interface DecodedPath {
   readonly path: PathFacts;
   readonly findings: readonly Diagnostic[];
 }
 
-/** Decodes and identifies one path. Total: what cannot be read is absent in the facts and told in the findings. */
-export declare function decodePath(raw: RawPath): DecodedPath;
+const accessStates: ReadonlySet<string> = new Set<AccessState>([
+  "active/optimized",
+  "active/non-optimized",
+  "standby",
+  "unavailable",
+  "lba-dependent",
+  "offline",
+  "transitioning",
+]);
+
+/**
+ * Decodes and identifies one path. Total: what cannot be read is absent in the facts and told in the findings, whose
+ * subject is the kernel name. Vendor, product and revision are those of the INQUIRY bytes, else the kernel's; the
+ * access state is that of REPORT TARGET PORT GROUPS where it was asked, else the kernel's.
+ */
+export function decodePath(raw: RawPath): DecodedPath {
+  const { pages, attributes } = raw;
+  const inquiry = pages.inquiry === undefined ? undefined : decodeStandardInquiry(pages.inquiry).value;
+  const serial = pages["80"] === undefined ? "" : decodeVpd80(pages["80"]).value.serial;
+  const vpd83 = pages["83"] === undefined ? undefined : decodeVpd83(pages["83"]).value;
+  const identity = identify({ inquiry: pages.inquiry, vpd80: pages["80"], vpd83: pages["83"] });
+  const access = decodeAccess(raw, vpd83?.targetPortGroup);
+  const handler = attributes.dh_state ?? "";
+  const path: PathFacts = {
+    dev: raw.dev,
+    devt: raw.devt,
+    hctl: raw.hctl,
+    identity,
+    vendor: nonEmpty(inquiry?.vendor) ?? trimEnd(attributes.vendor),
+    product: nonEmpty(inquiry?.product) ?? trimEnd(attributes.model),
+    revision: nonEmpty(inquiry?.revision) ?? trimEnd(attributes.rev),
+    ...(serial === "" ? {} : { serial }),
+    sectors: raw.sectors,
+    logicalBlockSize: raw.logicalBlockSize,
+    readOnly: raw.readOnly,
+    tpgs: inquiry?.tpgs ?? "none",
+    ...(vpd83?.targetPortGroup === undefined ? {} : { tpg: vpd83.targetPortGroup }),
+    ...(vpd83?.relativePort === undefined ? {} : { relativePort: vpd83.relativePort }),
+    ...(access.access === undefined ? {} : { access: access.access }),
+    ...(handler === "" || handler === "detached" ? {} : { handler }),
+    state: attributes.state ?? "",
+    transport: raw.transport,
+    ...(raw.targetNode === undefined ? {} : { targetNode: raw.targetNode }),
+    ...(raw.idSerial === undefined ? {} : { idSerial: raw.idSerial }),
+    ...(raw.claimed === undefined ? {} : { claimed: raw.claimed }),
+    holders: raw.holders,
+  };
+  const subject = raw.dev;
+  const findings = identity.findings.map((finding) => ({
+    ...finding,
+    subject: `${subject} ${finding.subject}`,
+  }));
+  return { path, findings: [...findings, ...access.findings] };
+}
+
+function nonEmpty(text: string | undefined): string | undefined {
+  const trimmed = trimEnd(text);
+  return trimmed === "" ? undefined : trimmed;
+}
+
+/** As udev's $attr{} does: leading blanks are part of the string that profiles are matched with. */
+function trimEnd(text = ""): string {
+  return text.replace(/[\0\s]+$/, "");
+}
+
+interface DecodedAccess {
+  readonly access?: Access;
+  readonly findings: readonly Diagnostic[];
+}
+
+/** The state of this path's group; the kernel's own where the device did not tell. */
+function decodeAccess(raw: RawPath, tpg: number | undefined): DecodedAccess {
+  const fromKernel = kernelAccess(raw);
+  const known = fromKernel === undefined ? {} : { access: fromKernel };
+  if (raw.rtpg === undefined) return { ...known, findings: [] };
+  const { value, findings } = decodeRtpg(raw.rtpg);
+  const named = findings.map((finding) => ({ ...finding, subject: `${raw.dev} ${finding.subject}` }));
+  const group = value.groups.find((one) => one.group === tpg);
+  if (group?.state !== undefined) {
+    return {
+      access: { state: group.state, preferred: group.preferred, source: "rtpg" },
+      findings: named,
+    };
+  }
+  const message =
+    tpg === undefined
+      ? "page 83 names no target port group of this path"
+      : `REPORT TARGET PORT GROUPS tells no state of group ${tpg}`;
+  return { ...known, findings: [...named, diagnose("path-access-unknown", raw.dev, message)] };
+}
+
+function kernelAccess({ attributes }: RawPath): Access | undefined {
+  const state = attributes.access_state ?? "";
+  if (!isAccessState(state)) return undefined;
+  return { state, preferred: attributes.preferred_path === "1", source: "sysfs" };
+}
+
+function isAccessState(text: string): text is AccessState {
+  return accessStates.has(text);
+}

@@ -1,0 +1,120 @@
+import { diagnose } from "../diagnostic/codes.ts";
+import type { Diagnostic } from "../diagnostic/diagnostic.ts";
+import type { LiveMap, MapSpec, MultipathTable } from "../topology/map.ts";
+import { tableOf } from "../topology/map-spec.ts";
+import { isBioBased, sameFeatures, sameShape, selectorName } from "../topology/same-table.ts";
+import { devtsOf } from "./eligible-paths.ts";
+import type { Step } from "./step.ts";
+
+/** What turns a live map into the map that should stand. */
+export interface Comparison {
+  readonly kind: "nothing" | "reload" | "resize" | "switch-group";
+  readonly table?: MultipathTable;
+  readonly group?: number;
+  readonly reason: string;
+  readonly findings: readonly Diagnostic[];
+}
+
+/** Compares a live map with its specification, by meaning. */
+export function compareMap(live: LiveMap, wanted: MapSpec): Comparison {
+  const { table: now } = live;
+  if (now === undefined) {
+    return { kind: "reload", table: tableOf(wanted), reason: "the map has no table", findings: [] };
+  }
+  const kept = keepQueueMode(now, wanted);
+  const { findings } = kept;
+  const target = tableOf({ ...kept.spec, sectors: loadableSize(live, now, wanted) });
+  const same = sameShape(now, toleratingHandler(target, now, wanted));
+  if (target.sectors !== now.sectors) {
+    const reason = `its size changes from ${now.sectors} to ${target.sectors} sectors`;
+    return { kind: "resize", table: target, reason, findings };
+  }
+  if (!same) return { kind: "reload", table: target, reason: difference(now, target), findings };
+  const group = betterGroup(live, now, wanted);
+  if (group !== undefined) {
+    return { kind: "switch-group", group, reason: `path group ${group} is better and usable`, findings };
+  }
+  return { kind: "nothing", reason: "the map is as it should be", findings };
+}
+
+/** Queue mode cannot change on reload: a map keeps the one it was made with. */
+function keepQueueMode(
+  now: MultipathTable,
+  spec: MapSpec,
+): { spec: MapSpec; findings: readonly Diagnostic[] } {
+  const isBio = isBioBased(now.features);
+  if (isBio === isBioBased(spec.features)) return { spec, findings: [] };
+  const rest = spec.features.filter(
+    (word, at) => word !== "queue_mode" && spec.features[at - 1] !== "queue_mode",
+  );
+  const features = isBio ? ["queue_mode", "bio", ...rest] : rest;
+  const message = `stays ${isBio ? "bio" : "request"}-based until it is made anew`;
+  return { spec: { ...spec, features }, findings: [diagnose("queue-mode-kept", spec.wwid, message)] };
+}
+
+/**
+ * A resize flushes, and flushing a map that has no path fails what it queues. So a map without a path first gets its
+ * paths back at the size it has; it is resized when it is looked at again.
+ */
+function loadableSize(live: LiveMap, now: MultipathTable, spec: MapSpec): number {
+  const inMap = devtsOf(live);
+  const hasPath = spec.groups.some(({ paths }) => paths.some(({ devt }) => inMap.has(devt)));
+  return hasPath || spec.sectors < now.sectors ? spec.sectors : now.sectors;
+}
+
+/** The kernel prints the handler that is attached, whichever was asked for. */
+function toleratingHandler(target: MultipathTable, now: MultipathTable, { groups }: MapSpec): MultipathTable {
+  const [handler] = now.hwhandler;
+  const isAttached = groups.some(({ paths }) => paths.some((path) => path.handler === handler));
+  return handler !== undefined && isAttached ? { ...target, hwhandler: now.hwhandler } : target;
+}
+
+/** One sentence on what differs, most telling first. */
+function difference(now: MultipathTable, target: MultipathTable): string {
+  const old = devts(now);
+  const wanted = devts(target);
+  const added = [...wanted].filter((devt) => !old.has(devt));
+  const gone = [...old].filter((devt) => !wanted.has(devt));
+  const parts = [
+    ...(added.length > 0 ? [`${counted(added.length)} joined`] : []),
+    ...(gone.length > 0 ? [`${counted(gone.length)} left`] : []),
+  ];
+  if (parts.length > 0) return parts.join(", ");
+  if (!sameFeatures(now.features, target.features)) return "its features change";
+  if (now.hwhandler[0] !== target.hwhandler[0]) return "its hardware handler changes";
+  const selector = (table: MultipathTable) => selectorName(table.groups[0]?.selector ?? "");
+  if (selector(now) !== selector(target)) return "its path selector changes";
+  return "its path groups change";
+}
+
+function devts(table: MultipathTable): ReadonlySet<string> {
+  return new Set(table.groups.flatMap(({ paths }) => paths.map(({ devt }) => devt)));
+}
+
+function counted(paths: number): string {
+  return paths === 1 ? "1 path" : `${paths} paths`;
+}
+
+/** The best group, when failback is immediate, another one is current and the best has a path that the kernel uses. */
+function betterGroup(live: LiveMap, now: MultipathTable, { settings }: MapSpec): number | undefined {
+  if (settings.failback !== "immediate" || now.groups.length < 2 || now.initialGroup <= 1) return undefined;
+  const best = live.status?.groups[0];
+  const isUsable = best?.state !== "disabled" && best?.paths.some(({ state }) => state === "active");
+  return isUsable === true ? 1 : undefined;
+}
+
+/** The comparison as a step. */
+export function stepOf(comparison: Comparison, live: LiveMap, spec: MapSpec): Step {
+  const { kind, table, group, reason } = comparison;
+  return {
+    kind,
+    wwid: spec.wwid,
+    wantedName: spec.name,
+    live,
+    spec,
+    profile: spec.profile,
+    reason,
+    ...(table === undefined ? {} : { table }),
+    ...(group === undefined ? {} : { group }),
+  };
+}

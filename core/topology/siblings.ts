@@ -1,0 +1,175 @@
+import { type Code, diagnose } from "../diagnostic/codes.ts";
+import type { Diagnostic } from "../diagnostic/diagnostic.ts";
+import { designatorSet } from "../identify/siblings.ts";
+import type { RegistryEntry } from "../registry/entry.ts";
+import type { MultipathTable } from "./map.ts";
+import type { PathFacts } from "./path.ts";
+
+/** What is known of a LUN when its paths are judged. */
+export interface Reference {
+  /** Table of its live map. */
+  readonly table?: MultipathTable;
+  readonly entry?: RegistryEntry;
+  /** Whether unit serial numbers of this product are those of the port or controller (group_by_serial). */
+  readonly serialPerPort: (path: PathFacts) => boolean;
+}
+
+export interface JudgedSiblings {
+  readonly accepted: readonly PathFacts[];
+  readonly refused: readonly Diagnostic[];
+  readonly findings: readonly Diagnostic[];
+}
+
+interface Trait {
+  readonly code: Code;
+  readonly name: string;
+  /** Undefined where the path does not tell: that contradicts nothing. */
+  readonly of: (path: PathFacts) => string | undefined;
+  /** What the registry remembers. */
+  readonly remembered?: string | undefined;
+}
+
+/**
+ * Refuses the paths that cannot be of the LUN. For each trait the right value is that of the strict majority of the
+ * paths in the live map, else the registry's, else that of a strict majority of all paths; where none of them says
+ * it, all are refused.
+ */
+export function judgeSiblings(paths: readonly PathFacts[], reference: Reference): JudgedSiblings {
+  const live = new Set(reference.table?.groups.flatMap((group) => group.paths.map(({ devt }) => devt)));
+  const refused: Diagnostic[] = [];
+  let accepted = paths;
+  for (const trait of traits(reference)) {
+    const right = rightValue(accepted, live, trait);
+    const kept: PathFacts[] = [];
+    for (const path of accepted) {
+      const problem = judge(path, trait, right);
+      if (problem === undefined) kept.push(path);
+      else refused.push(problem);
+    }
+    accepted = kept;
+  }
+  const sized = judgeSizes(accepted, live, reference);
+  const reached = judgeNexus(sized.accepted, live);
+  return {
+    accepted: reached.accepted,
+    refused: [...refused, ...sized.refused, ...reached.refused],
+    findings: sized.findings,
+  };
+}
+
+function traits({ entry, serialPerPort }: Reference): readonly Trait[] {
+  return [
+    {
+      code: "path-block-size-differs",
+      name: "logical block size",
+      of: (path) => String(path.logicalBlockSize),
+    },
+    { code: "path-designators-differ", name: "designator set", of: designators },
+    {
+      code: "path-serial-differs",
+      name: "unit serial number",
+      of: (path) => (serialPerPort(path) || path.serial === "" ? undefined : path.serial),
+      remembered: entry?.serial,
+    },
+  ];
+}
+
+/** Designators of the logical unit in one text. Vendor specific ones may differ from port to port and do not count. */
+function designators(path: PathFacts): string {
+  const ids = designatorSet(path.identity).filter((id) => !id.startsWith("vendor-specific "));
+  return [...new Set(ids)].join(", ");
+}
+
+/** `undecided` when the paths contradict each other and nothing settles it; `silent` when none tells. */
+type Right =
+  | { readonly kind: "value"; readonly value: string }
+  | { readonly kind: "undecided" }
+  | { readonly kind: "silent" };
+
+function rightValue(paths: readonly PathFacts[], live: ReadonlySet<string>, trait: Trait): Right {
+  const values = tell(paths, trait);
+  if (new Set(values).size === 0) return { kind: "silent" };
+  const used = tell(
+    paths.filter(({ devt }) => live.has(devt)),
+    trait,
+  );
+  const value = majority(used) ?? trait.remembered ?? (used.length > 0 ? undefined : majority(values));
+  return value === undefined ? { kind: "undecided" } : { kind: "value", value };
+}
+
+function tell(paths: readonly PathFacts[], trait: Trait): readonly string[] {
+  return paths.map(trait.of).filter((value) => value !== undefined);
+}
+
+/** The value that more than half have. */
+function majority<T>(values: readonly T[]): T | undefined {
+  return values.find((value) => values.filter((other) => other === value).length * 2 > values.length);
+}
+
+function judge(path: PathFacts, trait: Trait, right: Right): Diagnostic | undefined {
+  if (right.kind === "silent") return undefined;
+  if (right.kind === "undecided") return undecided(path, trait.name);
+  const value = trait.of(path);
+  if (value === undefined || value === right.value) return undefined;
+  const message = `${trait.name} ${quote(value)}, the LUN has ${quote(right.value)}`;
+  return diagnose(trait.code, path.dev, message, inspectHint(path));
+}
+
+function undecided(path: PathFacts, what: string): Diagnostic {
+  const message = `the paths of this LUN differ in ${what} and none is right by majority`;
+  return diagnose("path-no-majority", path.dev, message, inspectHint(path));
+}
+
+function inspectHint({ dev }: PathFacts): { readonly hint: string } {
+  return { hint: `compare \`pathplug inspect ${dev}\` with its siblings, then the LUN mapping on the array` };
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text.length > 120 ? `${text.slice(0, 120)}…` : text);
+}
+
+/**
+ * Sizes: when all agree, that is the size. Otherwise the live map's, else the registry's, else the majority's is.
+ * A path of the live map that shows a larger size stays (a resize is on its way); a smaller one cannot.
+ */
+function judgeSizes(
+  paths: readonly PathFacts[],
+  live: ReadonlySet<string>,
+  { table, entry }: Reference,
+): JudgedSiblings {
+  const sizes = paths.map(({ sectors }) => sectors);
+  if (new Set(sizes).size <= 1) return { accepted: paths, refused: [], findings: [] };
+  const right = table?.sectors ?? sizes.find((size) => size === entry?.sectors) ?? majority(sizes);
+  const accepted: PathFacts[] = [];
+  const refused: Diagnostic[] = [];
+  const findings: Diagnostic[] = [];
+  for (const path of paths) {
+    const message = `${path.sectors} sectors, the LUN has ${right}`;
+    const hint = `echo 1 > /sys/block/${path.dev}/device/rescan, then \`pathplug plan\``;
+    if (right === undefined) refused.push(undecided(path, "size"));
+    else if (path.sectors === right) accepted.push(path);
+    else if (path.sectors > right && live.has(path.devt)) {
+      accepted.push(path);
+      findings.push(diagnose("path-size-pending", path.dev, message));
+    } else refused.push(diagnose("path-size-differs", path.dev, message, { hint }));
+  }
+  return { accepted, refused, findings };
+}
+
+/** One initiator port, target port and LUN is one path; the second LUN number of a nexus is not a second path. */
+function judgeNexus(paths: readonly PathFacts[], live: ReadonlySet<string>): JudgedSiblings {
+  const first = new Map<string, PathFacts>();
+  const inUseFirst = [...paths].sort((a, b) => Number(live.has(b.devt)) - Number(live.has(a.devt)));
+  const refused: Diagnostic[] = [];
+  for (const path of inUseFirst) {
+    const nexus = path.hctl.split(":").slice(0, 3).join(":");
+    const other = first.get(nexus);
+    if (other === undefined) first.set(nexus, path);
+    else {
+      const message = `${path.hctl} reaches the LUN that ${other.dev} reaches as ${other.hctl}`;
+      refused.push(diagnose("path-nexus-twice", path.dev, message));
+    }
+  }
+  const kept = new Set(first.values());
+  return { accepted: paths.filter((path) => kept.has(path)), refused, findings: [] };
+}
