@@ -50,7 +50,9 @@ export async function start(argv: readonly string[], root: string, pjson: Packag
 /** The commands with their flags and arguments, as oclif caches them in oclif.manifest.json. Used by the build. */
 export async function describeCommands(root: string, pjson: Package): Promise<unknown> {
   const config = await loadConfig(root, pjson, true);
-  const [plugin] = config.getPluginsList();
+  const [plugin] = config.getPluginsList() as unknown as readonly {
+    readonly manifest: { readonly commands: unknown };
+  }[];
   return { version: config.version, commands: plugin?.manifest.commands };
 }
 
