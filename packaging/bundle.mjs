@@ -31,7 +31,6 @@ const shared = {
   metafile: true,
   logLevel: "warning",
   define: { PATHPLUG_VERSION: JSON.stringify(project.version) },
-  // Names stay readable: a stack trace from an initramfs has no source map.
   minifySyntax: true,
   minifyWhitespace: true,
 };
@@ -51,6 +50,8 @@ async function buildWorker() {
     platform: "neutral",
     target: "es2023",
     legalComments: "none",
+    // Short names too: a quarter of the size, and size is start-up time here.
+    minifyIdentifiers: true,
     banner: { js: `/* pathplug ${project.version} worker, Apache-2.0 */` },
   });
   const foreign = bundledPackages(root, result.metafile);
