@@ -9,7 +9,7 @@
  * package.json, oclif.manifest.json, bundled.json, THIRD-PARTY-LICENSES   what stands beside cli.cjs
  */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
@@ -59,7 +59,7 @@ async function buildWorker() {
     const names = foreign.map((each) => `${each.name} (imported by ${each.importers.join(", ")})`);
     refuse(`the worker must have no dependency, but it contains ${names.join("; ")}`);
   }
-  const { bytes } = Object.values(result.metafile.outputs)[0];
+  const bytes = statSync(join(dist, "worker.js")).size;
   if (bytes > WORKER_LIMIT) refuse(`worker.js has ${bytes} bytes; at most ${WORKER_LIMIT} are allowed`);
   console.error(`bundle: worker.js ${bytes} bytes`);
 }

@@ -16,7 +16,7 @@ function packageFolder(file) {
  * that asked for them. Sorted by name. A package in two versions is there twice.
  */
 export function bundledPackages(root, metafile) {
-  const output = Object.values(metafile.outputs)[0];
+  const output = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint !== undefined);
   const used = new Set(Object.keys(output.inputs).filter((file) => output.inputs[file].bytesInOutput > 0));
   const found = new Map();
   for (const file of used) {

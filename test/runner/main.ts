@@ -95,8 +95,9 @@ function rigStages(only: string | undefined): readonly Stage[] {
 
 function stagesFor(fast: boolean, only: string | undefined): readonly Stage[] {
   const build = single("build", ["make", "--no-print-directory", "build"]);
+  const exercisers = single("exercisers", ["node", "test/rig/build-bundles.mjs"]);
   const programs = single("programs", ["rig/require-programs", "build", "rpm", "qjs", "rig"]);
-  if (only !== undefined) return [programs, build, ...rigStages(only)];
+  if (only !== undefined) return [programs, build, exercisers, ...rigStages(only)];
   // The build comes first: it writes validators that the types are checked with.
   const daily = [
     fast ? single("build", ["node", "packaging/bundle.mjs"]) : build,
@@ -105,7 +106,7 @@ function stagesFor(fast: boolean, only: string | undefined): readonly Stage[] {
     single("lint", ["node_modules/.bin/biome", "ci", "--colors=off", "--reporter=concise", "."]),
   ];
   if (fast) return [...daily, vitest(true)];
-  return [programs, ...daily, vitest(false), ...rigStages(undefined)];
+  return [programs, ...daily, vitest(false), exercisers, ...rigStages(undefined)];
 }
 
 async function main(): Promise<void> {
