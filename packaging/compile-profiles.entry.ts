@@ -13,7 +13,7 @@ export async function compileShippedProfiles(
   root: string,
   { write }: { readonly write: boolean },
 ): Promise<number> {
-  const generated = `${root}/host/profile-validators.generated.js`;
+  const generated = `${root}/host/profile-validators.generated.mjs`;
   writeFileSync(generated, await generateProfileValidators(root));
   const schemas: Record<"profile" | "settings" | "vectors", CompiledSchema> = await import(
     pathToFileURL(generated).href

@@ -18,7 +18,7 @@ interface Ranked extends PlacedEntry {
  */
 export function checkEntries(placed: readonly PlacedEntry[]): Diagnostic[] {
   const ranked = placed.map(rank);
-  const findings: Diagnostic[] = [];
+  const findings = ranked.flatMap((one) => checkException(one, ranked));
   for (const [index, one] of ranked.entries()) {
     for (const other of ranked.slice(index + 1)) {
       const finding = comparePair(one, other);
@@ -32,6 +32,16 @@ function rank(placed: PlacedEntry): Ranked {
   const { entry } = placed;
   const key = [entry.bus, entry.vendor, entry.product, entry.revision].join(":");
   return { ...placed, globs: entryGlobs(entry) ?? [], rank: specificity(entry), key };
+}
+
+/** An exception has a match of its own to be taken out of, and fits nothing beyond. */
+function checkException(one: Ranked, all: readonly Ranked[]): Diagnostic[] {
+  if (one.entry.kind !== "except") return [];
+  const pointer = one.pointer.replace(/\/except\/\d+$/, "");
+  const match = all.find((other) => other.file === one.file && other.pointer === pointer);
+  if (match === undefined || pairs(match, one, globCovers)) return [];
+  const message = `${textOf(one)} fits devices that ${textOf(match)} does not`;
+  return [diagnose("profile-exception", one.file.path, message, { place: one.file.locate(one.pointer) })];
 }
 
 function comparePair(one: Ranked, other: Ranked): Diagnostic | undefined {

@@ -4,7 +4,7 @@ import { checkEntries } from "./check-entries.ts";
 import { checkRedundantSettings } from "./check-settings.ts";
 import { checkVectors } from "./check-vectors.ts";
 import type { Compilation } from "./compile.ts";
-import { nameOf } from "./layering.ts";
+import { compareText, nameOf } from "./layering.ts";
 import type { ProfileFile } from "./profile.ts";
 import type { VectorFile } from "./vectors.ts";
 
@@ -54,7 +54,7 @@ function checkHeading({ profile, path, origin, locate }: ProfileFile): Diagnosti
 }
 
 function byPlace(one: Diagnostic, other: Diagnostic): number {
-  const files = (one.place?.file ?? "").localeCompare(other.place?.file ?? "");
+  const files = compareText(one.place?.file ?? "", other.place?.file ?? "");
   return (
     files ||
     (one.place?.line ?? 0) - (other.place?.line ?? 0) ||

@@ -58,8 +58,7 @@ function lineageOf(file: ProfileFile, byName: ReadonlyMap<string, ProfileFile>):
   for (let name = file.profile.extends; name !== undefined; name = files[0]?.profile.extends) {
     const parent = byName.get(name);
     if (parent === undefined) return { kind: "broken", problem: `there is no profile ${name}` };
-    if (files.includes(parent))
-      return { kind: "broken", problem: `${name} extends ${file.profile.name} in turn` };
+    if (files.includes(parent)) return { kind: "broken", problem: `what it extends leads back to ${name}` };
     files.unshift(parent);
   }
   return { kind: "whole", files };

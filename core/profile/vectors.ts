@@ -1,3 +1,5 @@
+import { parseHex } from "../bytes/hex.ts";
+import { decodeStandardInquiry } from "../decode/standard-inquiry.ts";
 import type { Tpgs, Transport } from "../topology/path.ts";
 import type { Locate, WrittenSettings } from "./profile.ts";
 import type { ClaimPolicy } from "./settings.ts";
@@ -37,17 +39,10 @@ export interface VectorDevice {
   readonly tpgs: Tpgs;
 }
 
-const TPGS: readonly Tpgs[] = ["none", "implicit", "explicit", "both"];
-
-/** Reads the strings and TPGS from standard INQUIRY data in hex (SPC-6 6.7.2); undefined when it is shorter than 36 bytes. */
+/** The strings and TPGS of standard INQUIRY data in hex; undefined when it is no hex or shorter than the fixed 36 bytes. */
 export function readVectorDevice(hex: string): VectorDevice | undefined {
-  const bytes = (hex.replaceAll(" ", "").match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16));
-  if (bytes.length < 36) return undefined;
-  const text = (from: number, to: number): string => String.fromCharCode(...bytes.slice(from, to));
-  return {
-    vendor: text(8, 16),
-    product: text(16, 32),
-    revision: text(32, 36),
-    tpgs: TPGS[((bytes[5] ?? 0) >> 4) & 3] ?? "none",
-  };
+  const parsed = parseHex(hex);
+  if (parsed.kind === "error" || parsed.bytes.length < 36) return undefined;
+  const { vendor, product, revision, tpgs = "none" } = decodeStandardInquiry(parsed.bytes).value;
+  return { vendor, product, revision, tpgs };
 }

@@ -78,6 +78,13 @@ export const profileCodes = {
       "The more specific match wins: more fields, then more literal fields, then more fixed characters. Two that are equal in all of it and overlap have no winner.",
     hint: "Make one of the two more specific for the devices that both fit.",
   },
+  "profile-exception": {
+    severity: "error",
+    title: "An exception lies outside its match.",
+    explanation:
+      "An `except` takes devices out of its own match. One that fits other devices too would make those unknown, against the profiles that match them.",
+    hint: "Narrow the exception to what the match fits.",
+  },
   "profile-unreachable": {
     severity: "error",
     title: "A match never applies, because others always win.",
