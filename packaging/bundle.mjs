@@ -52,6 +52,9 @@ async function buildWorker() {
     legalComments: "none",
     // Short names too: a quarter of the size, and size is start-up time here.
     minifyIdentifiers: true,
+    // Stays in dist/, to read a stack trace with.
+    sourcemap: "external",
+    sourcesContent: false,
     banner: { js: `/* pathplug ${project.version} worker, Apache-2.0 */` },
   });
   const foreign = bundledPackages(root, result.metafile);

@@ -6,8 +6,9 @@ export interface SourceFile {
   readonly text: string;
 }
 
-/** Longest file, lines. About 120 is usual and 250 a smell; past this it is about more than one thing. */
+/** Longest file, lines. About 120 is usual and 250 a smell; past this it is about more than one thing. Tests hold tables. */
 export const LINE_LIMIT = 300;
+export const TEST_LINE_LIMIT = 400;
 
 /** What the files of a top-level folder may import: other folders, and packages (`*`: any). */
 const directions: Record<
@@ -45,7 +46,7 @@ function checkRelative(file: SourceFile, specifier: string): string[] {
   const target = resolveFrom(file.path, specifier);
   const [from, to] = [topFolder(file.path), topFolder(target)];
   const findings: string[] = [];
-  if (!/\.(ts|json|mjs)$/.test(specifier)) {
+  if (!/\.(ts|json|mjs|generated\.js)$/.test(specifier)) {
     findings.push(`${file.path}: the import of ${specifier} must end in .ts`);
   }
   if (from !== to && !directions[from]?.folders.includes(to)) {
@@ -135,7 +136,8 @@ export function checkNames(files: readonly SourceFile[]): readonly string[] {
 export function checkLengths(files: readonly SourceFile[]): readonly string[] {
   return files.flatMap(({ path, text }) => {
     const lines = text.split("\n").length - 1;
-    return lines > LINE_LIMIT ? [`${path}: ${lines} lines; at most ${LINE_LIMIT}, 120 are usual`] : [];
+    const limit = path.endsWith(".test.ts") ? TEST_LINE_LIMIT : LINE_LIMIT;
+    return lines > limit ? [`${path}: ${lines} lines; at most ${limit}, 120 are usual`] : [];
   });
 }
 
