@@ -30,5 +30,5 @@ export { MAX_OUTPUT_BYTES } from "./run-program.ts";
 export { readSense, type Sg3Sense } from "./sense.ts";
 export type { Sg3Error } from "./sg3-error.ts";
 export type { Spawn, SpawnOptions, SpawnResult } from "./spawn.ts";
-export { type TestUnitReadyOptions, testUnitReady, type UnitReady } from "./test-unit-ready.ts";
+export { testUnitReady } from "./test-unit-ready.ts";
 export { type VpdPageOptions, vpdPage } from "./vpd-page.ts";

@@ -171,11 +171,20 @@ export function explainExitStatus(status: number): StatusMeaning {
 }
 
 function explainOsError(number: number): StatusMeaning {
-  const errno = errnoName(number);
   if (number === 0) return { meaning: "os-error", sentence: "the operating system refused", next: REPORT };
-  const named = errno ?? `error ${number}`;
-  const base = { meaning: "os-error" as const, sentence: `the operating system refused (${named})` };
-  const next =
-    errno === "EACCES" || errno === "EPERM" ? "Run it as root." : "Check that the node is a SCSI device.";
-  return errno === undefined ? { ...base, next } : { ...base, next, errno };
+  const errno = errnoName(number);
+  const sentence = `the operating system answers ${errno ?? `error ${number}`}`;
+  const next = NEXT_AFTER[errno ?? ""] ?? "Check that the node is a SCSI device.";
+  return { meaning: "os-error", sentence, next, ...(errno === undefined ? {} : { errno }) };
 }
+
+const GONE = "The device is gone or offline: see its state in /sys/block.";
+const ROOT = "Run it as root.";
+const NEXT_AFTER: Readonly<Record<string, string>> = {
+  EACCES: ROOT,
+  EPERM: ROOT,
+  ENOENT: GONE,
+  ENXIO: GONE,
+  ENODEV: GONE,
+  EIO: CABLE,
+};

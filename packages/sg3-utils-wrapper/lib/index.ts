@@ -38,8 +38,6 @@ export {
   type SpawnOptions,
   type SpawnResult,
   type StatusMeaning,
-  type TestUnitReadyOptions,
-  type UnitReady,
   type VpdPageOptions,
 } from "./commands.ts";
 export { createExecaSpawn, execaSpawn } from "./execa-spawn.ts";

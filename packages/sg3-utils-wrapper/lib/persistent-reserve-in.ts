@@ -27,7 +27,7 @@ export async function persistentReserveIn(
   const lines = readAscii(result.bytes).split("\n");
   const bytes = action === "report-capabilities" ? readHexDump(lines) : readParameterData(lines);
   return bytes === undefined
-    ? refuseOutput(call, options, "is not sg_persist's hex dump")
+    ? refuseOutput(call, options, "is not sg_persist's hex dump", "")
     : { kind: "data", bytes };
 }
 

@@ -1,5 +1,5 @@
 import type { Sg3Options, Sg3Result } from "./result.ts";
-import { runProgram } from "./run-program.ts";
+import { startProgram } from "./run-program.ts";
 import type { Spawn } from "./spawn.ts";
 
 /** Types of a persistent reservation (SPC-6 6.17.3.4) and their codes. */
@@ -45,7 +45,7 @@ export type PersistentReserveOut =
   | { readonly kind: "clear"; readonly key: bigint };
 
 /** Sends PERSISTENT RESERVE OUT with sg_persist. There is no data in: success is empty bytes. */
-export function persistentReserveOut(
+export async function persistentReserveOut(
   spawn: Spawn,
   device: string,
   action: PersistentReserveOut,
@@ -53,7 +53,9 @@ export function persistentReserveOut(
 ): Promise<Sg3Result> {
   const parameters = spellParameters(action);
   const flags = ["--out", `--${action.kind}`, ...parameters, "--no-inquiry", "--readonly"];
-  return runProgram(spawn, { program: "sg_persist", device, flags, fault: findKeyFault(action) }, options);
+  const call = { program: "sg_persist", device, flags, fault: findKeyFault(action) } as const;
+  const result = await startProgram(spawn, call, options);
+  return result.kind === "failed" ? result : { kind: "data", bytes: new Uint8Array(0) };
 }
 
 function spellParameters(action: PersistentReserveOut): readonly string[] {

@@ -1,6 +1,6 @@
 import { explainExitStatus, type StatusMeaning } from "./exit-status.ts";
 import { DEFAULT_TIMEOUT_MS, type Sg3Failed, type Sg3Options, type Sg3Result } from "./result.ts";
-import { readSense } from "./sense.ts";
+import { readSense, statusOfSense } from "./sense.ts";
 import { composeError } from "./sg3-error.ts";
 import type { Spawn } from "./spawn.ts";
 
@@ -28,11 +28,22 @@ export interface ProgramCall {
 /** The largest answer any of these commands can have is below 1 MiB (sg_luns' own limit). */
 export const MAX_OUTPUT_BYTES = 1024 * 1024;
 
+/** A program that ended with status 0. */
+export interface Ended {
+  readonly kind: "ended";
+  readonly stdout: Uint8Array;
+  readonly stderr: string;
+}
+
 /**
- * Runs one program and sorts what came back: status 0 is data, everything else a composed error. `-vv` is always
- * asked for: it makes sg3_utils write the sense bytes of a failed command to standard error, in hex.
+ * Runs one program: status 0 is `ended`, everything else a composed error. `-vv` is always asked for: it makes
+ * sg3_utils write the sense bytes of a failed command to standard error, in hex.
  */
-export async function runProgram(spawn: Spawn, call: ProgramCall, options: Sg3Options): Promise<Sg3Result> {
+export async function startProgram(
+  spawn: Spawn,
+  call: ProgramCall,
+  options: Sg3Options,
+): Promise<Ended | Sg3Failed> {
   const argv = spellArgv(call, options);
   const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
   const fault = call.fault ?? findDevicePathFault(call.device) ?? findTimeoutFault(timeoutMs);
@@ -42,14 +53,32 @@ export async function runProgram(spawn: Spawn, call: ProgramCall, options: Sg3Op
   if (timedOut) return refuse(call, argv, overdue(timeoutMs), stderr);
   if (status === undefined) return refuse(call, argv, KILLED, stderr);
   if (status !== 0) return refuse(call, argv, explainExitStatus(status), stderr, status);
-  if (stdout.length > MAX_OUTPUT_BYTES)
-    return refuse(call, argv, unreadable("is larger than 1 MiB"), stderr, status);
-  return { kind: "data", bytes: stdout };
+  if (stdout.length > MAX_OUTPUT_BYTES) return refuseOutput(call, options, "is larger than 1 MiB", stderr);
+  return { kind: "ended", stdout, stderr };
 }
 
-/** The failure of a program that ended well but whose text output is not what sg3_utils prints. */
-export function refuseOutput(call: ProgramCall, options: Sg3Options, what: string): Sg3Failed {
-  return refuse(call, spellArgv(call, options), unreadable(what), "", 0);
+/** Runs one program whose standard output is the answer of the device. */
+export async function runProgram(spawn: Spawn, call: ProgramCall, options: Sg3Options): Promise<Sg3Result> {
+  const result = await startProgram(spawn, call, options);
+  if (result.kind === "failed") return result;
+  // Some programs pass over a unit attention: they end with status 0 and have nothing to show.
+  if (result.stdout.length === 0) return refuseOutput(call, options, "is empty", result.stderr);
+  return { kind: "data", bytes: result.stdout };
+}
+
+/**
+ * The failure of a program that ended with status 0 all the same: by the sense data in its error text where there
+ * are any, else because `what` is wrong with its output.
+ */
+export function refuseOutput(
+  call: ProgramCall,
+  options: Sg3Options,
+  what: string,
+  stderr: string,
+): Sg3Failed {
+  const sense = readSense(stderr);
+  const why = sense === undefined ? unreadable(what) : explainExitStatus(statusOfSense(sense));
+  return refuse(call, spellArgv(call, options), why, stderr, 0);
 }
 
 function spellArgv({ program, flags, device }: ProgramCall, { directory }: Sg3Options) {

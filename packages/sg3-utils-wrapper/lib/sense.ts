@@ -41,3 +41,28 @@ function nameCondition(bytes: Uint8Array): Sg3Sense | undefined {
   const named = { key: key & 0x0f, bytes };
   return asc === undefined || ascq === undefined ? named : { ...named, asc, ascq };
 }
+
+/** Exit statuses sg3_utils gives to sense keys, where they differ from the key itself. */
+const STATUS_OF_KEY: Readonly<Record<number, number>> = {
+  0: 20,
+  1: 21,
+  4: 3,
+  8: 3,
+  13: 98,
+  9: 98,
+  12: 98,
+  15: 98,
+};
+
+/** The exit status sg3_utils has for a condition (sg3_utils(8), EXIT STATUS), for programs that end with 0 on some. */
+export function statusOfSense({ key, asc, ascq }: Sg3Sense): number {
+  if (key === 2 && asc === 0x04) {
+    if (ascq === 0x0b) return 12;
+    if (ascq === 0x0c) return 13;
+  }
+  if (key === 5 && asc === 0x20 && ascq === 0) return 9;
+  if (key === 5 && asc === 0x21 && ascq === 0) return 22;
+  if (key === 5 && asc === 0x26 && ascq === 0) return 19;
+  if (key === 11 && asc === 0x10) return 40;
+  return STATUS_OF_KEY[key] ?? key;
+}

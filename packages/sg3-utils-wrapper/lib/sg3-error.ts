@@ -33,7 +33,7 @@ export interface Sg3Error {
   /** The device knows neither the command nor the field: asking again is of no use. */
   readonly isUnsupported: boolean;
   readonly isReservationConflict: boolean;
-  /** There is no such device (any more): ENOENT, ENXIO, ENODEV. */
+  /** There is no such device, or the kernel has taken it offline: ENOENT, ENXIO, ENODEV. */
   readonly isAbsent: boolean;
   /** A signal other than the time-out's ended the program. */
   readonly isKilled: boolean;

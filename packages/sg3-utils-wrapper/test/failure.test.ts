@@ -37,7 +37,7 @@ test("a refused command carries status, sense, what was started and one message"
 test.each([
   [
     "exits-with",
-    "sg_vpd /dev/sda: the operating system refused (ENXIO) (status 56). Check that the node is a SCSI device.",
+    "sg_vpd /dev/sda: the operating system answers ENXIO (status 56). The device is gone or offline: see its state in /sys/block.",
   ],
   [
     "sleeps",
@@ -73,6 +73,16 @@ test("a spawner without a limit of its own does not let a flood through", async 
     "/dev/sda",
   );
   expect(result).toMatchObject({ kind: "failed", error: { meaning: "unreadable-output" } });
+});
+
+test("no output at all is a failure, by its sense where there is any", async () => {
+  const silent = { status: 0, timedOut: false, stdout: new Uint8Array(0) };
+  expect(await inquiry(async () => ({ ...silent, stderr: "" }), "/dev/sda")).toMatchObject({
+    error: { meaning: "unreadable-output", message: expect.stringContaining("the output is empty") },
+  });
+  expect(await requestSense(async () => ({ ...silent, stderr: UNIT_ATTENTION }), "/dev/sda")).toMatchObject({
+    error: { meaning: "unit-attention", status: 0, isUnitAttention: true },
+  });
 });
 
 test("data are the program's output as it is", async () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { readSense } from "../lib/sense.ts";
+import { readSense, statusOfSense } from "../lib/sense.ts";
 
 const FIXED = "        70 00 05 00 00 00 00 0a  00 00 00 00 24 00 00 c0\n        00 02\n";
 
@@ -84,4 +84,28 @@ test("a long run of hex without a heading costs linear time", () => {
   const start = performance.now();
   readSense(text);
   expect(performance.now() - start).toBeLessThan(1000);
+});
+
+test.each([
+  [0, 0, 0, 20],
+  [1, 0x5d, 0, 21],
+  [2, 0x3a, 0, 2],
+  [2, 0x04, 0x0b, 12],
+  [2, 0x04, 0x0c, 13],
+  [3, 0x11, 0, 3],
+  [4, 0x44, 0, 3],
+  [5, 0x24, 0, 5],
+  [5, 0x20, 0, 9],
+  [5, 0x21, 0, 22],
+  [5, 0x26, 0, 19],
+  [6, 0x29, 0, 6],
+  [7, 0x27, 0, 7],
+  [8, 0, 0, 3],
+  [10, 0, 0, 10],
+  [11, 0x44, 0, 11],
+  [11, 0x10, 1, 40],
+  [13, 0, 0, 98],
+  [14, 0x1d, 0, 14],
+])("sense %i/%i/%i has sg3_utils' status %i", (key, asc, ascq, status) => {
+  expect(statusOfSense({ key, asc, ascq, bytes: new Uint8Array(0) })).toBe(status);
 });
