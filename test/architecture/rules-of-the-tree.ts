@@ -79,28 +79,29 @@ export function checkImports(files: readonly SourceFile[]): readonly string[] {
   );
 }
 
-/** The folder a file counts for in the search for cycles: two levels (`core/decode`), files of a top folder by themselves. */
-const folderOf = (path: string): string => dirname(path).split("/").slice(0, 2).join("/");
+/** Two levels: `core/decode`, `worker/shim`; files directly in a top folder count for that folder. */
+export const folderOf = (path: string): string => dirname(path).split("/").slice(0, 2).join("/");
 
 /**
- * Files of one folder may know each other; folders that import each other in a ring are one folder in disguise.
+ * Rings of units that import each other: of files, or of folders (`unitOf` names the unit a path belongs to).
  * Types do not count: the types that flow through all stages refer to each other.
  */
-export function checkCycles(files: readonly SourceFile[]): readonly string[] {
+export function checkRings(
+  files: readonly SourceFile[],
+  unitOf: (path: string) => string,
+): readonly string[] {
   const edges = new Map<string, Set<string>>();
   for (const { path, text } of files) {
-    const from = folderOf(path);
+    const from = unitOf(path);
     const known = edges.get(from) ?? new Set<string>();
     edges.set(from, known);
     for (const specifier of valueImportsOf(text)) {
       if (!specifier.startsWith(".")) continue;
-      const to = folderOf(resolveFrom(path, specifier));
+      const to = unitOf(resolveFrom(path, specifier));
       if (to !== from) known.add(to);
     }
   }
-  return ringsOf(edges).map(
-    (ring) => `folders import each other in a ring: ${[...ring, ring[0]].join(" → ")}`,
-  );
+  return ringsOf(edges).map((ring) => `import each other in a ring: ${[...ring, ring[0]].join(" → ")}`);
 }
 
 /** Each ring once, beginning with its first folder by name. */
