@@ -1,15 +1,15 @@
 import { formatHex } from "../bytes/hex.ts";
-import { decodeLatin1 } from "../bytes/text.ts";
+import { decodeLatin1, decodeText } from "../bytes/text.ts";
 import type { Designator } from "../decode/designator.ts";
 import type { ScsiIdPages } from "./scsi-id.ts";
 
-/** `.SCSI_ID_SERIAL_SRC` of sg3_utils' rules: which ambiguous sources may give ID_SERIAL. Releases before 1.47 use all. */
+/** `.SCSI_ID_SERIAL_SRC` of sg3_utils' rules: which ambiguous sources may give ID_SERIAL. Releases before 1.48 use all. */
 export type Sg3Sources = "T" | "TLVS";
 
 /**
  * ID_SERIAL as sg3_utils' 55-scsi-sg3_id.rules make it of `sg_inq --export`: ATA, NAA 6, 5, 2, EUI-64, SCSI name string, then by
  * `sources` T10, NAA 3, vendor specific and serial number. Of two designators of one kind the last one counts,
- * because each prints the same variable. Only binary NAA and EUI-64 and UTF-8 names count.
+ * because each prints the same variable. Only binary NAA and EUI-64 and UTF-8 names count. As of release 1.48.
  */
 export function sg3IdOf(
   pages: ScsiIdPages,
@@ -76,7 +76,7 @@ function addVariable(found: Map<string, string>, designator: Designator): void {
   }
   if (type === 2 && codeSet === "binary") found.set("EUI64", formatHex(bytes));
   if (type === 3 && codeSet === "binary") found.set(naaName(bytes[0] ?? 0), formatHex(bytes));
-  if (type === 8 && codeSet === "utf8") found.set("NAME", encodeForUdev(decodeLatin1(bytes)));
+  if (type === 8 && codeSet === "utf8") found.set("NAME", decodeText(bytes).split("\0")[0] ?? "");
 }
 
 function naaName(first: number): string {
