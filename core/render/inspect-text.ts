@@ -81,7 +81,7 @@ function words(key: string): string {
 }
 
 /** What a designator's header line and offset do not tell already. */
-const ALREADY_SHOWN = new Set(["offset", "association", "codeSet", "type", "kind", "bytes"]);
+const ALREADY_SHOWN = new Set(["offset", "association", "codeSet", "type", "kind", "bytes", "naa"]);
 
 function valueText(value: unknown): string {
   if (typeof value === "boolean") return value ? "yes" : "no";

@@ -50,7 +50,7 @@ export function inspectLine(text: string, lineNumber: number): InspectJson | und
   return { error: { code: input.code, line: lineNumber, offset: input.offset } };
 }
 
-/** JSON of one page: `page`, its named fields, `findings`. A field that the bytes do not reach is not there. */
+/** JSON of one page: `page`, its named fields, `findings`. A number or flag that the bytes do not reach is not there. */
 export function inspectPage(page: PageName, bytes: Uint8Array): InspectJson {
   const { value, findings } = pages[page].decode(bytes);
   const fields = jsonOf(value) as InspectJson;
