@@ -6,18 +6,17 @@
  * cli.cjs     the administrator's commands with everything they need from node_modules
  * profiles.json, 60-pathplug.hwdb   the vendor profiles, compiled
  *   (always in dist/, whatever DIR is: the tests of the two bundles need no profiles)
- * templates/   what `pathplug rules render` renders; compiled forms of them are in cli.cjs
  * package.json, oclif.manifest.json, bundled.json, THIRD-PARTY-LICENSES   what stands beside cli.cjs
  */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { bundledPackages, renderLicenses } from "./bundled-packages.mjs";
 import { leanOclif } from "./lean-oclif.mjs";
-import { precompiledTemplates, readTemplates } from "./precompiled-templates.mjs";
+import { precompiledTemplates } from "./precompiled-templates.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { out: { type: "string" } } });
@@ -91,11 +90,6 @@ async function buildCli() {
   );
   writeFileSync(join(dist, "THIRD-PARTY-LICENSES"), renderLicenses(packages));
   writeFileSync(join(dist, "package.json"), `${JSON.stringify(installedPackage(), null, 2)}\n`);
-  rmSync(join(dist, "templates"), { recursive: true, force: true });
-  for (const [name, source] of readTemplates(root)) {
-    mkdirSync(dirname(join(dist, "templates", name)), { recursive: true });
-    writeFileSync(join(dist, "templates", name), source);
-  }
   await writeManifest();
   const { bytes } = Object.values(result.metafile.outputs)[0];
   console.error(`bundle: cli.cjs ${bytes} bytes, with ${packages.length} packages`);

@@ -8,7 +8,7 @@ const require = createRequire(import.meta.url);
 const OPTIONS = { noEscape: true, strict: true };
 
 /** Sources of all templates, by their name below templates/. */
-export function readTemplates(root) {
+function readTemplates(root) {
   const names = readdirSync(join(root, "templates"), { recursive: true }).filter((name) =>
     name.endsWith(".hbs"),
   );
