@@ -17,15 +17,15 @@ export interface EligiblePaths {
 
 /**
  * Which paths may be in the map. One that already is stays, whatever its state: taking it away gains nothing. A new
- * one must be claimed and openable, and writable if any path is: one path that cannot be opened as the map is fails
- * the load of the whole table.
+ * one must be claimed and openable, and writable where the map is: one path that cannot be opened fails the load of
+ * the whole table.
  */
 export function eligiblePaths(lun: Lun, live: LiveMap | undefined, requireClaim: boolean): EligiblePaths {
   const inMap = devtsOf(live);
   const pending: string[] = [];
   const unclaimed: string[] = [];
   const findings: Diagnostic[] = [];
-  const isWritable = lun.paths.some((path) => !path.readOnly) && live?.readOnly !== true;
+  const isWritable = live === undefined ? lun.paths.some((path) => !path.readOnly) : !live.readOnly;
   const paths = lun.paths.filter((path) => {
     if (inMap.has(path.devt)) return true;
     if (requireClaim && path.claimed !== true) {
@@ -41,7 +41,7 @@ export function eligiblePaths(lun: Lun, live: LiveMap | undefined, requireClaim:
 
 function obstacleOf(path: PathFacts, isWritable: boolean): string | undefined {
   if (!isOpenable(path)) return `its state is ${JSON.stringify(path.state)}`;
-  return path.readOnly && isWritable ? "it is read-only, its siblings are not" : undefined;
+  return path.readOnly && isWritable ? "it is read-only and the map is not" : undefined;
 }
 
 /** `major:minor` of every path in a live table. */

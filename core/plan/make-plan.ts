@@ -43,7 +43,11 @@ export function makePlan(input: PlanInput): Plan {
   const decisions = new Map(input.decisions.map((decision) => [decision.wwid, decision]));
   const live = new Map(input.liveMaps.map((map) => [mapWwid(map), map]));
   const luns = new Map(input.luns.map((lun) => [lun.wwid, lun]));
-  const owners = new Map(input.luns.flatMap((lun) => lun.paths.map(({ devt }) => [devt, lun.wwid])));
+  const owners = new Map(
+    input.luns.flatMap(({ wwid, paths, refusedPaths }) =>
+      [...paths, ...refusedPaths].map(({ devt }) => [devt, wwid] as const),
+    ),
+  );
   const wwids = [...new Set([...luns.keys(), ...live.keys()])].sort(naturalOrder);
   const plans = wwids.map((wwid) =>
     planWwid(
@@ -96,7 +100,10 @@ function refusalsOf(
   decisions: ReadonlyMap<string, LunDecision>,
   live: ReadonlyMap<string, LiveMap>,
 ): readonly Diagnostic[] {
-  return luns.filter(({ wwid }) => decisions.has(wwid) || live.has(wwid)).flatMap(({ refused }) => refused);
+  return luns
+    .filter(({ wwid }) => decisions.has(wwid) || live.has(wwid))
+    .sort((a, b) => naturalOrder(a.wwid, b.wwid))
+    .flatMap(({ refused }) => refused);
 }
 
 /** Removes first, then renames in their turns, then maps that give up paths, changes, creates, and what is not done. */

@@ -26,10 +26,16 @@ interface TreeOptions {
  */
 export function renderTopologyTree(maps: readonly LiveTopology[], options: TreeOptions = {}): string {
   const { style = plainStyle, columns = Number.POSITIVE_INFINITY } = options;
-  return maps.flatMap((map) => renderMap(map, style, columns)).join("\n");
+  const widths = columnWidths(maps.flatMap(({ groups }) => groups.flatMap(({ paths }) => paths)));
+  return maps.flatMap((map) => renderMap(map, widths, style, columns)).join("\n");
 }
 
-function renderMap(topology: LiveTopology, style: TreeStyle, columns: number): readonly string[] {
+function renderMap(
+  topology: LiveTopology,
+  widths: Widths,
+  style: TreeStyle,
+  columns: number,
+): readonly string[] {
   const { map, wwid, vendor, product, groups } = topology;
   const id = map.name === wwid ? [] : [`(${terminalText(wwid)})`];
   const array = `${terminalText(vendor)},${terminalText(product)}`;
@@ -42,7 +48,10 @@ function renderMap(topology: LiveTopology, style: TreeStyle, columns: number): r
   return [
     ...wrap(head, "", columns),
     ...wrap(properties(topology), "", columns),
-    ...groups.flatMap((group, index) => renderGroup(group, index === groups.length - 1, style, columns)),
+    ...groups.flatMap((group, index) => [
+      ...renderGroup(group, index === groups.length - 1, style, columns),
+      ...renderPaths(group, index === groups.length - 1, widths, style),
+    ]),
   ];
 }
 
@@ -67,15 +76,20 @@ function renderGroup(
     `prio=${group.prio}`,
     `status=${colour(group.state)}`,
   ];
+  return wrap(words, isLast ? "`-+- " : "|-+- ", columns, isLast ? "  |   " : "| |   ");
+}
+
+function renderPaths(
+  { paths }: LiveGroup,
+  isLast: boolean,
+  widths: Widths,
+  style: TreeStyle,
+): readonly string[] {
   const stem = isLast ? "  " : "| ";
-  const widths = columnWidths(group.paths);
-  return [
-    ...wrap(words, isLast ? "`-+- " : "|-+- ", columns, `${stem}|   `),
-    ...group.paths.map((path, index) => {
-      const branch = index === group.paths.length - 1 ? "`- " : "|- ";
-      return `${stem}${branch}${renderPath(path, widths, style)}`;
-    }),
-  ];
+  return paths.map((path, index) => {
+    const branch = index === paths.length - 1 ? "`- " : "|- ";
+    return `${stem}${branch}${renderPath(path, widths, style)}`;
+  });
 }
 
 type Widths = readonly [hctl: number, dev: number, devt: number];
@@ -127,7 +141,7 @@ export function humanSize(sectors: number): string {
     size /= 1024;
     unit += 1;
   }
-  return size >= 10 || size === 0 ? `${Math.trunc(size)}${units[unit]}` : `${size.toFixed(1)}${units[unit]}`;
+  return `${size.toFixed(size < 10 && size > 0 ? 1 : 0)}${units[unit]}`;
 }
 
 /** Words in lines of at most `columns`, without counting colours; a word that is longer stands alone. */

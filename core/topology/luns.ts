@@ -91,7 +91,9 @@ function judgeLun(
   });
   const refused = [...ambiguous.map((path) => refuseAmbiguous(path, wwid)), ...judged.refused];
   const accepted = [...judged.accepted].sort((a, b) => naturalOrder(a.hctl, b.hctl));
-  const lun = { wwid, wwidReason: reason, paths: accepted, refused };
+  const kept = new Set(accepted);
+  const refusedPaths = paths.filter((path) => !kept.has(path));
+  const lun = { wwid, wwidReason: reason, paths: accepted, refused, refusedPaths };
   return { lun, findings: judged.findings };
 }
 

@@ -11,6 +11,8 @@ export interface Lun {
   readonly paths: readonly PathFacts[];
   /** Paths that are never added, each with its diagnostic; `subject` is the kernel name. */
   readonly refused: readonly Diagnostic[];
+  /** The same paths. They stay in no map of another LUN. */
+  readonly refusedPaths: readonly PathFacts[];
 }
 
 /** One path group as it should stand, best group first in a map. */
