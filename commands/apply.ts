@@ -1,0 +1,57 @@
+import { Flags } from "@oclif/core";
+import { planJson } from "../core/render/plan-json.ts";
+import { hasDifferences, renderPlan } from "../core/render/plan-text.ts";
+import { fail } from "../host/failure.ts";
+import { runWorker } from "../host/launcher.ts";
+import { PathplugCommand } from "./base.ts";
+import { readView } from "./view.ts";
+
+export class Apply extends PathplugCommand<typeof Apply> {
+  static override summary = "Do what `pathplug plan` shows. Needs root, and pathplug as the owner.";
+  static override description =
+    "With --generation it is refused (exit 75) when the machine differs from what that plan was made from.";
+  static override examples = [
+    "<%= config.bin %> apply",
+    "<%= config.bin %> apply --generation 5f1c0b7a90d2e344",
+  ];
+  static override flags = {
+    generation: Flags.string({
+      description: "generation of the plan, as `pathplug plan --verbose` prints it",
+    }),
+  };
+
+  override async run(): Promise<void> {
+    this.requireRoot();
+    const { machine, plan, findings } = await readView(this.source);
+    this.noteFindings(findings);
+    if (machine.owner !== "pathplug") {
+      fail("failed", "not-owner", "host", `/etc/pathplug/owner says ${machine.owner}`);
+    }
+    const { generation } = this.flags;
+    if (generation !== undefined && generation !== plan.generation) {
+      fail(
+        "tryAgain",
+        "plan-stale",
+        "plan",
+        `the machine is at generation ${plan.generation}, not ${generation}`,
+      );
+    }
+    if (!this.flags.json) this.print(renderPlan(plan, { style: this.style, verbose: this.flags.verbose }));
+    if (hasDifferences(plan)) await this.perform();
+    else this.note("nothing to do");
+    const after = await readView(this.source);
+    if (this.flags.json) this.printJson(planJson(after.plan));
+    if (hasDifferences(after.plan)) {
+      fail("failed", "action-failed", "plan", "not everything that was planned is done");
+    }
+  }
+
+  private async perform(): Promise<void> {
+    const { base, library } = this.source;
+    const ran = await runWorker(base, library, ["assemble", "--all"]);
+    if (!this.flags.quiet) process.stderr.write(ran.stderr);
+    if (ran.status === 75)
+      fail("tryAgain", "assemble-running", "host", "the host's lock was not free in time");
+    if (ran.timedOut) fail("failed", "program-failed", "worker", "the worker did not end in time");
+  }
+}

@@ -1,0 +1,49 @@
+import { statSync } from "node:fs";
+import type { Check } from "../core/diagnostic/check.ts";
+import { renderChecks } from "../core/render/checks-text.ts";
+import {
+  checkKernel,
+  checkOwner,
+  checkPrograms,
+  checkRegistry,
+  checkSiteFiles,
+} from "../host/doctor-checks.ts";
+import { checkHwdb, checkRules } from "../host/doctor-udev.ts";
+import { readSiteSources } from "../host/installed-profiles.ts";
+import { readProfileSources } from "../host/profile-files.ts";
+import { PathplugCommand } from "./base.ts";
+import type { Source } from "./source.ts";
+import { loadValidators, readProfiles } from "./view.ts";
+
+export class Doctor extends PathplugCommand<typeof Doctor> {
+  static override summary = "Check what pathplug needs on this machine. Exits 1 when something is bad.";
+  static override examples = ["<%= config.bin %> doctor", "<%= config.bin %> doctor --json"];
+
+  override async run(): Promise<void> {
+    const checks = await runChecks(this.source);
+    if (this.flags.json) this.printJson({ schema: "pathplug.doctor/1", checks });
+    else this.print(renderChecks(checks, this.style, !this.flags.quiet));
+    if (checks.some(({ verdict }) => verdict === "bad")) this.endWith("failed");
+  }
+}
+
+/** Every check, in the order in which things are needed. */
+export async function runChecks(source: Source): Promise<readonly Check[]> {
+  const { system } = source;
+  const { compiled } = await readProfiles(source);
+  const { texts, settings } = readSiteSources(system);
+  const own = readProfileSources(texts, settings, await loadValidators());
+  return [
+    ...checkKernel(system),
+    ...checkPrograms(system),
+    ...checkRules(system),
+    checkHwdb(system, compiled, (path) => (system.live ? changedAt(path) : undefined)),
+    ...checkOwner(system),
+    ...checkRegistry(system),
+    ...checkSiteFiles(own.findings),
+  ];
+}
+
+function changedAt(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+}

@@ -1,0 +1,75 @@
+import { createInterface } from "node:readline/promises";
+import { Flags } from "@oclif/core";
+import { planTakeover, type Takeover } from "../core/plan/takeover.ts";
+import { renderTakeover } from "../core/render/takeover-text.ts";
+import { mapNames, readDeviceNames } from "../host/device-links.ts";
+import { checkEnable, isOwnedAlready, performEnable } from "../host/enable.ts";
+import { fail } from "../host/failure.ts";
+import { readMachine } from "../host/machine.ts";
+import type { ClaimMode } from "../host/ownership.ts";
+import { PathplugCommand } from "./base.ts";
+import { readProfiles } from "./view.ts";
+
+const WARNING =
+  "this release sees mounts, swap and holders only; a disk that a guest, btrfs, ZFS or an exported target uses looks free";
+
+export class Enable extends PathplugCommand<typeof Enable> {
+  static override summary = "Make pathplug the owner of this host's multipathing. Needs root.";
+  static override description =
+    "Mode known: LUNs of arrays that a profile knows. Mode listed: only LUNs in the registry (/etc/pathplug/luns.d).";
+  static override examples = [
+    "<%= config.bin %> enable --dry-run",
+    "<%= config.bin %> enable --mode listed --yes",
+  ];
+  static override flags = {
+    mode: Flags.string({
+      description: "which LUNs are claimed",
+      options: ["known", "listed"],
+      default: "known",
+    }),
+    "dry-run": Flags.boolean({ description: "only list the disks that would change hands" }),
+    yes: Flags.boolean({ char: "y", description: "do not ask" }),
+  };
+
+  override async run(): Promise<void> {
+    const mode = this.flags.mode as ClaimMode;
+    const isDry = this.flags["dry-run"];
+    if (!isDry) this.requireRoot();
+    const { compiled } = await readProfiles(this.source);
+    const machine = await readMachine(this.system);
+    const disks = planTakeover(machine, compiled, mode);
+    if (isDry) return this.report(disks, mode, false);
+    if (isOwnedAlready(this.system, { owner: "pathplug", mode }))
+      return this.note("pathplug owns this host already");
+    await checkEnable(this.system);
+    if (!this.flags.json) this.report(disks, mode, false);
+    await this.confirm();
+    const free = disks.filter(({ use }) => use === undefined).map(({ dev }) => dev);
+    await performEnable(this.system, this.source.library, { owner: "pathplug", mode }, free);
+    if (this.flags.json) this.report(disks, mode, true);
+    else this.note("enabled; `pathplug settle` waits until the maps stand");
+  }
+
+  private report(disks: readonly Takeover[], mode: ClaimMode, enabled: boolean): void {
+    const named = disks.map((disk) => ({
+      ...disk,
+      before: readDeviceNames(this.system, disk.dev),
+      after: disk.use === undefined ? mapNames(disk.map, disk.wwid) : readDeviceNames(this.system, disk.dev),
+    }));
+    if (this.flags.json) this.printJson({ schema: "pathplug.enable/1", mode, enabled, disks: named });
+    else this.print(renderTakeover(named, { style: this.style, ...this.layout }));
+  }
+
+  private async confirm(): Promise<void> {
+    this.note(`warning: ${WARNING}`);
+    if (this.flags.yes) return;
+    const isAsked = process.stdin.isTTY && process.stderr.isTTY && !this.flags.json;
+    if (!isAsked) fail("usage", "confirmation-needed", "enable", "nothing was changed: --yes was not given");
+    const dialogue = createInterface({ input: process.stdin, output: process.stderr });
+    const answer = await dialogue.question("Let pathplug own multipathing on this host? [y/N] ");
+    dialogue.close();
+    if (!/^y(es)?$/i.test(answer.trim())) {
+      fail("failed", "confirmation-needed", "enable", "nothing was changed: it was not confirmed");
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import { Args } from "@oclif/core";
+import { claimReasonText } from "../core/claim/verdict.ts";
+import { codes } from "../core/diagnostic/codes.ts";
+import type { CodeEntry } from "../core/diagnostic/diagnostic.ts";
+import { explainPath } from "../core/plan/explanation.ts";
+import { explainJson } from "../core/render/explain-json.ts";
+import { explainOther } from "../core/render/explain-other.ts";
+import { renderExplanation } from "../core/render/explain-text.ts";
+import { terminalText } from "../core/render/terminal-text.ts";
+import { assumeOwned } from "../host/assumed-owner.ts";
+import { fail } from "../host/failure.ts";
+import { findDevice } from "../host/find-device.ts";
+import { PathplugCommand } from "./base.ts";
+import { probeFlag } from "./probe-flag.ts";
+import { readView } from "./view.ts";
+
+export class Explain extends PathplugCommand<typeof Explain> {
+  static override summary = "Explain a device or a diagnostic code.";
+  static override description =
+    "For a device: its identity, the profiles that match, the source of each setting, and whether it is claimed.";
+  static override examples = [
+    "<%= config.bin %> explain sdc",
+    "<%= config.bin %> explain /dev/mapper/data --json",
+    "<%= config.bin %> explain path-size-differs",
+  ];
+  static override args = {
+    what: Args.string({ description: "a disk, a map, or a diagnostic code", required: true }),
+  };
+  static override flags = probeFlag;
+
+  override async run(): Promise<void> {
+    const { what } = this.args;
+    if (Object.hasOwn(codes, what)) return this.explainCode(what, codes[what as keyof typeof codes]);
+    const view = await readView(this.source, this.flags.probe);
+    this.noteFindings(view.findings);
+    const found = findDevice(this.system, view.machine, what);
+    if (found === undefined) {
+      return fail("failed", "device-not-found", what, `there is no device, map or code ${what}`);
+    }
+    const machine = assumeOwned(this.system, view.machine);
+    if (machine !== view.machine)
+      this.note("this tree says nothing of an owner: explained as if pathplug were");
+    const explained =
+      found.kind === "disk" ? explainPath(machine, view.profiles, view, found.dev) : undefined;
+    if (explained === undefined) return this.explainOther(found.dev);
+    const sg3Rules = this.system.exists("/usr/lib/udev/rules.d/55-scsi-sg3_id.rules");
+    if (this.flags.json) return this.printJson(explainJson(explained, sg3Rules));
+    const { style, width } = this;
+    this.print(renderExplanation(explained, { style, sg3Rules, ...(width === undefined ? {} : { width }) }));
+  }
+
+  private explainOther(dev: string): void {
+    if (this.flags.json) this.printJson(explainOther("not-a-disk"));
+    else
+      this.print(`${terminalText(dev)}: ${this.style.bad("not claimed")}: ${claimReasonText("not-a-disk")}`);
+  }
+
+  private explainCode(code: string, { severity, title, explanation, hint }: CodeEntry): void {
+    if (this.flags.json) {
+      this.printJson({ schema: "pathplug.code/1", code, severity, title, explanation, hint });
+    } else {
+      this.print(`${this.style.strong(code)} (${severity})\n${title}\n\n${explanation}\n\nhint: ${hint}`);
+    }
+  }
+}

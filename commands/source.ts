@@ -1,0 +1,39 @@
+import * as fs from "node:fs";
+import { bundleSystem } from "../host/bundle.ts";
+import { readBundleFile } from "../host/bundle-file.ts";
+import { fail } from "../host/failure.ts";
+import { sysrootSystem } from "../host/sysroot-system.ts";
+import type { Spawn, System } from "../host/system.ts";
+import { nodeSystem } from "../worker/shim/node-system.ts";
+
+/** Where a command reads its machine from. */
+export interface Source {
+  readonly kind: "live" | "sysroot" | "bundle";
+  readonly system: System;
+  /** The machine this runs on, for the command's own files. */
+  readonly base: System;
+  /** Folder of the installation's compiled profiles. */
+  readonly library: string;
+}
+
+/** Programs are started with execa, which is loaded when the first one is. */
+const spawn: Spawn = async (argv, options) => {
+  const { execaSpawn } = await import("sg3-utils-wrapper");
+  return await execaSpawn(argv, options);
+};
+
+/** The machine that the flags name: a bundle, a directory, or this one. */
+export function openSource(
+  { replay, sysroot }: { readonly replay?: string | undefined; readonly sysroot?: string | undefined },
+  library: string,
+): Source {
+  const base = nodeSystem(fs, spawn);
+  if (replay !== undefined) {
+    return { kind: "bundle", system: bundleSystem(readBundleFile(base, replay), base), base, library };
+  }
+  if (sysroot === undefined) return { kind: "live", system: base, base, library };
+  if (base.list(sysroot) === undefined) {
+    fail("badInput", "sysroot-missing", sysroot, `${sysroot} is no directory that can be read`);
+  }
+  return { kind: "sysroot", system: sysrootSystem(base, sysroot), base, library };
+}

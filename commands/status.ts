@@ -1,0 +1,26 @@
+import { summarizeStatus } from "../core/plan/status-summary.ts";
+import { topologyOf } from "../core/plan/topology-of.ts";
+import { renderStatus } from "../core/render/status-text.ts";
+import { PathplugCommand } from "./base.ts";
+import { readView } from "./view.ts";
+
+export class Status extends PathplugCommand<typeof Status> {
+  static override summary =
+    "Short status: maps, paths, what is wrong, what to do next. The same as plain `pathplug`.";
+  static override examples = ["<%= config.bin %>", "<%= config.bin %> status --json"];
+
+  override async run(): Promise<void> {
+    const { machine, judgement, plan, findings } = await readView(this.source);
+    this.noteFindings(findings);
+    const status = summarizeStatus(machine, judgement, plan, topologyOf(machine, judgement));
+    if (this.flags.json) {
+      const refused = status.refused.map(({ subject, code, message }) => ({
+        path: subject,
+        code,
+        reason: message,
+      }));
+      return this.printJson({ schema: "pathplug.status/1", ...status, refused });
+    }
+    this.print(renderStatus(status, this.style));
+  }
+}

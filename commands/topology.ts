@@ -1,0 +1,34 @@
+import { Args } from "@oclif/core";
+import { topologyOf } from "../core/plan/topology-of.ts";
+import { topologyJson } from "../core/render/topology-json.ts";
+import { renderTopologyTree } from "../core/render/topology-text.ts";
+import { selectMaps } from "../core/topology/select-maps.ts";
+import { fail } from "../host/failure.ts";
+import { PathplugCommand } from "./base.ts";
+import { probeFlag } from "./probe-flag.ts";
+import { readView } from "./view.ts";
+
+export class Topology extends PathplugCommand<typeof Topology> {
+  static override summary = "Show the multipath maps and their paths, as `multipath -ll` does.";
+  static override description = "Data come from sysfs and device-mapper; no command is sent to a device.";
+  static override examples = ["<%= config.bin %> topology", "<%= config.bin %> topology sdc --json"];
+  static override args = {
+    what: Args.string({ description: "a map (name, WWID, dm-N) or a path (sdc, 8:32, H:C:T:L)" }),
+  };
+  static override flags = probeFlag;
+
+  override async run(): Promise<void> {
+    const { machine, judgement, findings } = await readView(this.source, this.flags.probe);
+    this.noteFindings(findings);
+    const all = topologyOf(machine, judgement);
+    const { what } = this.args;
+    const maps = what === undefined ? all : selectMaps(all, what);
+    if (what !== undefined && maps.length === 0) {
+      fail("failed", "device-not-found", what, `no map is named ${what} or has such a path`);
+    }
+    if (this.flags.json) return this.printJson(topologyJson(maps));
+    if (maps.length === 0) return this.note("no multipath maps");
+    const { style, width } = this;
+    this.print(renderTopologyTree(maps, { style, ...(width === undefined ? {} : { columns: width }) }));
+  }
+}

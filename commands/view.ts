@@ -1,0 +1,59 @@
+import type { Diagnostic } from "../core/diagnostic/diagnostic.ts";
+import { type Judgement, judgeMachine } from "../core/plan/judge.ts";
+import type { Machine } from "../core/plan/machine.ts";
+import type { Plan } from "../core/plan/plan.ts";
+import { planMachine } from "../core/plan/plan-machine.ts";
+import type { CompiledProfiles } from "../core/profile/compiled.ts";
+import { readLiveProfiles, readProfilesFor } from "../host/installed-profiles.ts";
+import { readMachine } from "../host/machine.ts";
+import type { ProfileValidators } from "../host/profile-files.ts";
+import { profileValidators } from "../host/profile-validators.ts";
+import type { System } from "../host/system.ts";
+import { readTargetPortGroups } from "../host/target-port-groups.ts";
+import type { Source } from "./source.ts";
+
+/** A machine with everything that was decided about it: what all commands look at. */
+export interface View {
+  readonly machine: Machine;
+  readonly profiles: CompiledProfiles;
+  readonly judgement: Judgement;
+  readonly plan: Plan;
+  /** What was wrong with the site's own profiles. */
+  readonly findings: readonly Diagnostic[];
+}
+
+/** The schemas of profiles as code; loaded only where profiles are compiled. */
+export async function loadValidators(): Promise<ProfileValidators> {
+  return profileValidators(await import("../host/profile-validators.generated.mjs"));
+}
+
+/** The profiles in force for a machine, and what was wrong with its own. */
+export async function readProfiles({ kind, system, base, library }: Source): Promise<{
+  readonly compiled: CompiledProfiles;
+  readonly findings: readonly Diagnostic[];
+}> {
+  const places = { library, compiled: process.env.PATHPLUG_PROFILES };
+  if (kind === "live") return { compiled: readLiveProfiles(base, places), findings: [] };
+  return await readProfilesFor(system, base, places, loadValidators);
+}
+
+/**
+ * Reads the machine and plans it. Sends no command to a device, unless `probe` is set: then every LUN is asked for
+ * the states of its target port groups.
+ */
+export async function readView(source: Source, probe = false): Promise<View> {
+  const { compiled: profiles, findings } = await readProfiles(source);
+  const read = await readMachine(source.system);
+  const machine = probe && source.system.live ? await probeMachine(source.system, read, profiles) : read;
+  return { machine, profiles, ...planMachine(machine, profiles), findings };
+}
+
+/** LUN by LUN: an answer about target port groups counts for one array only. */
+async function probeMachine(system: System, machine: Machine, profiles: CompiledProfiles): Promise<Machine> {
+  const raws = new Map(machine.paths.map((raw) => [raw.dev, raw]));
+  for (const { lun } of judgeMachine(machine, profiles).luns) {
+    const own = lun.paths.flatMap(({ dev }) => raws.get(dev) ?? []);
+    for (const raw of await readTargetPortGroups(system, own)) raws.set(raw.dev, raw);
+  }
+  return { ...machine, paths: [...raws.values()] };
+}

@@ -1,0 +1,77 @@
+import type { Diagnostic } from "../diagnostic/diagnostic.ts";
+import type { LiveTopology } from "../topology/live-topology.ts";
+import type { Judgement } from "./judge.ts";
+import type { Machine } from "./machine.ts";
+import type { Plan } from "./plan.ts";
+
+/** How a machine is, in a few numbers, and what should be done next. */
+export interface StatusSummary {
+  readonly owner: Machine["owner"];
+  readonly mode: Machine["mode"];
+  readonly armed: boolean;
+  readonly maps: number;
+  readonly paths: number;
+  readonly failedPaths: number;
+  /** Maps of which no path works. */
+  readonly mapsWithoutPath: readonly string[];
+  /** Maps that lack a path or have a failed one. */
+  readonly mapsDegraded: readonly string[];
+  /** Disks of LUNs that a profile or the registry knows and that have no map. */
+  readonly unmapped: number;
+  readonly changes: number;
+  readonly refused: readonly Diagnostic[];
+  /** What to do next, most urgent first. */
+  readonly next: readonly string[];
+}
+
+/** Sums a machine up. */
+export function summarizeStatus(
+  { owner, mode, armed }: Machine,
+  { luns }: Judgement,
+  plan: Plan,
+  maps: readonly LiveTopology[],
+): StatusSummary {
+  const states = maps.map(({ map, groups }) => {
+    const paths = groups.flatMap((group) => group.paths);
+    return { name: map.name, all: paths.length, failed: paths.filter(isFailed).length };
+  });
+  const mapped = new Set(maps.map(({ wwid }) => wwid));
+  const summary = {
+    owner,
+    mode,
+    armed,
+    maps: maps.length,
+    paths: states.reduce((sum, { all }) => sum + all, 0),
+    failedPaths: states.reduce((sum, { failed }) => sum + failed, 0),
+    mapsWithoutPath: states.filter(({ all, failed }) => failed === all).map(({ name }) => name),
+    mapsDegraded: states.filter(({ all, failed }) => failed > 0 && failed < all).map(({ name }) => name),
+    unmapped: luns
+      .filter(({ decision, lun }) => decision !== undefined && !mapped.has(lun.wwid))
+      .reduce((sum, { lun }) => sum + lun.paths.length, 0),
+    changes: plan.actions.filter(({ kind }) => kind !== "nothing").length,
+    refused: plan.refused,
+  };
+  return { ...summary, next: nextSteps(summary) };
+}
+
+function isFailed({ state, dev }: LiveTopology["groups"][number]["paths"][number]): boolean {
+  return state === "failed" || dev === undefined;
+}
+
+function nextSteps(summary: Omit<StatusSummary, "next">): readonly string[] {
+  const { owner, armed, unmapped, changes, refused, failedPaths, mapsDegraded, mapsWithoutPath } = summary;
+  const steps: string[] = [];
+  const worst = mapsWithoutPath[0] ?? mapsDegraded[0];
+  if (worst !== undefined) steps.push(`${failedPaths} paths have failed: pathplug topology ${worst}`);
+  if (owner === "none" && unmapped > 0) {
+    steps.push(`${unmapped} disks of known arrays have no map: pathplug enable --dry-run`);
+  }
+  if (owner === "multipathd") steps.push("multipathd owns multipathing here: pathplug only looks");
+  if (owner === "pathplug" && !armed) steps.push("pathplug stands back: pathplug doctor");
+  if (owner === "pathplug" && changes > 0) steps.push(`${changes} changes are due: pathplug plan`);
+  const [first] = refused;
+  if (first !== undefined) {
+    steps.push(`${refused.length} paths are refused: pathplug explain ${first.subject}`);
+  }
+  return steps;
+}

@@ -1,0 +1,120 @@
+import { claimText, type Explanation } from "../plan/explanation.ts";
+import type { TraceStep } from "../profile/match.ts";
+import type { SettingName } from "../profile/settings.ts";
+import { renderColumns } from "./columns.ts";
+import { explainJson } from "./explain-json.ts";
+import { terminalText } from "./terminal-text.ts";
+import type { TreeStyle } from "./topology-text.ts";
+
+export interface ExplainOptions {
+  readonly style: TreeStyle;
+  readonly width?: number;
+  /** Whether sg3_utils' udev rules are installed on the machine. */
+  readonly sg3Rules: boolean;
+}
+
+/** The story of one path: what it is, which profile knows it, where each setting comes from, whether it is claimed. */
+export function renderExplanation(explanation: Explanation, options: ExplainOptions): string {
+  const sections: readonly (readonly [string, string])[] = [
+    ["identity", identitySection(explanation, options)],
+    ["match", matchSection(explanation.match.trace, options)],
+    ["settings", settingsSection(explanation, options)],
+    ["claim", claimSection(explanation, options.style)],
+    ["map", mapSection(explanation)],
+    ["findings", findingsSection(explanation)],
+  ];
+  return sections
+    .filter(([, text]) => text !== "")
+    .map(([title, text]) => `${options.style.strong(title)}\n${indent(text)}`)
+    .join("\n\n");
+}
+
+function indent(text: string): string {
+  return text.replace(/^(?=.)/gm, "  ");
+}
+
+/** Name and value lines; a value that is not there is left out. */
+function pairs(rows: readonly (readonly [string, string | undefined])[]): string {
+  const present = rows.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+  const width = Math.max(0, ...present.map(([name]) => name.length));
+  return present.map(([name, value]) => `${name.padEnd(width)}  ${terminalText(value)}`).join("\n");
+}
+
+function identitySection(explanation: Explanation, { sg3Rules }: ExplainOptions): string {
+  const { path, wwidReason, siblings } = explanation;
+  const { identity } = explainJson(explanation, sg3Rules);
+  return pairs([
+    ["path", `${path.dev} ${path.devt} ${path.hctl}`.trim()],
+    ["product", `vendor "${path.vendor}", product "${path.product}", revision "${path.revision}"`],
+    ["wwid", `${identity.wwid ?? "none"}${wwidReason === undefined ? "" : ` (${wwidReason})`}`],
+    ["kernel id", identity.kernelId ?? "none"],
+    ["ID_SERIAL", identity.idSerial ?? undefined],
+    ["serial", path.serial],
+    ["other ids", path.identity.candidates.filter((id) => id !== identity.wwid).join(", ") || undefined],
+    ["siblings", siblings.join(" ") || "none"],
+  ]);
+}
+
+function matchSection(trace: readonly TraceStep[], { width }: ExplainOptions): string {
+  if (trace.every(({ entry }) => entry === undefined)) {
+    return trace.map(({ verdict, reason }) => `${verdict}: ${reason}`).join("\n");
+  }
+  return renderColumns(
+    ["PROFILE", "VENDOR", "PRODUCT", "REVISION", "VERDICT"],
+    trace.map(({ entry, verdict, reason }) => [
+      entry?.profile ?? "",
+      entry?.vendor ?? "",
+      entry?.product ?? "",
+      entry?.revision ?? "",
+      `${verdict}: ${reason}`,
+    ]),
+    width === undefined ? {} : { width: width - 2 },
+  );
+}
+
+function settingsSection({ effective }: Explanation, { width }: ExplainOptions): string {
+  return renderColumns(
+    ["SETTING", "VALUE", "SOURCE"],
+    Object.entries(effective.settings).map(([name, value]) => [
+      name,
+      settingText(value),
+      effective.provenance[name as SettingName]?.source ?? "default",
+    ]),
+    width === undefined ? {} : { width: width - 2 },
+  );
+}
+
+function settingText(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? "none" : value.join(" ");
+  if (typeof value === "object" && value !== null) {
+    const entries = Object.entries(value);
+    return entries.length === 0 ? "none" : entries.map(([key, each]) => `${key}=${String(each)}`).join(" ");
+  }
+  return String(value);
+}
+
+function claimSection({ claim, use, entry }: Explanation, style: TreeStyle): string {
+  const { text, change } = claimText(claim);
+  const verdict = claim.claimed ? style.good("claimed") : style.bad("not claimed");
+  const lines = [`${verdict}: ${text}`];
+  if (use !== undefined) lines.push(`used: ${terminalText(use)}`);
+  if (entry !== undefined) lines.push(`registered as ${terminalText(entry.wwid)}`);
+  if (change !== undefined) lines.push(`what changes it: ${change}`);
+  return lines.join("\n");
+}
+
+function mapSection({ action }: Explanation): string {
+  if (action === undefined) return "";
+  return pairs([
+    ["name", action.name],
+    ["uuid", action.uuid],
+    ["plan", `${action.kind}: ${action.reason}`],
+    ["table", action.table],
+  ]);
+}
+
+function findingsSection({ refused, findings }: Explanation): string {
+  return [...refused, ...findings]
+    .map(({ code, severity, message }) => `${severity} ${code}: ${terminalText(message)}`)
+    .join("\n");
+}

@@ -1,0 +1,30 @@
+import type { StatusSummary } from "../plan/status-summary.ts";
+import { terminalText } from "./terminal-text.ts";
+import type { TreeStyle } from "./topology-text.ts";
+
+/** What plain `pathplug` prints: owner, maps and paths, what is wrong, what to do next. */
+export function renderStatus(status: StatusSummary, style: TreeStyle): string {
+  const { owner, mode, armed, maps, paths, failedPaths, mapsWithoutPath, mapsDegraded, refused, next } =
+    status;
+  const ownership = owner === "pathplug" ? `pathplug, mode ${mode}${armed ? "" : ", not armed"}` : owner;
+  const lines = [
+    `owner  ${ownership}`,
+    `maps   ${count(maps, "map")}${troubles(mapsWithoutPath.length, mapsDegraded.length, style)}`,
+    `paths  ${count(paths, "path")} in maps, ${failedPaths === 0 ? "none failed" : style.bad(`${failedPaths} failed`)}`,
+  ];
+  if (refused.length > 0) lines.push(`       ${style.bad(`${refused.length} refused`)}`);
+  if (next.length > 0) lines.push("", ...next.map((step) => `next: ${terminalText(step)}`));
+  return lines.join("\n");
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? "" : "s"}`;
+}
+
+function troubles(dead: number, degraded: number, style: TreeStyle): string {
+  const parts = [
+    ...(dead === 0 ? [] : [style.bad(`${dead} without a working path`)]),
+    ...(degraded === 0 ? [] : [style.bad(`${degraded} degraded`)]),
+  ];
+  return parts.length === 0 ? "" : `, ${parts.join(", ")}`;
+}

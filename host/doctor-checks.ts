@@ -1,0 +1,112 @@
+import { type Check, ok, wrong } from "../core/diagnostic/check.ts";
+import type { Diagnostic } from "../core/diagnostic/diagnostic.ts";
+import { parseRegistryEntry } from "../core/registry/entry.ts";
+import { readSelectors } from "./capabilities.ts";
+import { isForbiddenAtBoot, readMultipathd, readOwnership } from "./ownership.ts";
+import { REGISTRY } from "./registry.ts";
+import { ARMED } from "./run-directory.ts";
+import type { System } from "./system.ts";
+import { readAttribute, readText } from "./text.ts";
+
+/** What is asked about the kernel: dm_multipath, and the path selector that tables name. */
+export function checkKernel(system: System): readonly Check[] {
+  const release = readAttribute(system, "/proc/sys/kernel/osrelease") ?? "";
+  const modules = system.list(`/lib/modules/${release}/kernel/drivers/md`) ?? [];
+  const isLoaded = system.exists("/sys/module/dm_multipath");
+  const isLoadable = modules.some((name) => /^dm-multipath\.ko(\.\w+)?$/.test(name));
+  const module = isLoaded ? "is loaded" : "can be loaded";
+  const multipath =
+    isLoaded || isLoadable
+      ? ok("module-missing", "dm_multipath", module)
+      : wrong("bad", "module-missing", "dm_multipath", "is neither loaded nor among the kernel's modules");
+  const selectors = readSelectors(system);
+  const selector =
+    selectors === undefined || selectors.includes("service-time")
+      ? ok("selector-missing", "path selectors", selectors?.join(" ") ?? "could not be listed")
+      : wrong("warn", "selector-missing", "dm_service_time", "is not there; another selector is used");
+  return [multipath, selector];
+}
+
+const PROGRAM_DIRECTORIES = ["/usr/sbin", "/usr/bin", "/sbin", "/bin", "/usr/local/sbin", "/usr/local/bin"];
+
+function isInstalled(system: System, program: string): boolean {
+  return PROGRAM_DIRECTORIES.some((directory) => system.exists(`${directory}/${program}`));
+}
+
+const PROGRAMS = [
+  { program: "dmsetup", verdict: "bad", without: "no map can be made", from: "dmsetup" },
+  { program: "kpartx", verdict: "warn", without: "partitions of maps get no devices", from: "kpartx" },
+  { program: "sg_rtpg", verdict: "warn", without: "access states come from sysfs, late", from: "sg3-utils" },
+  { program: "flock", verdict: "bad", without: "runs cannot exclude each other", from: "util-linux" },
+] as const;
+
+/** The programs that are called, and an engine for the worker. */
+export function checkPrograms(system: System): readonly Check[] {
+  const programs = PROGRAMS.map(({ program, verdict, without, from }) =>
+    isInstalled(system, program)
+      ? ok("program-missing", program, "is installed")
+      : wrong(verdict, "program-missing", program, `is missing: ${without}`, `Install the package ${from}.`),
+  );
+  const engine = ["qjs", "node"].find((name) => isInstalled(system, name));
+  const worker =
+    engine === undefined
+      ? wrong(
+          "bad",
+          "program-missing",
+          "engine",
+          "neither qjs nor node is installed: the worker cannot run",
+          "Install quickjs.",
+        )
+      : ok("program-missing", "engine", `the worker runs on ${engine}`);
+  return [...programs, worker];
+}
+
+/** Who owns multipathing here, whether the rules may act, and whether multipathd is in the way. */
+export function checkOwner(system: System): readonly Check[] {
+  const { owner, mode } = readOwnership(system);
+  const multipathd = readMultipathd(system);
+  const isOurs = owner === "pathplug";
+  const isArmed = system.exists(ARMED);
+  const other =
+    multipathd === undefined
+      ? ok("multipathd-active", "multipathd", "is neither running nor enabled")
+      : wrong(
+          isOurs ? "bad" : "warn",
+          "multipathd-active",
+          "multipathd",
+          `is ${multipathd}: pathplug stands back`,
+        );
+  if (!isOurs) return [wrong("warn", "not-owner", "owner", `is ${owner}: pathplug claims nothing`), other];
+  const reason = isForbiddenAtBoot(system) ? "the kernel command line forbids multipathing" : "is not armed";
+  return [
+    ok("not-owner", "owner", `is pathplug, mode ${mode}`),
+    isArmed ? ok("not-armed", "armed", "the claim rule acts") : wrong("bad", "not-armed", "armed", reason),
+    other,
+  ];
+}
+
+/** Files of the LUN registry that cannot be read. */
+export function checkRegistry(system: System): readonly Check[] {
+  const names = (system.list(REGISTRY) ?? []).filter((name) => !name.startsWith("."));
+  const broken = names.flatMap((name) => {
+    const text = readText(system, `${REGISTRY}/${name}`);
+    const { entry, findings } =
+      text === undefined ? { entry: undefined, findings: [] } : parseRegistryEntry(text, name);
+    if (entry !== undefined && findings.length === 0) return [];
+    const message = findings[0]?.message ?? "cannot be read";
+    return [wrong("warn", "registry-broken", `${REGISTRY}/${name}`, message)];
+  });
+  return broken.length > 0
+    ? broken
+    : [ok("registry-broken", "registry", `${names.length} files, all readable`)];
+}
+
+/** What was wrong with the site's own profiles and settings. */
+export function checkSiteFiles(findings: readonly Diagnostic[]): readonly Check[] {
+  if (findings.length === 0) return [ok("profile-schema", "profiles", "all files are in order")];
+  return findings.map(({ code, severity, subject, message, hint, place }) => {
+    const at =
+      place?.line === undefined ? subject : `${place.file ?? subject}:${place.line}:${place.column ?? 1}`;
+    return wrong(severity === "error" ? "bad" : "warn", code as Check["code"], at, message, hint);
+  });
+}

@@ -1,0 +1,58 @@
+import { fail } from "./failure.ts";
+import { runWorker } from "./launcher.ts";
+import { OWNER_FILE, type Ownership, readMultipathd, readOwnership, renderOwnership } from "./ownership.ts";
+import { ARMED } from "./run-directory.ts";
+import { triggerDisk } from "./scsi-disk.ts";
+import type { System } from "./system.ts";
+import { readText } from "./text.ts";
+
+/** Refuses where another owner works, or where maps cannot be made; changes nothing but loading the module. */
+export async function checkEnable(system: System): Promise<void> {
+  const multipathd = readMultipathd(system);
+  if (multipathd !== undefined) {
+    fail("failed", "multipathd-active", "multipathd", `multipathd is ${multipathd}`);
+  }
+  const loaded = await system.spawn(["modprobe", "dm_multipath"], { timeoutMs: 30_000 });
+  if (loaded.status !== 0 && !system.exists("/sys/module/dm_multipath")) {
+    fail("unavailable", "module-missing", "dm_multipath", `dm_multipath: ${loaded.stderr.trim()}`);
+  }
+}
+
+/**
+ * Makes pathplug the owner of this host's multipathing: writes the owner file, arms the host and has udev look again
+ * at the disks that change hands. When the host cannot be armed, the owner file is as before.
+ */
+export async function performEnable(
+  system: System,
+  library: string,
+  ownership: Ownership,
+  devs: readonly string[],
+): Promise<void> {
+  const before = readText(system, OWNER_FILE);
+  writeOwner(system, renderOwnership(ownership));
+  const armed = await runWorker(system, library, ["arm"]);
+  if (armed.status !== 0 || !system.exists(ARMED)) {
+    if (before === undefined) system.unlink(OWNER_FILE);
+    else writeOwner(system, before);
+    fail("failed", "not-armed", "host", `the host was not armed: ${armed.stderr.trim()}`);
+  }
+  if (system.exists("/run/systemd/system")) {
+    await system.spawn(["systemctl", "start", "pathplug-assemble.path"], { timeoutMs: 30_000 });
+  }
+  for (const dev of devs) triggerDisk(system, dev);
+}
+
+/** Says in one place who multipaths this host. */
+export function writeOwner(system: System, text: string): void {
+  if (!system.exists("/etc/pathplug")) system.makeDirectory("/etc/pathplug");
+  const written = system.write(OWNER_FILE, text, "replace");
+  if (written.kind === "failed") {
+    fail("failed", "write-failed", OWNER_FILE, `${OWNER_FILE} could not be written: ${written.errno}`);
+  }
+}
+
+/** Whether anything has to be done to have this ownership. */
+export function isOwnedAlready(system: System, { owner, mode }: Ownership): boolean {
+  const now = readOwnership(system);
+  return now.owner === owner && now.mode === mode && system.exists(ARMED);
+}

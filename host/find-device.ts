@@ -1,0 +1,30 @@
+import type { Machine } from "../core/plan/machine.ts";
+import type { System } from "./system.ts";
+import { baseName } from "./text.ts";
+
+/** A device that a word means; a map stands for its first path that is there. */
+export interface FoundDevice {
+  readonly kind: "disk" | "other";
+  readonly dev: string;
+}
+
+/** Finds a device by kernel name, node, link, `major:minor`, H:C:T:L, or by the name, WWID or UUID of its map. */
+export function findDevice(system: System, machine: Machine, what: string): FoundDevice | undefined {
+  const word = resolve(system, what);
+  const disk = machine.paths.find(({ dev, devt, hctl }) => [dev, devt, hctl].includes(word));
+  if (disk !== undefined) return { kind: "disk", dev: disk.dev };
+  const map = machine.liveMaps.find(({ name, uuid, dm }) => [name, uuid, uuid.slice(6), dm].includes(word));
+  const devts = (map?.table?.groups ?? []).flatMap(({ paths }) => paths.map(({ devt }) => devt));
+  const first = devts.flatMap((devt) => machine.paths.find((path) => path.devt === devt) ?? [])[0];
+  if (first !== undefined) return { kind: "disk", dev: first.dev };
+  const names = system.list("/sys/block") ?? [];
+  const isPartition = names.some((name) => system.exists(`/sys/block/${name}/${word}/partition`));
+  return names.includes(word) || isPartition ? { kind: "other", dev: word } : undefined;
+}
+
+/** The last component of a node, where a link below /dev leads on a running machine. */
+function resolve(system: System, what: string): string {
+  if (!what.startsWith("/dev/")) return what;
+  const target = system.live ? system.readLink(what) : undefined;
+  return baseName(target ?? what);
+}

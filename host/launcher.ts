@@ -1,0 +1,22 @@
+import type { SpawnResult, System } from "./system.ts";
+
+/** How long one run of the worker may take, milliseconds: the lock's patience, then a storm's worth of work. */
+const RUN_TIMEOUT = 420_000;
+
+/** Where the worker's launcher lies, installed beside the command line's library or in a checkout. */
+export function launcherOf(base: System, library: string): readonly [string, ...string[]] {
+  const installed = `${library}/worker`;
+  if (base.exists(installed)) return [installed];
+  const env = ["env", `PATHPLUG_LIBEXEC=${library}`] as const;
+  return [...env, "/bin/sh", `${library}/../worker/launcher.sh`];
+}
+
+/** Runs one entry point of the worker under the host's lock, as the units do. */
+export async function runWorker(
+  base: System,
+  library: string,
+  argv: readonly string[],
+): Promise<SpawnResult> {
+  const [program, ...rest] = launcherOf(base, library);
+  return await base.spawn([program, ...rest, ...argv], { timeoutMs: RUN_TIMEOUT });
+}

@@ -1,0 +1,59 @@
+import type { Bundle } from "./bundle.ts";
+import { readDeviceNames } from "./device-links.ts";
+import { checkKernel, checkOwner, checkPrograms, checkRegistry } from "./doctor-checks.ts";
+import { checkRules } from "./doctor-udev.ts";
+import { readSiteSources } from "./installed-profiles.ts";
+import { readMachine } from "./machine.ts";
+import { recordingSystem } from "./recording-system.ts";
+import { HWDB_FILE } from "./refresh.ts";
+import { listRules } from "./rule-files.ts";
+import type { System } from "./system.ts";
+
+/** Files that no command needs today and that explain a machine all the same. */
+const MORE_FILES = [
+  "/etc/os-release",
+  "/proc/version",
+  "/proc/modules",
+  "/proc/mdstat",
+  "/etc/multipath.conf",
+  "/etc/multipath/bindings",
+  HWDB_FILE,
+] as const;
+
+/** What is only asked for: whether it is there. */
+const PRESENCES = [
+  "/run/udev",
+  "/etc/pathplug/owner",
+  "/usr/lib/udev/rules.d/55-scsi-sg3_id.rules",
+  "/usr/lib/udev/hwdb.d/60-pathplug.hwdb",
+  "/etc/udev/hwdb.bin",
+  "/usr/lib/udev/hwdb.bin",
+] as const;
+
+/**
+ * Records a machine: reads through a recorder everything that the read commands read, and a few files more. Sends no
+ * command to a device.
+ */
+export async function recordMachine(machine: System, recordedBy: string): Promise<Bundle> {
+  const { system, bundle } = recordingSystem(machine);
+  for (const path of PRESENCES) system.exists(path);
+  const { paths } = await readMachine(system);
+  for (const { dev } of paths) readDeviceNames(system, dev);
+  readSiteSources(system);
+  checkKernel(system);
+  checkPrograms(system);
+  checkOwner(system);
+  checkRegistry(system);
+  checkRules(system);
+  for (const [name, path] of listRules(system)) if (name.includes("pathplug")) system.readBytes(path);
+  for (const path of MORE_FILES) system.readBytes(path);
+  for (const name of system.list("/sys/block") ?? []) recordPartitions(system, name);
+  return bundle(recordedBy);
+}
+
+/** What tells a partition from a disk, for `explain`. */
+function recordPartitions(system: System, name: string): void {
+  for (const part of system.list(`/sys/block/${name}`) ?? []) {
+    if (part.startsWith(name)) system.exists(`/sys/block/${name}/${part}/partition`);
+  }
+}

@@ -1,0 +1,84 @@
+/** Something that identifies a LUN or port, and which of its characters may not change. */
+export interface Secret {
+  readonly text: string;
+  readonly kind: "hex" | "text";
+  /** Whether the character at this index stays. */
+  readonly keeps: (index: number) => boolean;
+}
+
+/** A secret in one of its spellings, one character per byte, and what stands for it. */
+export interface Substitute {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Shorter texts are too likely to mean something else where they stand. */
+const SHORTEST = 5;
+
+/** A binary id by its hex digits. NAA and OUI stay (SPC-6 7.7.6.6), of an EUI-64 the OUI; of others nothing. */
+export function hexSecret(digits: string, kind: "naa" | "eui-64" | "md5" = "naa"): Secret {
+  const text = digits.toLowerCase();
+  return { text, kind: "hex", keeps: kind === "md5" ? () => false : keptDigits(text, kind) };
+}
+
+function keptDigits(digits: string, kind: "naa" | "eui-64"): (index: number) => boolean {
+  if (kind === "eui-64") return (index) => index < 6;
+  if (digits.startsWith("2")) return (index) => index === 0 || (index >= 4 && index < 10);
+  if (digits.startsWith("3")) return (index) => index === 0;
+  return (index) => index < 7;
+}
+
+/** The texts in a serial number or name: the whole, or its words that look like numbers (a product's name stays). */
+export function textSecrets(text: string, whole: boolean): readonly Secret[] {
+  const trimmed = text.trim();
+  const words = whole ? [trimmed] : trimmed.split(/[^0-9A-Za-z]+/).filter((word) => /\d/.test(word));
+  return words
+    .filter((word) => word.length >= SHORTEST && new Set(word).size > 1)
+    .map((word) => (isWwn(word) ? hexSecret(word) : { text: word, kind: "text", keeps: () => false }));
+}
+
+function isWwn(word: string): boolean {
+  return /^[2356][0-9a-f]{15}$|^6[0-9a-f]{31}$/i.test(word);
+}
+
+/** Every spelling of every secret with what stands for it; `stream` gives 64 bytes that depend on a seed. */
+export function substitutes(
+  secrets: readonly Secret[],
+  stream: (seed: string) => Uint8Array,
+): readonly Substitute[] {
+  const distinct = new Map(secrets.map((secret) => [secret.text, secret]));
+  return [...distinct.values()].flatMap((secret) => {
+    const to = substituteOf(secret, stream);
+    if (secret.kind === "text") return [{ from: secret.text, to }];
+    return [
+      { from: secret.text, to },
+      { from: secret.text.toUpperCase(), to: to.toUpperCase() },
+      ...(secret.text.length % 2 === 0 ? [{ from: raw(secret.text), to: raw(to) }] : []),
+    ];
+  });
+}
+
+function raw(digits: string): string {
+  return digits.replace(/../g, (pair) => String.fromCharCode(Number.parseInt(pair, 16)));
+}
+
+function substituteOf({ text, kind, keeps }: Secret, stream: (seed: string) => Uint8Array): string {
+  let made = "";
+  for (let at = 0; at < text.length; at++) {
+    const chance = stream(`${kind} ${text} ${at >> 6}`)[at & 63] ?? 0;
+    const character = text[at] ?? "";
+    made += keeps(at)
+      ? character
+      : kind === "hex"
+        ? "0123456789abcdef"[chance & 15]
+        : sameClass(character, chance);
+  }
+  return made;
+}
+
+function sameClass(character: string, chance: number): string {
+  if (/\d/.test(character)) return String(chance % 10);
+  if (/[a-z]/.test(character)) return String.fromCharCode(97 + (chance % 26));
+  if (/[A-Z]/.test(character)) return String.fromCharCode(65 + (chance % 26));
+  return character;
+}
