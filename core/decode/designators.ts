@@ -9,7 +9,7 @@ import type {
   Naa,
 } from "./designator.ts";
 import type { Page } from "./page.ts";
-import { textOf } from "./page.ts";
+import { present, textOf } from "./page.ts";
 
 const ASSOCIATIONS: readonly Association[] = ["logical-unit", "target-port", "target-device", "reserved"];
 const CODE_SETS: readonly CodeSet[] = ["reserved", "binary", "ascii", "utf8"];
@@ -45,16 +45,15 @@ export function decodeDesignators(page: Page, start: number): readonly Designato
 }
 
 function decodeDesignator(page: Page, offset: number, bytes: Uint8Array): Designator {
-  const association = ASSOCIATIONS[page.bytes.bits(offset + 1, 4, 2) ?? 3] ?? "reserved";
+  const association = ASSOCIATIONS[present(page.bytes.bits(offset + 1, 4, 2))] ?? "reserved";
   const isPort = association === "target-port" || association === "target-device";
   const isProtocolValid = page.bytes.flag(offset + 1, 7) === true;
-  const protocol = page.bytes.bits(offset, 4, 4);
   const header: DesignatorHeader = {
     offset,
     association,
-    codeSet: CODE_SETS[page.bytes.bits(offset, 0, 4) ?? 0] ?? "reserved",
-    ...(isProtocolValid && isPort && protocol !== undefined ? { protocol } : {}),
-    type: page.bytes.bits(offset + 1, 0, 4) ?? 0,
+    codeSet: CODE_SETS[present(page.bytes.bits(offset, 0, 4))] ?? "reserved",
+    ...(isProtocolValid && isPort ? { protocol: present(page.bytes.bits(offset, 4, 4)) } : {}),
+    type: present(page.bytes.bits(offset + 1, 0, 4)),
     bytes,
   };
   noteReserved(page, header, isProtocolValid && !isPort);
@@ -69,7 +68,7 @@ function noteReserved(page: Page, header: DesignatorHeader, isProtocolAlien: boo
   if (header.association === "reserved")
     page.note("designator-invalid", offset + 1, "reserved association 3");
   if (header.codeSet === "reserved") page.note("designator-code-set", offset, "reserved code set");
-  if (page.bytes.flag(offset + 1, 6) === true || (page.bytes.u8(offset + 2) ?? 0) !== 0) {
+  if (page.bytes.flag(offset + 1, 6) === true || present(page.bytes.u8(offset + 2)) !== 0) {
     page.note("field-reserved", offset + 1, "reserved bits of a designator header are not zero");
   }
   if (isProtocolAlien) {

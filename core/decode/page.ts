@@ -60,6 +60,11 @@ export function noteLength(page: Page, present: number, declared: number, least:
   if (end < least) page.note("page-short", end, `${end} bytes, the fixed fields need ${least}`);
 }
 
+/** A number read where the caller has checked that the bytes are there. */
+export function present(value: number | undefined): number {
+  return value ?? 0;
+}
+
 /** A fixed text field: up to the first NUL, trailing blanks dropped. Notes bytes that are not printable ASCII. */
 export function readText(page: Page, offset: number, length: number, name: string): Untrusted {
   return textOf(page, page.bytes.upTo(offset, length), offset, name);

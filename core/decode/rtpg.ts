@@ -1,7 +1,7 @@
 import type { AccessState } from "../topology/path.ts";
 import type { Decoded } from "./decoded.ts";
 import type { Page } from "./page.ts";
-import { noteLength, openBytes } from "./page.ts";
+import { noteLength, openBytes, present } from "./page.ts";
 
 /** Why a group's state last changed (SPC-6 6.36, STATUS CODE). */
 export type StatusCode = "none" | "by-command" | "implicitly" | "reserved";
@@ -91,7 +91,7 @@ function decodeGroups(page: Page, start: number): readonly TargetPortGroup[] {
   let offset = start;
   while (offset < page.bytes.length) {
     const count = page.bytes.u8(offset + 7);
-    const end = offset + DESCRIPTOR + (count ?? 0) * PORT;
+    const end = offset + DESCRIPTOR + present(count) * PORT;
     if (count === undefined || end > page.bytes.length) {
       page.note("page-short", offset, "a target port group descriptor is cut");
       break;
@@ -104,24 +104,25 @@ function decodeGroups(page: Page, start: number): readonly TargetPortGroup[] {
 
 function decodeGroup(page: Page, offset: number, count: number): TargetPortGroup {
   const at = page.bytes;
-  const code = at.bits(offset, 0, 4) ?? 0;
+  const code = present(at.bits(offset, 0, 4));
   const state = STATES[code];
   if (state === undefined)
     page.note("field-reserved", offset, `asymmetric access state ${code.toString(16)}h`);
-  const status = at.u8(offset + 5) ?? 0;
+  const status = present(at.u8(offset + 5));
   if (status >= STATUS.length) page.note("field-reserved", offset + 5, `status code ${status.toString(16)}h`);
   const ports: number[] = [];
-  for (let index = 0; index < count; index++) ports.push(at.u16(offset + DESCRIPTOR + index * PORT + 2) ?? 0);
+  for (let index = 0; index < count; index++)
+    ports.push(present(at.u16(offset + DESCRIPTOR + index * PORT + 2)));
   return {
     offset,
-    group: at.u16(offset + 2) ?? 0,
+    group: present(at.u16(offset + 2)),
     ...(state === undefined ? {} : { state }),
     preferred: at.flag(offset, 7) === true,
     supported: SUPPORTED.filter(
       (name, bit) => name !== undefined && at.flag(offset + 1, bit) === true,
     ) as AccessState[],
     status: STATUS[status] ?? "reserved",
-    vendorSpecific: at.u8(offset + 6) ?? 0,
+    vendorSpecific: present(at.u8(offset + 6)),
     ports,
   };
 }

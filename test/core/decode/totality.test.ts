@@ -80,7 +80,8 @@ const inputs = decoders.map(([name, decode, pages]) => {
     .map(([page, mutation]) => mutate(page, mutation));
   return [name, decode, fc.oneof(mutated, random(pages[0] ?? new Uint8Array(4)))] as const;
 });
-const runsEach = Math.ceil(propertyRuns / decoders.length);
+/** The identity is made of a decoder that is in the list already, so it does not count. */
+const runsEach = Math.ceil(propertyRuns / (decoders.length - 1));
 
 describe(`every decoder is total: ${propertyRuns} inputs, half of them mutations of valid pages`, () => {
   it.each(inputs)(
@@ -95,6 +96,6 @@ describe(`every decoder is total: ${propertyRuns} inputs, half of them mutations
   );
 
   it("ran as many inputs as it says", () => {
-    expect(runsEach * decoders.length).toBeGreaterThanOrEqual(propertyRuns);
+    expect(runsEach * (decoders.length - 1)).toBeGreaterThanOrEqual(propertyRuns);
   });
 });
