@@ -72,6 +72,8 @@ async function buildCli() {
   const result = await build({
     ...shared,
     entryPoints: ["packaging/cli-entry.ts"],
+    // Its main file is UMD, whose require calls no bundler can follow.
+    alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
     outfile: join(dist, "cli.cjs"),
     format: "cjs",
     platform: "node",

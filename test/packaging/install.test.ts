@@ -94,5 +94,10 @@ describe("make install", () => {
     const { version } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
     expect(run("--version")).toBe(`pathplug ${version}\n`);
     expect(run("--help")).toContain(`pathplug/${version}`);
+    // What is loaded only when it is needed is in the bundle too: templates, validators.
+    expect(run("rules", "render", "--style", "fedora")).toContain("SYSTEMD_READY");
+    expect(
+      run("profile", "check", `${odd}/opt/pp/share/pathplug/vendor-profiles/10-generic/alua.json`),
+    ).toBeDefined();
   });
 });
