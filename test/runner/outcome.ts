@@ -27,6 +27,16 @@ export function lastLines(text: string, count: number): string {
   return text.trimEnd().split("\n").slice(-count).join("\n");
 }
 
+/** Characters of a line that the summary shows: a counterexample can be a page long. */
+const LINE_WIDTH = 240;
+
+function indented(detail: string): string[] {
+  if (detail === "") return [];
+  return detail
+    .split("\n")
+    .map((line) => `    ${line.length > LINE_WIDTH ? `${line.slice(0, LINE_WIDTH)} …` : line}`);
+}
+
 /** The summary of a run: failures with their logs, times, and as the last line the sums. */
 export function renderSummary(
   outcome: Outcome,
@@ -34,12 +44,7 @@ export function renderSummary(
 ): string {
   const lines: string[] = [];
   for (const { name, detail, log } of outcome.failures) {
-    lines.push(
-      `FAILED ${name}`,
-      ...(detail === "" ? [] : detail.split("\n").map((line) => `    ${line}`)),
-      `    see ${log}`,
-      "",
-    );
+    lines.push(`FAILED ${name}`, ...indented(detail), `    see ${log}`, "");
   }
   const total = stages.reduce((sum, { seconds }) => sum + seconds, 0);
   lines.push(
