@@ -64,14 +64,14 @@ function settingsOfOne(match: Match, path: PathFacts, profiles: CompiledProfiles
   return effectiveSettings(match, facts, lunSettings(profiles, identity.wwid ?? ""));
 }
 
-/** The rule's verdict; where the rule waits for a second path that the LUN has, the LUN is registered by the next run. */
+/** The rule's verdict, once the worker has registered a LUN whose second path it has seen. */
 function claimOf(
   machine: Machine,
   match: Match,
   { identity }: PathFacts,
   judged: LunJudgement | undefined,
 ): ClaimVerdict {
-  const verdict = claimVerdict({
+  return claimVerdict({
     owner: machine.owner,
     mode: machine.mode,
     armed: machine.armed,
@@ -82,10 +82,8 @@ function claimOf(
     registered: judged?.entry !== undefined,
     identified: identity.kernelId !== undefined,
     ...(match.profile === undefined ? {} : { policy: match.claim }),
+    secondPathSeen: (judged?.lun.paths.length ?? 0) > 1,
   });
-  return verdict.reason === "second-path-awaited" && judged?.reason === "second-path"
-    ? { claimed: true, reason: "second-path" }
-    : verdict;
 }
 
 function actionOf(plan: Plan, judged: LunJudgement | undefined): { readonly action?: Action } {

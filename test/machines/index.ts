@@ -1,0 +1,12 @@
+import type { MachineSpec } from "./machine.ts";
+import { netappAlua } from "./netapp-alua.ts";
+import { hostileStrings, refusedSiblings, unknownDevices, virtioOnly } from "./others.ts";
+
+/** The constructed machines; each is committed as a recording of the same name. */
+export const MACHINES: Readonly<Record<string, MachineSpec>> = {
+  "netapp-alua": netappAlua,
+  "unknown-devices": unknownDevices,
+  "hostile-strings": hostileStrings,
+  "refused-siblings": refusedSiblings,
+  "virtio-only": virtioOnly,
+};
