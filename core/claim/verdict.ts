@@ -13,13 +13,17 @@ export interface ClaimFacts {
   readonly disk: boolean;
   /** Whether the kernel multipaths it itself. */
   readonly nativeMultipath: boolean;
-  /** Whether any path of its LUN is used outside a map, or was left to the system. */
+  /** Whether it was claimed before and a map holds it. */
+  readonly heldByMap?: boolean;
+  /** Whether a marker says that a path of its LUN is used outside a map, or was left to the system. */
   readonly inUse: boolean;
   /** Whether the registry has a file under its id. */
   readonly registered: boolean;
-  /** Whether the kernel gives it an id. */
+  /** Whether something holds it that no marker names. A registered LUN is claimed all the same. */
+  readonly held?: boolean;
+  /** Whether the kernel gives it an id that can be a file name: see `registryKeys`. */
   readonly identified: boolean;
-  /** Absent where no profile knows the product. */
+  /** Absent where no profile knows the product, or a colon in its strings moves the borders of the hwdb key. */
   readonly policy?: ClaimPolicy;
   /** Whether a second path of its LUN has been seen; the worker then registers the LUN. */
   readonly secondPathSeen?: boolean;
@@ -33,6 +37,7 @@ const reasonTexts = {
   "not-a-disk": "it is not a whole SCSI disk",
   "no-identity": "the kernel gives it no id that other paths could share",
   "native-multipath": "the kernel multipaths it itself",
+  "held-by-map": "it is a path already and its map holds it",
   "in-use": "a path of its LUN is in use outside a map",
   registered: "the LUN registry lists it",
   "not-listed": "the mode is listed and the LUN registry does not list it",
@@ -40,6 +45,7 @@ const reasonTexts = {
   "product-never": "its profile says that the product is never multipathed",
   "first-path": "its profile says that its LUNs are claimed from the first path on",
   "second-path": "a second path of its LUN has been seen",
+  "partition-of-path": "it is a partition of a claimed path",
   "second-path-awaited": "its profile wants a second path, and only one has been seen",
 } as const satisfies Record<string, string>;
 
@@ -52,6 +58,9 @@ export interface ClaimVerdict {
 
 /** Words by which an administrator keeps multipath away at boot, as multipath-tools reads them. */
 const offWords: ReadonlySet<string> = new Set(["nompath", "multipath=off"]);
+
+/** Every reason, for schemas and documentation. */
+export const claimReasons = Object.keys(reasonTexts) as readonly ClaimReason[];
 
 type Test = readonly [(facts: ClaimFacts) => boolean, ClaimVerdict];
 
@@ -74,8 +83,10 @@ const tests: readonly Test[] = [
   [({ disk }) => !disk, no("not-a-disk")],
   [({ identified }) => !identified, no("no-identity")],
   [({ nativeMultipath }) => nativeMultipath, no("native-multipath")],
+  [({ heldByMap }) => heldByMap === true, yes("held-by-map")],
   [({ inUse }) => inUse, no("in-use")],
   [({ registered }) => registered, yes("registered")],
+  [({ held }) => held === true, no("in-use")],
   [({ mode }) => mode === "listed", no("not-listed")],
   [({ policy }) => policy === undefined, no("unknown-product")],
   [({ policy }) => policy === "never", no("product-never")],
