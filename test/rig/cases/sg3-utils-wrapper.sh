@@ -76,6 +76,8 @@ same "a missing program" "failed missing-program status=127 isMissingProgram" \
   "$(sg3 inquiry "$device" '{"directory":"/nonexistent"}')"
 
 # ── persistent reservations and standby, LIO ─────────────────────────────────────────────────────────────────────────
+# LIO writes its registrations to a file, even to say that none shall outlive the power; without the folder it refuses.
+mkdir -p /var/target/pr
 lio_create box luns=1 paths=3 'states=optimized optimized standby'
 lio_plug box
 udevadm settle
@@ -113,16 +115,23 @@ prin read-full-status 03 "held"
 same "the holder and type are as asked" "$(number 0xabc 8)00000000""0006" \
   "$(sg3 persistentReserveIn "$a" '"read-reservation"' | cut -c22-49)"
 same "release" data "$(prout "$a" '{"kind":"release","key":"0xabcn","type":"exclusive-access-registrants-only"}')"
-same "reserve again" data "$(prout "$a" '{"kind":"reserve","key":"0xabcn","type":"write-exclusive"}')"
-same "preempt" data \
-  "$(prout "$b" '{"kind":"preempt","key":"0xfedcba9876543210n","victim":"0xabcn","type":"write-exclusive"}')"
-same "the victim's key is gone" "fedcba9876543210" "$(keys)"
-sg_turs --low --number=4 "$a" >/dev/null 2>&1
-same "register once more" data "$(prout "$a" '{"kind":"register","newKey":"0xabcn"}')"
-same "preempt-abort" data \
-  "$(prout "$b" '{"kind":"preempt-abort","key":"0xfedcba9876543210n","victim":"0xabcn","type":"write-exclusive"}')"
+# preempt KIND   the first path reserves, the second takes the reservation from it and removes its key.
+preempt() {
+  same "reserve, to be ended by $1" data "$(prout "$a" '{"kind":"reserve","key":"0xabcn","type":"write-exclusive"}')"
+  # The release before gave the other registrants a unit attention.
+  sg_turs --low --number=4 "$b" >/dev/null 2>&1
+  same "$1" data \
+    "$(prout "$b" "{\"kind\":\"$1\",\"key\":\"0xfedcba9876543210n\",\"victim\":\"0xabcn\",\"type\":\"write-exclusive\"}")"
+  same "the victim's key is gone after $1" "fedcba9876543210" "$(keys)"
+  sg_turs --low --number=4 "$a" >/dev/null 2>&1
+}
+preempt preempt
 same "clear" data "$(prout "$b" '{"kind":"clear","key":"0xfedcba9876543210n"}')"
 same "no key is left" "" "$(keys)"
+same "register again" "data data" "$(prout "$a" '{"kind":"register","newKey":"0xabcn"}') $(prout "$b" '{"kind":"register","newKey":"0xfedcba9876543210n"}')"
+preempt preempt-abort
+same "unregister" data "$(prout "$b" '{"kind":"register","key":"0xfedcba9876543210n","newKey":"0x0n"}')"
+same "no key is left at the end" "" "$(keys)"
 udevadm settle
 same "reservations opened no disk for writing either" "$seqnum" "$(</sys/kernel/uevent_seqnum)"
 
