@@ -46,10 +46,30 @@ export interface Match extends SourcedSettings {
   readonly trace: readonly TraceStep[];
 }
 
-/** Finds the profile of a device; total, whatever the strings hold. */
+/**
+ * Finds the profile of a device; total, whatever the strings hold. Paths of one array share their strings, so the last
+ * answers are kept.
+ */
 export function matchProfile(compiled: CompiledProfiles, device: DeviceStrings): Match {
+  const { answers, entries } = prepare(compiled);
+  const key = JSON.stringify([device.bus ?? "scsi", device.vendor, device.product, device.revision]);
+  const known = answers.get(key);
+  if (known !== undefined) return known;
+  const match = findProfile(compiled, entries, device);
+  if (answers.size >= KEPT_ANSWERS) answers.clear();
+  answers.set(key, match);
+  return match;
+}
+
+const KEPT_ANSWERS = 1000;
+
+function findProfile(
+  compiled: CompiledProfiles,
+  entries: readonly PreparedEntry[],
+  device: DeviceStrings,
+): Match {
   const strings = keyStrings(device);
-  const fitting = strings === undefined ? [] : fittingEntries(compiled, device.bus ?? "scsi", strings);
+  const fitting = strings === undefined ? [] : fittingEntries(entries, device.bus ?? "scsi", strings);
   const winner = fitting[0];
   const profile = winner === undefined || winner.kind === "except" ? undefined : winner.profile;
   const layers = layersOf(compiled, profile);
@@ -80,28 +100,36 @@ interface PreparedEntry {
   readonly globs: readonly Glob[];
 }
 
-const prepared = new WeakMap<CompiledProfiles, readonly PreparedEntry[]>();
+interface Prepared {
+  /** Most specific first. */
+  readonly entries: readonly PreparedEntry[];
+  readonly answers: Map<string, Match>;
+}
 
-/** Entries with their globs read, most specific first; made once per compiled value. */
-function prepare(compiled: CompiledProfiles): readonly PreparedEntry[] {
+const prepared = new WeakMap<CompiledProfiles, Prepared>();
+
+/** Entries with their globs read; made once per compiled value. */
+function prepare(compiled: CompiledProfiles): Prepared {
   const known = prepared.get(compiled);
   if (known !== undefined) return known;
-  const made = compiled.entries
-    .flatMap((entry) => {
-      const globs = entryGlobs(entry);
-      return globs === undefined ? [] : [{ entry, globs }];
-    })
-    .reverse();
+  const entries = compiled.entries.toReversed().flatMap((entry) => {
+    const globs = entryGlobs(entry);
+    return globs === undefined ? [] : [{ entry, globs }];
+  });
+  const made: Prepared = { entries, answers: new Map() };
   prepared.set(compiled, made);
   return made;
 }
 
-function fittingEntries(compiled: CompiledProfiles, bus: Bus, strings: readonly string[]): CompiledEntry[] {
-  return prepare(compiled)
-    .filter(
-      ({ entry, globs }) =>
-        entry.bus === bus && globs.every((glob, at) => matchesGlob(glob, strings[at] ?? "")),
-    )
+function fittingEntries(
+  entries: readonly PreparedEntry[],
+  bus: Bus,
+  strings: readonly string[],
+): CompiledEntry[] {
+  return entries
+    .filter(({ entry, globs }) => {
+      return entry.bus === bus && globs.every((glob, at) => matchesGlob(glob, strings[at] ?? ""));
+    })
     .map(({ entry }) => entry);
 }
 
