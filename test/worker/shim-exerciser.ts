@@ -12,7 +12,8 @@ const text = (bytes: Uint8Array | undefined): string | undefined =>
 
 async function spawned(of: System, argv: readonly [string, ...string[]], input?: string): Promise<unknown> {
   const began = of.monotonic();
-  const options = { timeoutMs: 400, ...(input === undefined ? {} : { input }) };
+  // Only the program that never ends shall meet its time-out, also on a busy machine.
+  const options = { timeoutMs: argv[0] === "sleep" ? 400 : 10_000, ...(input === undefined ? {} : { input }) };
   const result = await of.spawn(argv, options);
   const quick = of.monotonic() - began < 3_000;
   return {
@@ -77,8 +78,8 @@ async function exercise(): Promise<Record<string, unknown>> {
 
 async function sideBySide(): Promise<boolean> {
   const began = system.monotonic();
-  await Promise.all([1, 2, 3, 4].map(() => system.spawn(["sleep", "0.3"], { timeoutMs: 5_000 })));
-  return system.monotonic() - began < 1_000;
+  await Promise.all([1, 2, 3, 4].map(() => system.spawn(["sleep", "1"], { timeoutMs: 30_000 })));
+  return system.monotonic() - began < 3_500;
 }
 
 async function slept(): Promise<boolean> {
