@@ -13,7 +13,10 @@ const text = (bytes: Uint8Array | undefined): string | undefined =>
 async function spawned(of: System, argv: readonly [string, ...string[]], input?: string): Promise<unknown> {
   const began = of.monotonic();
   // Only the program that never ends shall meet its time-out, also on a busy machine.
-  const options = { timeoutMs: argv[0] === "sleep" ? 400 : 10_000, ...(input === undefined ? {} : { input }) };
+  const options = {
+    timeoutMs: argv[0] === "sleep" ? 400 : 10_000,
+    ...(input === undefined ? {} : { input }),
+  };
   const result = await of.spawn(argv, options);
   const quick = of.monotonic() - began < 3_000;
   return {
