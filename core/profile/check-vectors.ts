@@ -1,15 +1,21 @@
 import { diagnose } from "../diagnostic/codes.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
+import { compileProfiles } from "./compile.ts";
 import type { CompiledProfiles } from "./compiled.ts";
+
 import { effectiveSettings } from "./effective.ts";
+import { ORIGINS } from "./layering.ts";
 import { matchProfile } from "./match.ts";
 import type { ProfileFile } from "./profile.ts";
 import type { SettingName } from "./settings.ts";
 import { readVectorDevice, type Vector, type VectorFile } from "./vectors.ts";
 
-/** Profiles that match something and have no vector, and vectors that do not give what they expect. */
+/**
+ * Profiles that match something and have no vector, and vectors that do not give what they expect. A vector is tried
+ * against the profiles of its own directory and those below, without site settings: what a site changes on purpose does
+ * not make the package's vectors wrong.
+ */
 export function checkVectors(
-  compiled: CompiledProfiles,
   files: readonly ProfileFile[],
   vectorFiles: readonly VectorFile[],
 ): Diagnostic[] {
@@ -19,7 +25,15 @@ export function checkVectors(
       const message = `${file.profile.name} has no vector beside it that expects it`;
       return diagnose("profile-vector-missing", file.path, message, { place: file.locate("/name") });
     });
-  return [...missing, ...vectorFiles.flatMap((file) => mismatches(compiled, file))];
+  const wrong = ORIGINS.flatMap((origin, at) => {
+    const below = ORIGINS.slice(0, at + 1);
+    const beside = new Set(files.filter((file) => file.origin === origin).map(({ path }) => path));
+    const own = vectorFiles.filter(({ profilePath }) => beside.has(profilePath));
+    if (own.length === 0) return [];
+    const { compiled } = compileProfiles(files.filter((file) => below.includes(file.origin)));
+    return own.flatMap((file) => mismatches(compiled, file));
+  });
+  return [...missing, ...wrong];
 }
 
 function hasVector(file: ProfileFile, vectorFiles: readonly VectorFile[]): boolean {

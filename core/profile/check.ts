@@ -20,7 +20,7 @@ export function checkProfiles(checked: Checked): Diagnostic[] {
     ...files.flatMap(checkHeading),
     ...checkEntries(checked.placed),
     ...checkRedundantSettings(files),
-    ...checkVectors(checked.compiled, files, vectors),
+    ...checkVectors(files, vectors),
   ];
   return findings.toSorted(byPlace);
 }

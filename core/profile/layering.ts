@@ -2,7 +2,8 @@ import { diagnose } from "../diagnostic/codes.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import type { Layer, Origin, ProfileFile } from "./profile.ts";
 
-const ORIGINS: readonly Origin[] = ["shipped", "runtime", "site"];
+/** The directories, lowest first. */
+export const ORIGINS: readonly Origin[] = ["shipped", "runtime", "site"];
 const LAYERS: Readonly<Record<string, Layer>> = { "10-generic": 10, "30-vendor": 30, "50-site": 50 };
 
 /** The layer of a file by the first folder of its path inside a profile directory; loose files are vendor's or the site's. */

@@ -166,7 +166,7 @@ describe("vectors", () => {
     ["as expected", [vectorsBeside(file, vector)], []],
     ["none", [], ["profile-vector-missing: v/a has no vector beside it that expects it"]],
     [
-      "beside another profile",
+      "beside no profile",
       [{ ...vectorsBeside(file, vector), profilePath: "elsewhere" }],
       ["profile-vector-missing: v/a has no vector beside it that expects it"],
     ],
@@ -190,6 +190,18 @@ describe("vectors", () => {
     ],
   ])("%s", (_, vectors, expected) => {
     expect(findings(...vectors)).toEqual(expected);
+  });
+
+  it("of the package stay right when the site replaces or overrides its profiles", () => {
+    const replaced = written(matching("v/a", { vendor: "ACME" }, { claim: "never" }), "site");
+    const broad = written(matching("s/all", { vendor: "*" }), "runtime");
+    const files = [file, replaced, broad];
+    const { findings: compiling, ...rest } = compileProfiles(files);
+    const sources = { files, vectors: [vectorsBeside(file, vector)] };
+    const mismatches = checkProfiles({ ...rest, findings: compiling, sources }).filter(
+      ({ code }) => code === "profile-vector-mismatch",
+    );
+    expect(mismatches).toEqual([]);
   });
 });
 
