@@ -92,7 +92,7 @@ export function ruleContext(style: RuleStyle, layout: Layout = defaultLayout): R
     ...neighbours[style],
     claimRule,
     blockRule,
-    kick: `/bin/sh -c ': >${layout.run}/queue/$kernel'`,
+    kick: `/usr/bin/touch ${layout.run}/queue/$kernel`,
     keptProperties,
     runDirectories,
   };

@@ -1,0 +1,232 @@
+#!/bin/bash
+# The claim rule on real disks with state written by hand: who is claimed, who is left, why, and what a kick is.
+. /pathplug/rig/guest/guest.sh
+. /pathplug/test/rig/rules-fixture.sh
+rules_begin
+trap rules_end EXIT
+
+# verdict NAME DEVICE REASON CLAIMED KICKED   the reason, whether it is claimed in all its properties, whether it kicks.
+verdict() {
+  local claimed kicked=no
+  claimed=$(property "$2" DM_MULTIPATH_DEVICE_PATH)/$(property "$2" SYSTEMD_READY)/$(property "$2" ID_FS_TYPE)
+  case $claimed in
+    1/0/mpath_member) claimed=yes ;;
+    //*) claimed=no ;;
+  esac
+  ! marker "$2" || kicked=yes
+  same "$1" "reason=$3 claimed=$4 kicked=$5" "reason=$(property "$2" PATHPLUG_CLAIM_REASON) claimed=$claimed kicked=$kicked"
+}
+
+# ── disks ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+lio_create known vendor=KNOWN
+lio_create soft vendor=SOFT
+lio_create mgmt vendor=MGMT
+lio_create alien vendor=ALIEN
+knowledge 'KNOWN' first-path 'SOFT' second-path 'MGMT' never 'EVIL' first-path
+for array in known soft mgmt alien; do lio_plug "$array" 0; done
+udevadm settle
+known=$(lio_disks known 0) soft=$(lio_disks soft 0) mgmt=$(lio_disks mgmt 0) alien=$(lio_disks alien 0)
+id=$(<"/sys/block/$known/device/wwid")
+diskseq=$(<"/sys/block/$known/diskseq")
+wwid_file=$(realpath "/sys/block/$known/device")/wwid
+mkfs.ext4 -q -F "/dev/$known"
+uuid=$(blkid -p -s UUID -o value "/dev/$known")
+
+# ── not armed ────────────────────────────────────────────────────────────────────────────────────────────────────────
+event "$known"
+same "not armed: no property of ours" "" "$(udevadm info -q property -n "/dev/$known" | grep PATHPLUG)"
+verdict "not armed: nothing happens to a known disk" "$known" "" no no
+same "not armed: the file system is the disk's" "$known" "$(link "by-uuid/$uuid")"
+
+# ── armed, mode known ────────────────────────────────────────────────────────────────────────────────────────────────
+arm known
+for disk in $known $soft $mgmt $alien; do event "$disk"; done
+verdict "first-path: claimed from its first path" "$known" first-path yes yes
+same "first-path: the profile is named" test/first-path "$(property "$known" PATHPLUG_PROFILE)"
+same "claimed: blkid has not read it" "" "$(property "$known" ID_FS_UUID)$(link "by-uuid/$uuid")"
+same "claimed: its links by id stay" "$known" "$(link "by-id/scsi-3${id#naa.}")"
+same "claimed: nobody watches it" "" "$(readlink "/run/udev/watch/b$(<"/sys/block/$known/dev")")"
+verdict "second-path: left and reported" "$soft" second-path-awaited no yes
+verdict "never: left" "$mgmt" product-never no no
+verdict "unknown vendor: left" "$alien" unknown-product no no
+event "$known"
+verdict "a change event: set again, kicked again" "$known" first-path yes yes
+event "$known" add
+verdict "a synthetic add: the same" "$known" first-path yes yes
+
+# ── registered ───────────────────────────────────────────────────────────────────────────────────────────────────────
+alien_id=$(<"/sys/block/$alien/device/wwid")
+echo 'PATHPLUG_WWID="3x"' >"/etc/pathplug/luns.d/$alien_id"
+event "$alien"
+verdict "registered: claimed though no profile knows it" "$alien" registered yes yes
+mv "/etc/pathplug/luns.d/$alien_id" /run/pathplug/luns.d/
+event "$alien"
+verdict "registered while /etc was read-only: claimed" "$alien" registered yes yes
+hwdb=$(ls /etc/udev/hwdb.bin /usr/lib/udev/hwdb.bin 2>/dev/null)
+for file in $hwdb; do mv "$file" "$file.aside"; done
+reread
+event "$alien"
+event "$known"
+verdict "registered: claimed without hwdb.bin" "$alien" registered yes yes
+verdict "not registered: left without hwdb.bin" "$known" unknown-product no no
+for file in $hwdb; do mv "$file.aside" "$file"; done
+reread
+arm listed
+event "$alien"
+event "$known"
+verdict "mode listed: a registered LUN is claimed" "$alien" registered yes yes
+verdict "mode listed: a known one is left" "$known" not-listed no no
+arm known
+rm "/run/pathplug/luns.d/$alien_id"
+event "$alien"
+verdict "no longer registered: given back" "$alien" unknown-product no no
+
+# ── in use ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+touch "/run/pathplug/in-use/$diskseq"
+event "$known"
+verdict "in use, by diskseq: left" "$known" in-use no no
+same "in use: the file system is the disk's" "$known" "$(link "by-uuid/$uuid")"
+rm "/run/pathplug/in-use/$diskseq"
+touch "/run/pathplug/in-use/$id"
+lio_plug known 1
+udevadm settle
+second=$(lio_disks known 1)
+verdict "in use, by LUN: a path that arrives later is left too" "$second" in-use no no
+touch "/etc/pathplug/luns.d/$id"
+event "$second"
+verdict "in use beats registered" "$second" in-use no no
+rm "/etc/pathplug/luns.d/$id" "/run/pathplug/in-use/$id"
+event "$second"
+verdict "free again: claimed" "$second" first-path yes yes
+
+# ── held ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+event "$known"
+marker "$known"
+sectors=$(<"/sys/block/$known/size")
+dmsetup create heldmap --uuid "mpath-3${id#naa.}" --table "0 $sectors multipath 0 0 1 1 service-time 0 1 1 /dev/$known 1"
+touch "/run/pathplug/in-use/$diskseq"
+event "$known"
+verdict "held by a map: stays claimed whatever a marker says" "$known" held-by-map yes yes
+rm "/run/pathplug/in-use/$diskseq"
+dmsetup remove --retry heldmap
+dmsetup create linear --table "0 $sectors linear /dev/$soft 0"
+event "$soft"
+verdict "held by something else: in use" "$soft" in-use no no
+dmsetup remove --retry linear
+
+# ── partitions ───────────────────────────────────────────────────────────────────────────────────────────────────────
+touch "/run/pathplug/in-use/$(<"/sys/block/$soft/diskseq")"
+echo ',,L' | sfdisk -q --wipe always --label gpt "/dev/$soft"
+udevadm settle
+mkfs.ext4 -q -F "/dev/${soft}1"
+event "${soft}1"
+same "partition of a left disk: untouched" "ext4/" "$(property "${soft}1" ID_FS_TYPE)/$(property "${soft}1" SYSTEMD_READY)"
+rm "/run/pathplug/in-use/"*
+touch "/etc/pathplug/luns.d/$(<"/sys/block/$soft/device/wwid")"
+event "$soft"
+[[ ! -e /sys/class/block/${soft}1 ]] || event "${soft}1"
+if [[ -e /sys/class/block/${soft}1 ]]; then
+  same "partition of a claimed path: inherits the verdict" "1/0/none/" \
+    "$(property "${soft}1" DM_MULTIPATH_DEVICE_PATH)/$(property "${soft}1" SYSTEMD_READY)/$(property "${soft}1" ID_FS_TYPE)/$(property "${soft}1" ID_FS_UUID)"
+  same "partition of a claimed path: no kick of its own" "1" "$(marker "${soft}1"; echo $?)"
+else
+  pass "partition of a claimed path: deleted by kpartx' rule"
+fi
+# Without that rule the partition stays, and is nobody's.
+ln -sf /dev/null /etc/udev/rules.d/68-del-part-nodes.rules
+reread
+partx -a "/dev/$soft" 2>/dev/null
+udevadm settle
+same "partition that appears on a claimed path: inherits the verdict" "1/0/none/" \
+  "$(property "${soft}1" DM_MULTIPATH_DEVICE_PATH)/$(property "${soft}1" SYSTEMD_READY)/$(property "${soft}1" ID_FS_TYPE)/$(property "${soft}1" ID_FS_UUID)"
+rm /etc/udev/rules.d/68-del-part-nodes.rules
+marker "$soft"
+
+# ── ids and strings that nobody has to trust ─────────────────────────────────────────────────────────────────────────
+# plays FILE TEXT   an attribute of sysfs reads otherwise; udevd sees it through mount propagation.
+plays() {
+  printf '%s\n' "$2" >/run/played
+  mount --bind /run/played "$1"
+}
+mkdir -p /etc/pathplug/evil
+touch /etc/pathplug/evil/id /etc/pathplug/luns.d/.hidden "/etc/pathplug/luns.d/t10.ACME    a b"
+while IFS='|' read -r name text expected claimed; do
+  plays "$wwid_file" "$text"
+  event "$known"
+  umount "$wwid_file"
+  kicked=$claimed
+  verdict "id $name" "$known" "$expected" "$claimed" "$kicked"
+done <<'END'
+with a slash: left|t10.AC/../../evil/id|no-identity|no
+that climbs out: left|../evil/id|no-identity|no
+with a leading dot: left|.hidden|no-identity|no
+of blanks: left|   |no-identity|no
+that is empty: left||no-identity|no
+with inner blanks: finds its file|t10.ACME    a b|registered|yes
+with $, %, a quote, a glob: no file, the profile decides|t10.$id%k'"*?[a]|first-path|yes
+END
+same "no marker outside the queue" "" "$(find /run/pathplug /etc/pathplug -newer /run/played -type f ! -path '*/luns.d/*' ! -path '*/queue/*')"
+
+# Vendors that LIO lets through. None of them is KNOWN, SOFT, MGMT or EVIL, so none is claimed, and rules go on.
+number=0
+while IFS= read -r vendor; do
+  number=$((number + 1))
+  if lio_create "evil$number" vendor="$vendor" product="$vendor" 2>/dev/null; then
+    lio_plug "evil$number" 0
+    udevadm settle
+    disk=$(lio_disks "evil$number" 0)
+    verdict "vendor ${vendor@Q}: unknown, and nothing else" "$disk" unknown-product no no
+  else
+    pass "vendor ${vendor@Q}: LIO refuses it"
+  fi
+done <<'END'
+E'VIL
+E"VIL
+EV;IL
+EV|IL
+$kernel
+%k
+EV\IL
+../EVIL
+EV:m*
+*
+[KE]*
+EVIL:m:r
+END
+# What LIO refuses, played: a colon must not move the borders of the key, a quote must not end it.
+vendor_file=$(realpath "/sys/block/$alien/device")/vendor
+for text in "EVIL:mx" "x' KNOWN" "KNOWN'" $'KNO\x1bWN' "KNOWN*" "-KNOWN" "--prefix"; do
+  plays "$vendor_file" "$text"
+  event "$alien"
+  umount "$vendor_file"
+  verdict "played vendor ${text@Q}: unknown" "$alien" unknown-product no no
+done
+
+# ── other disks ──────────────────────────────────────────────────────────────────────────────────────────────────────
+truncate -s 16M /run/loop.img
+loop=$(losetup --show -f /run/loop.img)
+event "${loop#/dev/}"
+for disk in ${loop#/dev/} $(cd /sys/block && ls -d vd* 2>/dev/null | head -n 1); do
+  event "$disk"
+  same "$disk: no property of ours" "" "$(udevadm info -q property -n "/dev/$disk" | grep -E 'PATHPLUG|nompath|DM_MULTIPATH')"
+done
+losetup -d "$loop"
+rm -f /run/loop.img
+
+# ── paths that leave ─────────────────────────────────────────────────────────────────────────────────────────────────
+event "$second"
+marker "$second"
+touch "/run/pathplug/in-use/$(<"/sys/block/$second/diskseq")"
+path_delete "$second"
+udevadm settle
+check "a path that leaves kicks" test -e "/run/pathplug/queue/$second"
+same "a disk that leaves takes its in-use marker along" "" "$(ls /run/pathplug/in-use)"
+rm -f /run/pathplug/queue/*
+path_delete "$mgmt"
+udevadm settle
+same "a disk that is none of ours leaves in silence" "" "$(ls /run/pathplug/queue)"
+
+for array in known soft mgmt alien $(seq -f 'evil%g' "$number"); do
+  [[ ! -d $(lio_store "$array" 0) ]] || lio_remove "$array"
+done
+finish
