@@ -17,7 +17,10 @@ export const settingsPath = "/etc/pathplug/pathplug.json";
 /** Folders below a profile directory: layer, vendor. */
 const DEPTH = 3;
 
-/** The texts of one profile directory, schemas left out, in the order of their paths; none when there is no such directory. */
+/**
+ * The texts of one profile directory, schemas left out, in the order of their paths; none when there is no such
+ * directory.
+ */
 export function readProfileTexts(system: System, directory: string, origin: Origin): ProfileText[] {
   const texts: ProfileText[] = [];
   const visit = (relative: string, depth: number): void => {

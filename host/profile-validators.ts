@@ -1,7 +1,10 @@
 import type { SchemaProblem, Validate } from "../core/profile/schema-problem.ts";
 import type { ProfileValidators } from "./profile-files.ts";
 
-/** A validation function as ajv's standalone code exports it: the problems of the last call hang on the function. */
+/**
+ * A validation function as ajv's standalone code exports it: the problems of the last call hang on the
+ * function.
+ */
 export interface CompiledSchema {
   (value: unknown): boolean;
   errors?: readonly SchemaProblem[] | null;

@@ -7,8 +7,8 @@ import { build } from "esbuild";
 const SCHEMAS = ["profile", "settings", "vectors"] as const;
 
 /**
- * The three schemas of vendor-profiles/schema as one ES module without imports, which exports a validation function for each.
- * `root` is the project's directory.
+ * The three schemas of vendor-profiles/schema as one ES module without imports, which exports a validation
+ * function for each. `root` is the project's directory.
  */
 export async function generateProfileValidators(root: string): Promise<string> {
   const ajv = new Ajv({ strict: true, allErrors: true, verbose: true, code: { source: true, esm: true } });

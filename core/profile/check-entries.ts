@@ -13,8 +13,9 @@ interface Ranked extends PlacedEntry {
 }
 
 /**
- * Matches of all profiles against each other: the same one twice, two that are equally specific and overlap, and those that others
- * always beat. A match that one of a higher layer beats is what layers are for, and no finding; nor are two exclusions.
+ * Matches of all profiles against each other: the same one twice, two that are equally specific and overlap,
+ * and those that others always beat. A match that one of a higher layer beats is what layers are for, and no
+ * finding; nor are two exclusions.
  */
 export function checkEntries(placed: readonly PlacedEntry[]): Diagnostic[] {
   const ranked = placed.map(rank);

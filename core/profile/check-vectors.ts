@@ -11,9 +11,9 @@ import type { SettingName } from "./settings.ts";
 import { readVectorDevice, type Vector, type VectorFile } from "./vectors.ts";
 
 /**
- * Profiles that match something and have no vector, and vectors that do not give what they expect. A vector is tried
- * against the profiles of its own directory and those below, without site settings: what a site changes on purpose does
- * not make the package's vectors wrong.
+ * Profiles that match something and have no vector, and vectors that do not give what they expect. A vector is
+ * tried against the profiles of its own directory and those below, without site settings: what a site changes
+ * on purpose does not make the package's vectors wrong.
  */
 export function checkVectors(
   files: readonly ProfileFile[],
@@ -57,7 +57,10 @@ interface Mismatch {
   readonly message: string;
 }
 
-/** What a vector gives otherwise than it expects. The WWID is not looked at: that is identification, not matching. */
+/**
+ * What a vector gives otherwise than it expects. The WWID is not looked at: that is identification, not
+ * matching.
+ */
 export function compareVector(compiled: CompiledProfiles, vector: Vector): Mismatch[] {
   const device = readVectorDevice(vector.inquiry);
   if (device === undefined)

@@ -13,7 +13,10 @@ export interface Checked extends Compilation {
   readonly sources: { readonly files: readonly ProfileFile[]; readonly vectors: readonly VectorFile[] };
 }
 
-/** What reading and compiling do not find by themselves: the findings of `profile check` beyond theirs, by file and line. */
+/**
+ * What reading and compiling do not find by themselves: the findings of `profile check` beyond theirs, by file
+ * and line.
+ */
 export function checkProfiles(checked: Checked): Diagnostic[] {
   const { files, vectors } = checked.sources;
   const findings = [

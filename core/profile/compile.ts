@@ -14,8 +14,8 @@ export interface Compilation {
 }
 
 /**
- * Makes the one value that matching reads. Never fails: a profile with an error is left out and reported, and so are the
- * profiles that extend it; the others stay. The same files in any order give the same value.
+ * Makes the one value that matching reads. Never fails: a profile with an error is left out and reported, and
+ * so are the profiles that extend it; the others stay. The same files in any order give the same value.
  */
 export function compileProfiles(files: readonly ProfileFile[], site?: SiteSettingsFile): Compilation {
   const layered = layerProfiles(files);

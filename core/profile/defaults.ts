@@ -1,8 +1,8 @@
 import type { Settings } from "./settings.ts";
 
 /**
- * What holds where nothing else is said: multipath-tools 0.15.1's defaults. Its `no_path_retry` is unset, which acts as
- * `fail`. `claim` has no counterpart there.
+ * What holds where nothing else is said: multipath-tools 0.15.1's defaults. Its `no_path_retry` is unset, which
+ * acts as `fail`. `claim` has no counterpart there.
  */
 export const builtInSettings: Settings = {
   claim: "second-path",

@@ -25,9 +25,9 @@ export function lunSettings(compiled: CompiledProfiles, wwid: string): LunSettin
 }
 
 /**
- * The settings a LUN is assembled with: built-in defaults < site defaults < family < profile (variants that hold over what they
- * vary) < site overrides < LUN, and then what the device itself says, as multipath-tools 0.15 decides it
- * (libmultipath/propsel.c). `features` comes without queue_if_no_path: see `tableFeatures`.
+ * The settings a LUN is assembled with: built-in defaults < site defaults < family < profile (variants that
+ * hold over what they vary) < site overrides < LUN, and then what the device itself says, as multipath-tools
+ * 0.15 decides it (libmultipath/propsel.c). `features` comes without queue_if_no_path: see `tableFeatures`.
  */
 export function effectiveSettings(match: Match, device: DeviceFacts, lun?: LunSettings): EffectiveSettings {
   const layers = match.layers.filter((layer) => layer.when === undefined || holds(layer.when, device));
@@ -46,7 +46,10 @@ export function effectiveSettings(match: Match, device: DeviceFacts, lun?: LunSe
   };
 }
 
-/** The dm features of a table without their count: the configured ones, then queue_if_no_path where the map queues. */
+/**
+ * The dm features of a table without their count: the configured ones, then queue_if_no_path where the map
+ * queues.
+ */
 export function tableFeatures(settings: Settings): readonly string[] {
   const queues = settings.no_path_retry !== "fail" && settings.no_path_retry !== 0;
   return queues ? [...settings.features, "queue_if_no_path"] : settings.features;
@@ -85,8 +88,8 @@ function settleClaim(draft: Draft, match: Match): void {
 }
 
 /**
- * TPGS with detect_prio: `sysfs` where the kernel's handler keeps access_state, else `alua`. Without TPGS these two
- * would know nothing: `const`. Unlike upstream, detection keeps prio_args.
+ * TPGS with detect_prio: `sysfs` where the kernel's handler keeps access_state, else `alua`. Without TPGS these
+ * two would know nothing: `const`. Unlike upstream, detection keeps prio_args.
  */
 function settlePrio(draft: Draft, device: DeviceFacts): void {
   if (device.tpgs === "none") {
@@ -127,9 +130,9 @@ function settleHandler(draft: Draft, device: DeviceFacts): void {
 }
 
 /**
- * queue_if_no_path among the features means no_path_retry queue, where that is not set; retain_attached_hw_handler is what
- * every supported kernel does. An array with implicit transitions only loses every path on first I/O under the alua
- * handler unless it may retry its pg_init.
+ * queue_if_no_path among the features means no_path_retry queue, where that is not set;
+ * retain_attached_hw_handler is what every supported kernel does. An array with implicit transitions only loses
+ * every path on first I/O under the alua handler unless it may retry its pg_init.
  */
 function settleFeatures(draft: Draft, device: DeviceFacts): void {
   const { features } = draft.settings;

@@ -14,8 +14,8 @@ export interface PlacedEntry {
 }
 
 /**
- * What a profile matches, excepts and excludes, in no particular order. `excludes` are the product globs in force: its own and those
- * of what it extends; each holds for every vendor of its matches.
+ * What a profile matches, excepts and excludes, in no particular order. `excludes` are the product globs in
+ * force: its own and those of what it extends; each holds for every vendor of its matches.
  */
 export function placeEntries(file: ProfileFile, excludes: readonly string[]): PlacedEntry[] {
   const placed: PlacedEntry[] = [];

@@ -1,15 +1,36 @@
-import { acceptsCharacter, type Glob, type GlobToken, spread } from "./glob.ts";
+import {
+  acceptsCharacter,
+  type Glob,
+  type GlobToken,
+  isAnything,
+  isLiteral,
+  matchesGlob,
+  spread,
+} from "./glob.ts";
 
 /** Whether some text matches both. */
 export function globsOverlap(one: Glob, other: Glob): boolean {
+  if (one.text === other.text) return true;
+  if (differAtEnd(one, other)) return false;
   const alphabet = representatives(one, other);
   return explore(one, other, alphabet, ({ inOne, inOther }) => inOne && inOther);
 }
 
 /** Whether every text that `inner` matches is matched by `outer` too. */
 export function globCovers(outer: Glob, inner: Glob): boolean {
+  if (outer.text === inner.text || isAnything(outer)) return true;
+  if (isLiteral(inner)) return matchesGlob(outer, inner.text);
+  if (isLiteral(outer) || differAtEnd(outer, inner)) return false;
   const alphabet = representatives(inner, outer);
   return !explore(inner, outer, alphabet, ({ inOne, inOther }) => inOne && !inOther);
+}
+
+/** Whether they begin or end with different characters: quick, and usual. */
+function differAtEnd(one: Glob, other: Glob): boolean {
+  return [0, -1].some((at) => {
+    const [first, second] = [one.tokens.at(at), other.tokens.at(at)];
+    return first?.kind === "literal" && second?.kind === "literal" && first.character !== second.character;
+  });
 }
 
 interface Acceptance {
@@ -56,7 +77,10 @@ function step({ tokens }: Glob, positions: readonly number[], character: string)
   );
 }
 
-/** Characters that stand for all others: those named by either pattern, the neighbours of ranges, and one unnamed. */
+/**
+ * Characters that stand for all others: those named by either pattern, the neighbours of ranges, and one
+ * unnamed.
+ */
 function representatives(...globs: readonly Glob[]): string[] {
   const characters = new Set<string>();
   for (const token of globs.flatMap((glob): readonly GlobToken[] => glob.tokens)) {

@@ -7,8 +7,8 @@ import type { ClaimPolicy } from "./settings.ts";
 import { entryGlobs } from "./specificity.ts";
 
 /**
- * The strings that name a product, as the kernel's attributes hold them (vendor, model, rev): leading blanks count,
- * trailing ones do not.
+ * The strings that name a product, as the kernel's attributes hold them (vendor, model, rev): leading blanks
+ * count, trailing ones do not.
  */
 export interface DeviceStrings {
   readonly bus?: Bus;
@@ -47,8 +47,8 @@ export interface Match extends SourcedSettings {
 }
 
 /**
- * Finds the profile of a device; total, whatever the strings hold. Paths of one array share their strings, so the last
- * answers are kept.
+ * Finds the profile of a device; total, whatever the strings hold. Paths of one array share their strings, so
+ * the last answers are kept.
  */
 export function matchProfile(compiled: CompiledProfiles, device: DeviceStrings): Match {
   const { answers, entries } = prepare(compiled);
@@ -85,8 +85,8 @@ function findProfile(
 }
 
 /**
- * The strings as udev's rule puts them into the hwdb key; undefined when they must not match anything: a `:` would shift the
- * fields of the key, and the kernel lets nothing but printable ASCII through.
+ * The strings as udev's rule puts them into the hwdb key; undefined when they must not match anything: a `:`
+ * would shift the fields of the key, and the kernel lets nothing but printable ASCII through.
  */
 export function keyStrings(device: DeviceStrings): readonly [string, string, string] | undefined {
   const vendor = udevReplace(device.vendor);

@@ -1,6 +1,6 @@
 /**
- * The candidate that a mistyped word most likely meant: the fewest edits (insert, delete, replace, swap of neighbours), at most a
- * third of the word's length; undefined when none is that near.
+ * The candidate that a mistyped word most likely meant: the fewest edits (insert, delete, replace, swap of
+ * neighbours), at most a third of the word's length; undefined when none is that near.
  */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;

@@ -78,7 +78,10 @@ export interface SiteSettings {
 /** Order of the layers: a match in a higher one beats any in a lower one. */
 export type Layer = 10 | 30 | 50;
 
-/** Which directory a file lies in: the package's, /run/pathplug/profiles.d or /etc/pathplug/profiles.d; later wins. */
+/**
+ * Which directory a file lies in: the package's, /run/pathplug/profiles.d or /etc/pathplug/profiles.d; later
+ * wins.
+ */
 export type Origin = "shipped" | "runtime" | "site";
 
 /** Where in a file a value stands, by JSON pointer; the nearest parent's place when the value is absent. */

@@ -3,7 +3,10 @@ import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import { nearest } from "./nearest.ts";
 import type { Locate } from "./profile.ts";
 
-/** What a JSON Schema validator says about one value: ajv's error object, with `verbose` for the schema beside it. */
+/**
+ * What a JSON Schema validator says about one value: ajv's error object, with `verbose` for the schema beside
+ * it.
+ */
 export interface SchemaProblem {
   /** JSON pointer. */
   readonly instancePath: string;

@@ -25,9 +25,9 @@ export function entryGlobs(
 }
 
 /**
- * How specific an entry is, most important number first; what compares greater wins:
- * an exclusion beats every match; 50-site beats 30-vendor beats 10-generic; more fields beat fewer; more literal fields beat
- * fewer; more fixed characters beat fewer; fewer `*` beat more; an `except` beats its equal.
+ * How specific an entry is, most important number first; what compares greater wins: an exclusion beats every
+ * match; 50-site beats 30-vendor beats 10-generic; more fields beat fewer; more literal fields beat fewer; more
+ * fixed characters beat fewer; fewer `*` beat more; an `except` beats its equal.
  */
 export function specificity(entry: CompiledEntry): readonly number[] {
   const globs = entryGlobs(entry) ?? [];

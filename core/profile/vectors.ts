@@ -4,7 +4,10 @@ import type { Tpgs, Transport } from "../topology/path.ts";
 import type { Locate, WrittenSettings } from "./profile.ts";
 import type { ClaimPolicy } from "./settings.ts";
 
-/** What a device returned, and what must be made of it: `vendor-profiles/schema/vectors.schema.json` describes each key. */
+/**
+ * What a device returned, and what must be made of it: `vendor-profiles/schema/vectors.schema.json` describes
+ * each key.
+ */
 export interface Vector {
   readonly title: string;
   readonly origin: "captured" | "constructed";
@@ -39,7 +42,10 @@ export interface VectorDevice {
   readonly tpgs: Tpgs;
 }
 
-/** The strings and TPGS of standard INQUIRY data in hex; undefined when it is no hex or shorter than the fixed 36 bytes. */
+/**
+ * The strings and TPGS of standard INQUIRY data in hex; undefined when it is no hex or shorter than the fixed
+ * 36 bytes.
+ */
 export function readVectorDevice(hex: string): VectorDevice | undefined {
   const parsed = parseHex(hex);
   if (parsed.kind === "error" || parsed.bytes.length < 36) return undefined;

@@ -2,10 +2,12 @@ import type { CompiledEntry, CompiledProfiles } from "../profile/compiled.ts";
 import { foldLayers } from "../profile/fold.ts";
 import type { ClaimPolicy } from "../profile/settings.ts";
 
-const HEADER = `# Vendor profiles of pathplug, for the claim rule. Made by \`pathplug refresh\` and by the package build; do not edit.
+const HEADER = `# Vendor profiles of pathplug, for the claim rule. Made by \`pathplug refresh\` and by the package
+# build; do not edit.
 #
-# Key: pathplug:BUS:vVENDOR:mMODEL:rREVISION: with the strings as udev's attribute substitution writes them. The rule looks
-# nothing up when one of them holds a colon. Least specific first: udev takes each property from the last record that matches.
+# Key: pathplug:BUS:vVENDOR:mMODEL:rREVISION: with the strings as udev's attribute substitution writes them. The rule
+# looks nothing up when one of them holds a colon. Least specific first: udev takes each property from the last record
+# that matches.
 #
 #   PATHPLUG_PROFILE   name of the profile, or none
 #   PATHPLUG_CLAIM     first-path, second-path or never
@@ -17,8 +19,8 @@ export function hwdbKey(bus: string, [vendor, product, revision]: readonly [stri
 }
 
 /**
- * The compiled profiles as an hwdb source file that says of every device what `matchProfile` says. Patterns were checked when
- * they were compiled: they hold printable ASCII without colon and hash.
+ * The compiled profiles as an hwdb source file that says of every device what `matchProfile` says. Patterns
+ * were checked when they were compiled: they hold printable ASCII without colon and hash.
  */
 export function renderHwdb(compiled: CompiledProfiles): string {
   const records = compiled.entries.map((entry) => {
