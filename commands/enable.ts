@@ -54,10 +54,15 @@ export class Enable extends PathplugCommand<typeof Enable> {
     const named = disks.map((disk) => ({
       ...disk,
       before: readDeviceNames(this.system, disk.dev),
-      after: disk.use === undefined ? mapNames(disk.map, disk.wwid) : readDeviceNames(this.system, disk.dev),
+      after: this.namesAfter(disk),
     }));
     if (this.flags.json) this.printJson({ schema: "pathplug.enable/1", mode, enabled, disks: named });
-    else this.print(renderTakeover(named, { style: this.style, ...this.layout }));
+    else this.print(renderTakeover(named, this.style));
+  }
+
+  private namesAfter({ dev, map, wwid, use, refused }: Takeover): readonly string[] {
+    if (use !== undefined) return readDeviceNames(this.system, dev);
+    return refused === undefined ? mapNames(map, wwid) : [];
   }
 
   private async confirm(): Promise<void> {

@@ -28,8 +28,16 @@ export function readHostUse(system: System): HostUse {
   return { mounts, swaps };
 }
 
-/** Who uses a disk or one of its partitions other than a map: a mount, swap or a holder. Absent when it is free. */
-export function readUse(system: System, host: HostUse, dev: string): Use | undefined {
+/**
+ * Who uses a disk or one of its partitions other than a map: a mount, swap or a holder. Absent when it is free. `maps`
+ * are the dm-N known as maps, which a recorded machine may not say of each.
+ */
+export function readUse(
+  system: System,
+  host: HostUse,
+  dev: string,
+  maps: ReadonlySet<string> = new Set(),
+): Use | undefined {
   const block = `/sys/block/${dev}`;
   const partitions = (system.list(block) ?? []).filter((name) => name.startsWith(dev));
   for (const part of [dev, ...partitions]) {
@@ -38,7 +46,7 @@ export function readUse(system: System, host: HostUse, dev: string): Use | undef
     if (mounted !== undefined) return { dev, by: `${part} is mounted on ${mounted}` };
     if (host.swaps.has(part)) return { dev, by: `${part} is swapped on` };
     const holders = system.list(`${directory}/holders`) ?? [];
-    const foreign = holders.find((holder) => !isMultipathMap(system, holder));
+    const foreign = holders.find((holder) => !maps.has(holder) && !isMultipathMap(system, holder));
     if (foreign !== undefined) return { dev, by: `${part} is held by ${foreign}` };
   }
   return undefined;

@@ -38,7 +38,7 @@ export async function readMachine(system: System, options: MachineOptions = {}):
     ...readOwnership(system),
     armed: system.exists(ARMED),
     kernelCommandLine: (readText(system, "/proc/cmdline") ?? "").trim().split(/\s+/),
-    uses: readUses(system, paths),
+    uses: readUses(system, paths, mapNames),
     nativeIds: readNativeIds(system),
     capabilities: selectors === undefined ? {} : { selectors },
   };
@@ -64,11 +64,15 @@ function readPresentDevts(
   return blocks.flatMap((name) => known.get(name) ?? readAttribute(system, `/sys/block/${name}/dev`) ?? []);
 }
 
-function readUses(system: System, paths: readonly RawPath[]): ReadonlyMap<string, string> {
+function readUses(
+  system: System,
+  paths: readonly RawPath[],
+  maps: ReadonlySet<string>,
+): ReadonlyMap<string, string> {
   const host = readHostUse(system);
   const uses = new Map<string, string>();
   for (const { dev } of paths) {
-    const use = readUse(system, host, dev);
+    const use = readUse(system, host, dev, maps);
     if (use !== undefined) uses.set(dev, use.by);
   }
   return uses;

@@ -49,9 +49,18 @@ export function judgeMachine(machine: Machine, profiles: CompiledProfiles): Judg
   return {
     luns,
     unidentified: grouping.unidentified,
-    refused: luns.flatMap((judged) => [...judged.lun.refused, ...refuseUsed(judged)]),
+    refused: [
+      ...luns.flatMap((judged) => [...judged.lun.refused, ...refuseUsed(judged)]),
+      ...grouping.unidentified.flatMap((path) => refuseUnidentified(profiles, path)),
+    ],
     findings: [...decoded.flatMap(({ findings }) => findings), ...grouping.findings],
   };
+}
+
+/** A disk of a product that is to be multipathed, but whose LUN nobody can name; any other is left alone. */
+function refuseUnidentified(profiles: CompiledProfiles, path: PathFacts): readonly Diagnostic[] {
+  if (matchPath(profiles, path).claim === "never") return [];
+  return [diagnose("path-no-id", path.dev, "page 83 names no LUN, and the kernel gives no id")];
 }
 
 /** The profile of a path, by the strings that udev's rule sees. */

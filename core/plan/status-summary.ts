@@ -59,19 +59,22 @@ function isFailed({ state, dev }: LiveTopology["groups"][number]["paths"][number
 }
 
 function nextSteps(summary: Omit<StatusSummary, "next">): readonly string[] {
-  const { owner, armed, unmapped, changes, refused, failedPaths, mapsDegraded, mapsWithoutPath } = summary;
+  const { owner, armed, unmapped, changes, refused, mapsDegraded, mapsWithoutPath } = summary;
   const steps: string[] = [];
   const worst = mapsWithoutPath[0] ?? mapsDegraded[0];
-  if (worst !== undefined) steps.push(`${failedPaths} paths have failed: pathplug topology ${worst}`);
+  if (worst !== undefined) steps.push(`look at the failed paths: pathplug topology ${worst}`);
   if (owner === "none" && unmapped > 0) {
-    steps.push(`${unmapped} disks of known arrays have no map: pathplug enable --dry-run`);
+    steps.push(`see what pathplug would take over: pathplug enable --dry-run`);
   }
   if (owner === "multipathd") steps.push("multipathd owns multipathing here: pathplug only looks");
-  if (owner === "pathplug" && !armed) steps.push("pathplug stands back: pathplug doctor");
-  if (owner === "pathplug" && changes > 0) steps.push(`${changes} changes are due: pathplug plan`);
+  if (owner === "pathplug" && !armed) steps.push("see why pathplug stands back: pathplug doctor");
+  if (owner === "pathplug" && changes > 0)
+    steps.push(
+      `see the ${changes === 1 ? "change that is" : `${changes} changes that are`} due: pathplug plan`,
+    );
   const [first] = refused;
   if (first !== undefined) {
-    steps.push(`${refused.length} paths are refused: pathplug explain ${first.subject}`);
+    steps.push(`see why a path is refused: pathplug explain ${first.subject}`);
   }
   return steps;
 }

@@ -1,5 +1,6 @@
 import type { CompiledProfiles } from "../profile/compiled.ts";
 import { naturalOrder } from "../render/natural-order.ts";
+import { decodePath } from "../topology/path-facts.ts";
 import { judgeMachine, type LunJudgement } from "./judge.ts";
 import type { Machine } from "./machine.ts";
 
@@ -13,6 +14,8 @@ export interface Takeover {
   readonly map: string;
   /** Who uses it; a used disk stays where it is. */
   readonly use?: string;
+  /** Why it is claimed but gets into no map. */
+  readonly refused?: string;
 }
 
 /** The disks that would change hands if pathplug owned the host in this mode, in natural order. */
@@ -23,7 +26,7 @@ export function planTakeover(
 ): readonly Takeover[] {
   const owned: Machine = { ...machine, owner: "pathplug", mode };
   return judgeMachine(owned, profiles)
-    .luns.flatMap((judged) => (isConcerned(judged, mode) ? takeoversOf(judged) : []))
+    .luns.flatMap((judged) => (isConcerned(judged, mode) ? takeoversOf(judged, owned) : []))
     .sort((a, b) => naturalOrder(a.dev, b.dev));
 }
 
@@ -36,16 +39,25 @@ function isConcerned({ decision, use, match, entry, lun }: LunJudgement, mode: M
   return match.claim === "first-path" || lun.paths.length > 1;
 }
 
-function takeoversOf({ lun, match, decision, entry, effective, use }: LunJudgement): readonly Takeover[] {
+function takeoversOf(judged: LunJudgement, machine: Machine): readonly Takeover[] {
+  const { lun, match, decision, entry, effective, use } = judged;
   const alias = decision?.alias ?? effective.alias ?? entry?.alias;
-  return lun.paths
+  const shared = {
+    wwid: lun.wwid,
+    profile: match.profile ?? "none",
+    map: alias ?? lun.wwid,
+    ...(use === undefined ? {} : { use }),
+  };
+  const members = lun.paths
     .filter(({ claimed }) => claimed !== true)
-    .map(({ dev, vendor, product }) => ({
-      dev,
-      wwid: lun.wwid,
-      product: `${vendor} ${product}`.trim(),
-      profile: match.profile ?? "none",
-      map: alias ?? lun.wwid,
-      ...(use === undefined ? {} : { use }),
-    }));
+    .map(({ dev, vendor, product }) => ({ dev, product: `${vendor} ${product}`.trim(), ...shared }));
+  const refused = lun.refused.flatMap(({ subject, code, message }) => {
+    const raw = machine.paths.find(({ dev }) => dev === subject);
+    if (raw === undefined || raw.claimed === true) return [];
+    const { vendor, product } = decodePath(raw).path;
+    return [
+      { dev: subject, product: `${vendor} ${product}`.trim(), ...shared, refused: `${code}: ${message}` },
+    ];
+  });
+  return [...members, ...refused];
 }

@@ -4,15 +4,28 @@ import type { TreeStyle } from "./topology-text.ts";
 
 /** What plain `pathplug` prints: owner, maps and paths, what is wrong, what to do next. */
 export function renderStatus(status: StatusSummary, style: TreeStyle): string {
-  const { owner, mode, armed, maps, paths, failedPaths, mapsWithoutPath, mapsDegraded, refused, next } =
-    status;
+  const {
+    owner,
+    mode,
+    armed,
+    maps,
+    paths,
+    failedPaths,
+    mapsWithoutPath,
+    mapsDegraded,
+    unmapped,
+    refused,
+    next,
+  } = status;
   const ownership = owner === "pathplug" ? `pathplug, mode ${mode}${armed ? "" : ", not armed"}` : owner;
   const lines = [
     `owner  ${ownership}`,
     `maps   ${count(maps, "map")}${troubles(mapsWithoutPath.length, mapsDegraded.length, style)}`,
     `paths  ${count(paths, "path")} in maps, ${failedPaths === 0 ? "none failed" : style.bad(`${failedPaths} failed`)}`,
   ];
-  if (refused.length > 0) lines.push(`       ${style.bad(`${refused.length} refused`)}`);
+  if (unmapped > 0) lines.push(`       ${count(unmapped, "path")} of known arrays in no map`);
+  if (refused.length > 0) lines.push(`       ${style.bad(`${count(refused.length, "path")} refused`)}`);
+  if (next.length === 0) lines.push("", maps > 0 ? style.good("all is well") : "nothing to do");
   if (next.length > 0) lines.push("", ...next.map((step) => `next: ${terminalText(step)}`));
   return lines.join("\n");
 }

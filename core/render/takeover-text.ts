@@ -8,24 +8,38 @@ export interface NamedTakeover extends Takeover {
   readonly after: readonly string[];
 }
 
-/** What `enable --dry-run` shows: LUN by LUN the disks, who uses them, and their names before and after. */
-export function renderTakeover(
-  disks: readonly NamedTakeover[],
-  { style }: { readonly style: TreeStyle; readonly width?: number },
-): string {
+/** What `enable --dry-run` shows: LUN by LUN its names afterwards, then each disk, who uses it, and its names now. */
+export function renderTakeover(disks: readonly NamedTakeover[], style: TreeStyle): string {
   if (disks.length === 0) return "no disk would change hands";
-  return disks
-    .map(({ dev, product, profile, use, before, after }) => {
-      const head = `${style.strong(terminalText(dev))}  ${terminalText(product)}  ${terminalText(profile)}`;
-      if (use !== undefined) {
-        return `${head}\n  ${style.bad("stays with the system")}: ${terminalText(use)}`;
-      }
-      return [
-        head,
-        "  used by nobody that was found",
-        `  now:   ${before.map(terminalText).join("\n         ")}`,
-        `  after: ${after.map(terminalText).join("\n         ")}`,
-      ].join("\n");
-    })
-    .join("\n");
+  const luns = new Map<string, NamedTakeover[]>();
+  for (const disk of disks) luns.set(disk.wwid, [...(luns.get(disk.wwid) ?? []), disk]);
+  return [...luns.values()].map((own) => renderLun(own, style)).join("\n\n");
+}
+
+function renderLun(disks: readonly NamedTakeover[], style: TreeStyle): string {
+  const [first] = disks;
+  if (first === undefined) return "";
+  const { wwid, product, profile, use } = first;
+  const names = disks.find(({ refused }) => refused === undefined)?.after ?? [];
+  return [
+    [style.strong(terminalText(wwid)), terminalText(product), terminalText(profile)].join("  "),
+    use === undefined
+      ? list("names after", names)
+      : `  ${style.bad("stays with the system")}: ${terminalText(use)}`,
+    ...disks.map((disk) => renderDisk(disk, style)),
+  ].join("\n");
+}
+
+function renderDisk({ dev, use, refused, before }: NamedTakeover, style: TreeStyle): string {
+  const fate =
+    refused !== undefined
+      ? style.bad(`claimed, but in no map: ${terminalText(refused)}`)
+      : use === undefined
+        ? "changes hands; used by nobody that was found"
+        : "stays";
+  return [`  ${terminalText(dev)}: ${fate}`, list("  names now", before)].join("\n");
+}
+
+function list(title: string, names: readonly string[]): string {
+  return `  ${title}: ${names.map(terminalText).join(`\n${" ".repeat(title.length + 4)}`)}`;
 }

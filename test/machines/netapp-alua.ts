@@ -49,7 +49,7 @@ function map(lun: number): MapSpec {
   const table = (group: readonly DiskSpec[]): string =>
     `service-time 0 ${group.length} 1 ${group.map(({ devt }) => `${devt} 1`).join(" ")}`;
   const state = ({ state: one, devt }: DiskSpec): string =>
-    `${devt} ${one === "offline" ? "F 3" : "A 0"} 0 0 1`;
+    `${devt} ${one === "offline" ? "F 3" : "A 0"} 0 1`;
   const status = (group: readonly DiskSpec[], letter: string): string =>
     `${letter} 0 ${group.length} 2 ${group.map(state).join(" ")}`;
   return {
