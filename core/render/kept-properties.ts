@@ -46,3 +46,15 @@ export const keptProperties: readonly string[] = [
   ...fileSystem.map((name) => `ID_FS_${name}`),
   ...partitions.map((name) => `ID_PART_${name}`),
 ];
+
+/** What device-mapper's rule takes over from udev's database for an event that no cookie came with. */
+export const dmFlags: readonly string[] = [
+  "DM_UDEV_DISABLE_DM_RULES_FLAG",
+  "DM_UDEV_DISABLE_SUBSYSTEM_RULES_FLAG",
+  "DM_UDEV_DISABLE_DISK_RULES_FLAG",
+  "DM_COOKIE_DISABLE_OTHER_RULES_FLAG",
+  "DM_UDEV_LOW_PRIORITY_FLAG",
+  "DM_UDEV_DISABLE_LIBRARY_FALLBACK_FLAG",
+  "DM_UDEV_PRIMARY_SOURCE_FLAG",
+  "DM_UDEV_FLAG7",
+];

@@ -1,4 +1,4 @@
-import { keptProperties } from "./kept-properties.ts";
+import { dmFlags, keptProperties } from "./kept-properties.ts";
 
 /** Where a distribution's own rules stand: Debian numbers device-mapper's from 55, Fedora and SUSE from 10. */
 export type RuleStyle = "debian" | "fedora";
@@ -46,6 +46,8 @@ export interface RuleContext extends Layout {
   /** What a rule runs to leave a marker; `$kernel` is udev's. */
   readonly kick: string;
   readonly keptProperties: readonly string[];
+  /** What device-mapper's rule takes over from the database for an event without cookie. */
+  readonly dmFlags: readonly string[];
   readonly runDirectories: readonly string[];
 }
 
@@ -94,6 +96,7 @@ export function ruleContext(style: RuleStyle, layout: Layout = defaultLayout): R
     blockRule,
     kick: `/usr/bin/touch ${layout.run}/queue/$kernel`,
     keptProperties,
+    dmFlags,
     runDirectories,
   };
 }

@@ -55,6 +55,7 @@ export function lintRules(file: string, text: string, allowed: AllowedPrograms):
     ...lintJumps(rules),
     ...lintPrograms(rules, allowed),
     ...lintNames(rules),
+    ...lintOrder(rules),
   ].map((finding) => `${file}: ${finding}`);
 }
 
@@ -127,4 +128,16 @@ function lintNames(rules: readonly RuleLine[]): string[] {
         : [],
     ),
   );
+}
+
+/** On one line udev imports first and assigns then, whatever is written first. */
+function lintOrder(rules: readonly RuleLine[]): string[] {
+  return rules.flatMap(({ line, tokens }) => {
+    const imports = tokens.some(({ key, attribute }) => key === "IMPORT" && attribute !== "program");
+    const sets = tokens.find(({ key, operator }) => key === "ENV" && operator === "=");
+    const last = tokens.findLastIndex(({ key }) => key === "IMPORT");
+    return imports && sets && tokens.indexOf(sets) < last
+      ? [`${line}: IMPORT is done before ENV{${sets.attribute}} is set, in spite of the order`]
+      : [];
+  });
 }

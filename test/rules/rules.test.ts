@@ -117,6 +117,11 @@ describe("the lint", () => {
       `${guard}SYMLINK+="x-$attr{vendor}"\nLABEL="end"\n`,
       "2: text of a device in SYMLINK",
     ],
+    [
+      "an import after an assignment",
+      `${guard}ENV{A}="", IMPORT{db}="A"\nLABEL="end"\n`,
+      "2: IMPORT is done before",
+    ],
     ["a line that is no rule", `${guard}KERNEL = sd\nLABEL="end"\n`, "2: not a rule"],
   ])("finds %s", (_, text, finding) => {
     expect(lintRules("a.rules", text, allowed)).toEqual([expect.stringContaining(`a.rules: ${finding}`)]);
