@@ -24,3 +24,11 @@ console_since() { dmesg | tail -n "+$(($1 + 1))"; }
 
 # io_errors_since MARK   lines in which the kernel reports failed I/O to somebody above it.
 io_errors_since() { console_since "$1" | grep -E 'I/O error|Buffer I/O|blk_update_request' || true; }
+
+# reboot_guest   reboots; the script runs again from its start with RIG_BOOT one higher. Wants rig/run --state.
+reboot_guest() {
+  touch /run/rig-reboot
+  sync
+  systemctl reboot
+  exit 0
+}
