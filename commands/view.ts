@@ -2,7 +2,7 @@ import type { Diagnostic } from "../core/diagnostic/diagnostic.ts";
 import { type Judgement, judgeMachine } from "../core/plan/judge.ts";
 import type { Machine } from "../core/plan/machine.ts";
 import type { Plan } from "../core/plan/plan.ts";
-import { planMachine } from "../core/plan/plan-machine.ts";
+import { planJudged } from "../core/plan/plan-machine.ts";
 import type { CompiledProfiles } from "../core/profile/compiled.ts";
 import { readLiveProfiles, readProfilesFor } from "../host/installed-profiles.ts";
 import { readMachine } from "../host/machine.ts";
@@ -38,14 +38,26 @@ export async function readProfiles({ kind, system, base, library }: Source): Pro
 }
 
 /**
- * Reads the machine and plans it. Sends no command to a device, unless `probe` is set: then every LUN is asked for
+ * Reads the machine and judges it. Sends no command to a device, unless `probe` is set: then every LUN is asked for
  * the states of its target port groups.
  */
 export async function readView(source: Source, probe = false): Promise<View> {
   const { compiled: profiles, findings } = await readProfiles(source);
   const read = await readMachine(source.system);
   const machine = probe && source.system.live ? await probeMachine(source.system, read, profiles) : read;
-  return { machine, profiles, ...planMachine(machine, profiles), findings };
+  const judgement = judgeMachine(machine, profiles);
+  let plan: Plan | undefined;
+  return {
+    machine,
+    profiles,
+    judgement,
+    findings,
+    // Most commands only look: a plan of a thousand maps is made when it is asked for.
+    get plan() {
+      plan ??= planJudged(machine, judgement);
+      return plan;
+    },
+  };
 }
 
 /** LUN by LUN: an answer about target port groups counts for one array only. */

@@ -88,7 +88,8 @@ export function bundleContent(bytes: Uint8Array): BundleContent {
 /** The bytes of a bundle's file. */
 export function contentBytes(content: BundleContent): Uint8Array {
   if (typeof content === "string") return encodeText(content);
-  return new Uint8Array(Buffer.from(content.base64, "base64"));
+  const { buffer, byteOffset, length } = Buffer.from(content.base64, "base64");
+  return new Uint8Array(buffer, byteOffset, length);
 }
 
 /** A recorded machine as a System: read only, knowing nothing that was not recorded. */

@@ -6,6 +6,12 @@ export function decodeText(bytes: Uint8Array): string {
   let text = "";
   let at = 0;
   while (at < bytes.length) {
+    const plain = asciiEnd(bytes, at);
+    if (plain > at) {
+      text += String.fromCharCode(...bytes.subarray(at, plain));
+      at = plain;
+      continue;
+    }
     const run = asciiRun(bytes, at);
     if (run > 0) {
       // In runs, because one call per character is what makes reading a large file slow.
@@ -25,8 +31,21 @@ export function decodeText(bytes: Uint8Array): string {
   return text;
 }
 
+/** Most characters that are taken at once: engines limit how many arguments a call has. */
+const RUN = 4096;
+
+/** Where the run of ASCII that begins at `at` ends; `at` itself where none does. */
+function asciiEnd(bytes: Uint8Array, at: number): number {
+  const limit = Math.min(bytes.length, at + RUN);
+  let end = at;
+  while (end < limit && (bytes[end] ?? 0xff) < 0x80) end += 1;
+  return end;
+}
+
 /** The bytes of a text, as UTF-8; U+DC80 to U+DCFF give the single bytes that `decodeText` made them of. */
 export function encodeText(text: string): Uint8Array {
+  const plain = encodeAscii(text);
+  if (plain !== undefined) return plain;
   const bytes: number[] = [];
   for (const character of text) {
     const point = character.codePointAt(0) ?? 0;
@@ -45,6 +64,16 @@ export function encodeText(text: string): Uint8Array {
     }
   }
   return Uint8Array.from(bytes);
+}
+
+function encodeAscii(text: string): Uint8Array | undefined {
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code >= 0x80) return undefined;
+    bytes[at] = code;
+  }
+  return bytes;
 }
 
 /** One character per byte, U+0000 to U+00FF. */

@@ -1,8 +1,8 @@
 import { type Judgement, matchPath } from "../plan/judge.ts";
+import { judgedPaths } from "../plan/judged-paths.ts";
 import type { Machine } from "../plan/machine.ts";
 import type { CompiledProfiles } from "../profile/compiled.ts";
 import type { LiveTopology } from "../topology/live-topology.ts";
-import { decodePath } from "../topology/path-facts.ts";
 import { naturalOrder } from "./natural-order.ts";
 
 /** One SCSI disk in a list; null where nothing is known. */
@@ -35,9 +35,8 @@ export function listPaths(
       (table?.groups ?? []).flatMap((group) => group.paths.map(({ devt }) => [devt, name] as const)),
     ),
   );
-  return machine.paths
-    .map((raw): PathRow => {
-      const { path } = decodePath(raw);
+  return judgedPaths(judgement)
+    .map((path): PathRow => {
       return {
         dev: path.dev,
         devt: path.devt,
