@@ -15,15 +15,15 @@ export interface Comparison {
   readonly findings: readonly Diagnostic[];
 }
 
-/** Compares a live map with its specification, by meaning. */
-export function compareMap(live: LiveMap, wanted: MapSpec): Comparison {
+/** Compares a live map with its specification, by meaning; `sizesAgree` is whether all paths of the LUN have one size. */
+export function compareMap(live: LiveMap, wanted: MapSpec, sizesAgree: boolean): Comparison {
   const { table: now } = live;
   if (now === undefined) {
     return { kind: "reload", table: tableOf(wanted), reason: "the map has no table", findings: [] };
   }
   const kept = keepQueueMode(now, wanted);
   const { findings } = kept;
-  const target = tableOf({ ...kept.spec, sectors: loadableSize(live, now, wanted) });
+  const target = tableOf({ ...kept.spec, sectors: loadableSize(live, now, wanted, sizesAgree) });
   const same = sameShape(now, toleratingHandler(target, now, wanted));
   if (target.sectors !== now.sectors) {
     const reason = `its size changes from ${now.sectors} to ${target.sectors} sectors`;
@@ -53,13 +53,14 @@ function keepQueueMode(
 }
 
 /**
- * A resize flushes, and flushing a map that has no path fails what it queues. So a map without a path first gets its
- * paths back at the size it has; it is resized when it is looked at again.
+ * A map is resized when all its paths agree on the new size. A resize flushes, and flushing a map that has no path
+ * fails what it queues: such a map first gets its paths back at the size it has, and is resized when it is looked at
+ * again.
  */
-function loadableSize(live: LiveMap, now: MultipathTable, spec: MapSpec): number {
+function loadableSize(live: LiveMap, now: MultipathTable, spec: MapSpec, sizesAgree: boolean): number {
   const inMap = devtsOf(live);
   const hasPath = spec.groups.some(({ paths }) => paths.some(({ devt }) => inMap.has(devt)));
-  return hasPath || spec.sectors < now.sectors ? spec.sectors : now.sectors;
+  return (hasPath && sizesAgree) || spec.sectors < now.sectors ? spec.sectors : now.sectors;
 }
 
 /** The kernel prints the handler that is attached, whichever was asked for. */

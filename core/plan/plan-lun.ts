@@ -52,7 +52,7 @@ export function planLun(
     return { step: live === undefined ? { ...step, wantedName: spec.name } : step, waiting, findings: all };
   }
   if (live !== undefined) {
-    const comparison = compareMap(live, spec);
+    const comparison = compareMap(live, spec, sizesAgree(lun));
     return { step: stepOf(comparison, live, spec), waiting, findings: [...all, ...comparison.findings] };
   }
   const isAwaited = eligible.pending.length > 0 && !input.patienceOver.includes(wwid);
@@ -84,6 +84,11 @@ function named(live: LiveMap | undefined): { readonly live?: LiveMap } {
 
 function wait(wwid: string, reason: Waiting["reason"], devs: readonly string[]): readonly Waiting[] {
   return devs.length === 0 ? [] : [{ wwid, reason, devs }];
+}
+
+function sizesAgree({ paths, refused }: Lun): boolean {
+  const isDisputed = refused.some(({ code }) => code === "path-size-differs");
+  return !isDisputed && new Set(paths.map(({ sectors }) => sectors)).size === 1;
 }
 
 function unfitUuid({ uuid, wwid }: MapSpec): readonly Diagnostic[] {

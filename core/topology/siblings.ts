@@ -48,11 +48,11 @@ export function judgeSiblings(paths: readonly PathFacts[], reference: Reference)
     }
     accepted = kept;
   }
-  const sized = judgeSizes(accepted, live, reference);
-  const reached = judgeNexus(sized.accepted, live);
+  const reached = judgeNexus(accepted, live);
+  const sized = judgeSizes(reached.accepted, live, reference);
   return {
-    accepted: reached.accepted,
-    refused: [...refused, ...sized.refused, ...reached.refused],
+    accepted: sized.accepted,
+    refused: [...refused, ...reached.refused, ...sized.refused],
     findings: sized.findings,
   };
 }

@@ -184,6 +184,20 @@ describe("a live map", () => {
     });
   });
 
+  it("is not resized while its paths show different sizes, even if none shows the old one", () => {
+    const sizes = [4_194_304, 8_388_608];
+    expect(
+      only(
+        planOf(
+          samplePaths(2, (index) => ({ sectors: sizes[index] ?? 0 })),
+          [live],
+        ),
+      ).kind,
+    ).toBe("nothing");
+    const joining = samplePaths(3, (index) => ({ sectors: [4_194_304, 4_194_304, 8_388_608][index] ?? 0 }));
+    expect(only(planOf(joining, [live])).kind).toBe("nothing");
+  });
+
   it("keeps running without a sibling that disagrees", () => {
     const plan = planOf(
       samplePaths(3, (index) => (index === 2 ? { serial: "X" } : {})),
@@ -284,6 +298,36 @@ describe("a path that became another LUN's", () => {
     expect(kinds(plan)).toEqual([`reload ${wwid}`, "reload b"]);
     expect(plan.actions[0]?.table).not.toContain("8:16");
     expect(plan.actions[1]?.table).toContain("8:16");
+  });
+
+  it("does so also where its new map comes first by name", () => {
+    const liveMaps = [
+      sampleMap(["8:0"]),
+      sampleMap(["8:16", "8:32"], { name: "b", uuid: `mpath-${other}`, dm: "dm-1" }),
+    ];
+    const paths = samplePaths(3, (index) => (index === 2 ? { identity: sampleIdentity(otherHex) } : {}));
+    const plan = planOf(paths, liveMaps, {
+      decisions: [sampleDecision({ wwid: other, alias: "b" }), sampleDecision()],
+    });
+    expect(kinds(plan)).toEqual(["reload b", `reload ${wwid}`]);
+  });
+});
+
+describe("two LUNs that want one name", () => {
+  it("get it in turn: the first is named so, the other by its WWID", () => {
+    const paths = samplePaths(2, (index) => (index === 1 ? { identity: sampleIdentity(otherHex) } : {}));
+    const decisions = [sampleDecision({ alias: "data" }), sampleDecision({ wwid: other, alias: "data" })];
+    const plan = planOf(paths, [], { decisions });
+    expect(kinds(plan)).toEqual(["create data", `create ${other}`]);
+    expect(plan.findings.map(({ code }) => code)).toEqual(["name-taken"]);
+  });
+});
+
+describe("a LUN without a decision", () => {
+  it("tells what it refuses only while a map stands for it", () => {
+    const paths = samplePaths(3, (index) => (index === 2 ? { serial: "X" } : {}));
+    expect(planOf(paths, [], { decisions: [] }).refused).toEqual([]);
+    expect(planOf(paths, [sampleMap(["8:0", "8:16"])], { decisions: [] }).refused).toHaveLength(1);
   });
 });
 
