@@ -5,6 +5,7 @@ if [[ -e /usr/lib/udev/rules.d/55-dm.rules || -e /lib/udev/rules.d/55-dm.rules ]
 rules_own=(/pathplug/rules/*.rules /pathplug/rules/"$rules_style"/*.rules)
 
 rules_begin() {
+  rules_path_unit=$(systemctl is-active pathplug-assemble.path)
   systemctl stop pathplug-assemble.path pathplug-assemble.service 2>/dev/null
   local directory
   for directory in /run/pathplug /etc/pathplug; do
@@ -27,13 +28,13 @@ rules_end() {
     rm -rf "$directory"
     [[ ! -e $directory.aside ]] || mv "$directory.aside" "$directory"
   done
-  [[ ! -e /etc/pathplug/owner ]] || systemctl start pathplug-assemble.path
+  [[ $rules_path_unit != active ]] || systemctl start pathplug-assemble.path
 }
 
 # arm MODE   what the early unit writes.
 arm() { printf 'PATHPLUG_ARMED=1\nPATHPLUG_MODE=%s\n' "$1" >/run/pathplug/armed; }
 
-# reread   udevd reads rules and hwdb again. It does not notice an hwdb.bin where there was none, unless rules changed too.
+# reread   udevd reads rules and hwdb again. (An hwdb.bin where there was none it finds only when it is restarted.)
 reread() {
   touch /etc/udev/rules.d
   udevadm control --reload

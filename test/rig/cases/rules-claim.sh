@@ -1,5 +1,6 @@
 #!/bin/bash
 # The claim rule on real disks with state written by hand: who is claimed, who is left, why, and what a kick is.
+# rig: engines=qjs timeout=300
 . /pathplug/rig/guest/guest.sh
 . /pathplug/test/rig/rules-fixture.sh
 rules_begin
@@ -64,13 +65,15 @@ event "$alien"
 verdict "registered while /etc was read-only: claimed" "$alien" registered yes yes
 hwdb=$(ls /etc/udev/hwdb.bin /usr/lib/udev/hwdb.bin 2>/dev/null)
 for file in $hwdb; do mv "$file" "$file.aside"; done
-reread
+systemctl restart systemd-udevd
 event "$alien"
 event "$known"
 verdict "registered: claimed without hwdb.bin" "$alien" registered yes yes
 verdict "not registered: left without hwdb.bin" "$known" unknown-product no no
 for file in $hwdb; do mv "$file.aside" "$file"; done
-reread
+systemctl restart systemd-udevd
+event "$known"
+verdict "hwdb.bin is back: claimed again" "$known" first-path yes yes
 arm listed
 event "$alien"
 event "$known"
