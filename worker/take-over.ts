@@ -19,8 +19,11 @@ export function takeOver(run: Run, machine: Machine, { luns }: Judgement): void 
     const { lun, decision, entry } = judged;
     if (decision === undefined || lun.paths.every(({ claimed }) => claimed === true)) continue;
     if (entry === undefined) remember(run, judged, newEntry(lun.wwid));
-    for (const { dev, claimed } of lun.paths) {
-      if (claimed !== false || run.retriggered.has(dev)) continue;
+    const unclaimed = lun.paths.filter(({ dev, claimed }) => claimed === false && !run.retriggered.has(dev));
+    if (unclaimed.length === 0) continue;
+    const devs = unclaimed.map(({ dev }) => dev);
+    run.journal("note", `${lun.wwid} is ours (${judged.reason}): udev is asked to claim ${devs.join(" ")}`);
+    for (const dev of devs) {
       run.retriggered.add(dev);
       triggerDisk(run.system, dev);
     }
