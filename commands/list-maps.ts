@@ -21,9 +21,9 @@ export class ListMaps extends PathplugCommand<typeof ListMaps> {
       String(paths),
       String(failed),
       profile,
-      wwid,
+      wwid === name ? "same" : wwid,
     ]);
     const head = ["NAME", "DM", "SIZE", "PATHS", "FAILED", "PROFILE", "WWID"];
-    this.print(renderColumns(head, rows, { ...this.layout, right: [2, 3, 4] }));
+    this.print(renderColumns(head, rows, { ...this.layout, right: [2, 3, 4], optional: [5, 6] }));
   }
 }

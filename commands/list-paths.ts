@@ -36,11 +36,11 @@ export class ListPaths extends PathplugCommand<typeof ListPaths> {
       path.vendor,
       path.product,
       path.state,
-      path.access ?? "-",
+      path.access?.replace(/^active\//, "") ?? "-",
       path.profile ?? "-",
       path.wwid ?? "-",
-      path.map ?? "-",
+      (path.map === path.wwid ? path.dm : path.map) ?? "-",
     ]);
-    this.print(renderColumns(head, rows, { ...this.layout, right: [3] }));
+    this.print(renderColumns(head, rows, { ...this.layout, right: [3], optional: [1, 4, 8, 5, 3, 2] }));
   }
 }

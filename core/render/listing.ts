@@ -17,8 +17,9 @@ export interface PathRow {
   readonly state: string;
   readonly access: string | null;
   readonly profile: string | null;
-  /** Name of the map it is in. */
+  /** Name of the map it is in, and its device. */
   readonly map: string | null;
+  readonly dm: string | null;
 }
 
 /** Every SCSI disk, in natural order. */
@@ -31,8 +32,8 @@ export function listPaths(
     judgement.luns.flatMap(({ lun }) => lun.paths.map(({ dev }) => [dev, lun.wwid] as const)),
   );
   const maps = new Map(
-    machine.liveMaps.flatMap(({ name, table }) =>
-      (table?.groups ?? []).flatMap((group) => group.paths.map(({ devt }) => [devt, name] as const)),
+    machine.liveMaps.flatMap(({ name, dm, table }) =>
+      (table?.groups ?? []).flatMap((group) => group.paths.map(({ devt }) => [devt, { name, dm }] as const)),
     ),
   );
   return judgedPaths(judgement)
@@ -48,7 +49,8 @@ export function listPaths(
         state: path.state,
         access: path.access?.state ?? null,
         profile: matchPath(profiles, path).profile ?? null,
-        map: maps.get(path.devt) ?? null,
+        map: maps.get(path.devt)?.name ?? null,
+        dm: maps.get(path.devt)?.dm ?? null,
       };
     })
     .sort((a, b) => naturalOrder(a.dev, b.dev));
