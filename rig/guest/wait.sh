@@ -27,7 +27,7 @@ io_errors_since() { console_since "$1" | grep -E 'I/O error|Buffer I/O|blk_updat
 
 # reboot_guest   reboots; the script runs again from its start with RIG_BOOT one higher. Wants rig/run --state.
 reboot_guest() {
-  touch /run/rig-reboot
+  touch /rig/reboot
   sync
   systemctl reboot
   exit 0
