@@ -11,9 +11,9 @@ disown_host() { pathplug disable >/dev/null; }
 
 # lun_wwid ARRAY LUN   the WWID of a LUN of a LIO array, from its serial number as LIO makes its NAA id of it.
 lun_wwid() {
-  local disk
-  disk=$(lio_lun_disks "$1" "$2" | head -n 1)
-  printf '3%s\n' "$(sed 's/^naa\.//' "/sys/block/$disk/device/wwid")"
+  local -a disks
+  mapfile -t disks < <(lio_lun_disks "$1" "$2")
+  printf '3%s\n' "$(sed 's/^naa\.//' "/sys/block/${disks[0]}/device/wwid")"
 }
 
 # path_groups WWID   the path groups of a map, best first: priority and kernel names in natural order, one group a line.

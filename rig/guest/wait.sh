@@ -22,13 +22,15 @@ wait_for() {
 console_mark() { dmesg | wc -l; }
 console_since() { dmesg | tail -n "+$(($1 + 1))"; }
 
-# io_errors_since MARK   lines in which the kernel reports failed I/O to somebody above it.
-io_errors_since() { console_since "$1" | grep -E 'I/O error|Buffer I/O|blk_update_request' || true; }
-
-# reboot_guest   reboots; the script runs again from its start with RIG_BOOT one higher. Wants rig/run --state.
-reboot_guest() {
-  touch /rig/reboot
-  sync
-  systemctl reboot
-  exit 0
+# io_errors_since MARK   lines in which the kernel reports failed I/O to somebody above it. What the kernel itself fails to
+# read of a path in standby while it looks for partitions, before the disk is attached and udev hears of it, is left out.
+io_errors_since() {
+  console_since "$1" | awk '
+    match($0, /\[sd[a-z]+\] Attached SCSI/) { attached[substr($0, RSTART + 1, index(substr($0, RSTART), "]") - 2)] = 1 }
+    /I\/O error|blk_update_request/ {
+      disk = $0
+      sub(/.* dev /, "", disk)
+      sub(/[ ,].*/, "", disk)
+      if (disk !~ /^sd[a-z]+$/ || attached[disk]) print
+    }'
 }
