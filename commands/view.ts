@@ -4,6 +4,7 @@ import type { Machine } from "../core/plan/machine.ts";
 import type { Plan } from "../core/plan/plan.ts";
 import { planJudged } from "../core/plan/plan-machine.ts";
 import type { CompiledProfiles } from "../core/profile/compiled.ts";
+import { fail } from "../host/failure.ts";
 import { readLiveProfiles, readProfilesFor } from "../host/installed-profiles.ts";
 import { readMachine } from "../host/machine.ts";
 import type { ProfileValidators } from "../host/profile-files.ts";
@@ -44,6 +45,7 @@ export async function readProfiles({ kind, system, base, library }: Source): Pro
 export async function readView(source: Source, probe = false): Promise<View> {
   const { compiled: profiles, findings } = await readProfiles(source);
   const read = await readMachine(source.system);
+  if (source.system.live) requireTables(read);
   const machine = probe && source.system.live ? await probeMachine(source.system, read, profiles) : read;
   const judgement = judgeMachine(machine, profiles);
   let plan: Plan | undefined;
@@ -58,6 +60,14 @@ export async function readView(source: Source, probe = false): Promise<View> {
       return plan;
     },
   };
+}
+
+/** Maps that sysfs names and of which device-mapper told nothing would look as if they had lost all paths. */
+function requireTables({ liveMaps }: Machine): void {
+  if (liveMaps.length === 0 || liveMaps.some(({ table }) => table !== undefined)) return;
+  if (process.getuid?.() !== 0)
+    fail("needsRoot", "needs-root", "host", "only root may ask device-mapper for tables");
+  fail("unavailable", "no-device-mapper", "host", "dmsetup tells nothing of the maps that sysfs names");
 }
 
 /** LUN by LUN: an answer about target port groups counts for one array only. */

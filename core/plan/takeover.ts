@@ -40,17 +40,21 @@ function isConcerned({ decision, use, match, entry, lun }: LunJudgement, mode: M
 }
 
 function takeoversOf(judged: LunJudgement, machine: Machine): readonly Takeover[] {
-  const { lun, match, decision, entry, effective, use } = judged;
+  const { lun, match, decision, entry, effective } = judged;
   const alias = decision?.alias ?? effective.alias ?? entry?.alias;
   const shared = {
     wwid: lun.wwid,
     profile: match.profile ?? "none",
     map: alias ?? lun.wwid,
-    ...(use === undefined ? {} : { use }),
   };
   const members = lun.paths
     .filter(({ claimed }) => claimed !== true)
-    .map(({ dev, vendor, product }) => ({ dev, product: `${vendor} ${product}`.trim(), ...shared }));
+    .map(({ dev, vendor, product }) => ({
+      dev,
+      product: `${vendor} ${product}`.trim(),
+      ...shared,
+      ...useOf(dev, machine, judged),
+    }));
   const refused = lun.refused.flatMap(({ subject, code, message }) => {
     const raw = machine.paths.find(({ dev }) => dev === subject);
     if (raw === undefined || raw.claimed === true) return [];
@@ -60,4 +64,13 @@ function takeoversOf(judged: LunJudgement, machine: Machine): readonly Takeover[
     ];
   });
   return [...members, ...refused];
+}
+
+/** A LUN is used as a whole: a free path of it stays with the system too, and says whose sake it is for. */
+function useOf(dev: string, machine: Machine, { use, lun }: LunJudgement): { readonly use?: string } {
+  if (use === undefined) return {};
+  const own = machine.uses.get(dev);
+  if (own !== undefined) return { use: own };
+  const busy = lun.paths.filter((path) => machine.uses.has(path.dev)).map((path) => path.dev);
+  return { use: `${busy.join(" ")} of the same LUN is in use` };
 }

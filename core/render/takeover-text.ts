@@ -21,11 +21,13 @@ function renderLun(disks: readonly NamedTakeover[], style: TreeStyle): string {
   if (first === undefined) return "";
   const { wwid, product, profile, use } = first;
   const names = disks.find(({ refused }) => refused === undefined)?.after ?? [];
+  const fate =
+    use === undefined
+      ? list("  names after", names)
+      : `  ${style.bad("stays with the system")}: it is in use`;
   return [
     [style.strong(terminalText(wwid)), terminalText(product), terminalText(profile)].join("  "),
-    use === undefined
-      ? list("names after", names)
-      : `  ${style.bad("stays with the system")}: ${terminalText(use)}`,
+    fate,
     ...disks.map((disk) => renderDisk(disk, style)),
   ].join("\n");
 }
@@ -36,10 +38,10 @@ function renderDisk({ dev, use, refused, before }: NamedTakeover, style: TreeSty
       ? style.bad(`claimed, but in no map: ${terminalText(refused)}`)
       : use === undefined
         ? "changes hands; used by nobody that was found"
-        : "stays";
-  return [`  ${terminalText(dev)}: ${fate}`, list("  names now", before)].join("\n");
+        : `stays; ${terminalText(use)}`;
+  return [`  ${terminalText(dev)}: ${fate}`, list("    names now", before)].join("\n");
 }
 
 function list(title: string, names: readonly string[]): string {
-  return `  ${title}: ${names.map(terminalText).join(`\n${" ".repeat(title.length + 4)}`)}`;
+  return `${title}: ${names.map(terminalText).join(`\n${" ".repeat(title.length + 2)}`)}`;
 }

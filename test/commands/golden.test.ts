@@ -47,6 +47,14 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
     "list paths --json",
   ],
   "hostile-strings": ["status", "list paths", "explain sdb", "explain sdd", "plan --json"],
+  "used-lun": [
+    "status",
+    "plan --json",
+    "explain sdb",
+    "explain sda1",
+    "enable --dry-run",
+    "enable --dry-run --json",
+  ],
   "virtio-only": ["status", "topology --json", "plan --json", "list paths --json", "explain vda"],
 };
 

@@ -1,6 +1,6 @@
 import type { MachineSpec } from "./machine.ts";
 import { netappAlua } from "./netapp-alua.ts";
-import { hostileStrings, refusedSiblings, unknownDevices, virtioOnly } from "./others.ts";
+import { hostileStrings, refusedSiblings, unknownDevices, usedLun, virtioOnly } from "./others.ts";
 
 /** The constructed machines; each is committed as a recording of the same name. */
 export const MACHINES: Readonly<Record<string, MachineSpec>> = {
@@ -8,5 +8,6 @@ export const MACHINES: Readonly<Record<string, MachineSpec>> = {
   "unknown-devices": unknownDevices,
   "hostile-strings": hostileStrings,
   "refused-siblings": refusedSiblings,
+  "used-lun": usedLun,
   "virtio-only": virtioOnly,
 };

@@ -84,6 +84,17 @@ export const refusedSiblings: MachineSpec = {
   ],
 };
 
+/** A LUN of which one path's partition is mounted: it stays with the system, its other path too. */
+export const usedLun: MachineSpec = {
+  disks: [0, 1].map((index) => pure(index, 1)),
+  files: {
+    "/sys/block/sda/sda1/dev": "8:1\n",
+    "/sys/block/sda/sda1/partition": "1\n",
+    "/proc/self/mountinfo":
+      "22 1 254:1 / / rw - ext4 /dev/vda1 rw\n40 22 8:1 / /srv rw - ext4 /dev/sda1 rw\n",
+  },
+};
+
 /** Many LUNs with four paths each and their maps, for figures. */
 export function manyMaps(count: number): MachineSpec {
   const disks = Array.from({ length: count * 4 }, (_, index) => {
