@@ -48,11 +48,11 @@ export function judgeSiblings(paths: readonly PathFacts[], reference: Reference)
     }
     accepted = kept;
   }
-  const reached = judgeNexus(accepted, live);
-  const sized = judgeSizes(reached.accepted, live, reference);
+  const sized = judgeSizes(accepted, live, reference);
+  const reached = judgeNexus(sized.accepted, live);
   return {
-    accepted: sized.accepted,
-    refused: [...refused, ...reached.refused, ...sized.refused],
+    accepted: reached.accepted,
+    refused: [...refused, ...sized.refused, ...reached.refused],
     findings: sized.findings,
   };
 }
@@ -137,9 +137,12 @@ function judgeSizes(
   live: ReadonlySet<string>,
   { table, entry }: Reference,
 ): JudgedSiblings {
-  const sizes = paths.map(({ sectors }) => sectors);
-  if (new Set(sizes).size <= 1) return { accepted: paths, refused: [], findings: [] };
-  const right = table?.sectors ?? sizes.find((size) => size === entry?.sectors) ?? majority(sizes);
+  // What reaches the LUN a second time is no second voice.
+  const sizes = judgeNexus(paths, live).accepted.map(({ sectors }) => sectors);
+  if (new Set(paths.map(({ sectors }) => sectors)).size <= 1)
+    return { accepted: paths, refused: [], findings: [] };
+  const agreed = new Set(sizes).size === 1 ? sizes[0] : undefined;
+  const right = agreed ?? table?.sectors ?? sizes.find((size) => size === entry?.sectors) ?? majority(sizes);
   const accepted: PathFacts[] = [];
   const refused: Diagnostic[] = [];
   const findings: Diagnostic[] = [];
