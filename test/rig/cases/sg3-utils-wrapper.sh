@@ -122,11 +122,13 @@ preempt() {
   sg_turs --low --number=4 "$b" >/dev/null 2>&1
   same "$1" data \
     "$(prout "$b" "{\"kind\":\"$1\",\"key\":\"0xfedcba9876543210n\",\"victim\":\"0xabcn\",\"type\":\"write-exclusive\"}")"
-  same "the victim's key is gone after $1" "fedcba9876543210" "$(keys)"
+  # The victim is told so by a unit attention.
   sg_turs --low --number=4 "$a" >/dev/null 2>&1
+  same "the victim's key is gone after $1" "fedcba9876543210" "$(keys)"
 }
 preempt preempt
 same "clear" data "$(prout "$b" '{"kind":"clear","key":"0xfedcba9876543210n"}')"
+sg_turs --low --number=4 "$a" >/dev/null 2>&1
 same "no key is left" "" "$(keys)"
 same "register again" "data data" "$(prout "$a" '{"kind":"register","newKey":"0xabcn"}') $(prout "$b" '{"kind":"register","newKey":"0xfedcba9876543210n"}')"
 preempt preempt-abort
