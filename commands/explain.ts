@@ -24,7 +24,11 @@ export class Explain extends PathplugCommand<typeof Explain> {
     "<%= config.bin %> explain path-size-differs",
   ];
   static override args = {
-    what: Args.string({ description: "a disk, a map, or a diagnostic code", required: true }),
+    what: Args.string({
+      ignoreStdin: true,
+      description: "a disk, a map, or a diagnostic code",
+      required: true,
+    }),
   };
   static override flags = probeFlag;
 

@@ -21,7 +21,11 @@ export class Inspect extends PathplugCommand<typeof Inspect> {
     "sg_vpd -HHHH -p di /dev/sda | <%= config.bin %> inspect --json -",
   ];
   static override args = {
-    what: Args.string({ description: "a disk (sda), a file, or - for standard input", required: true }),
+    what: Args.string({
+      ignoreStdin: true,
+      description: "a disk (sda), a file, or - for standard input",
+      required: true,
+    }),
   };
 
   override async run(): Promise<void> {

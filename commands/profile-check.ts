@@ -22,7 +22,10 @@ export class ProfileCheck extends PathplugCommand<typeof ProfileCheck> {
   ];
   static override strict = false;
   static override args = {
-    file: Args.string({ description: "profile or directory of profiles; more may follow" }),
+    file: Args.string({
+      ignoreStdin: true,
+      description: "profile or directory of profiles; more may follow",
+    }),
   };
 
   override async run(): Promise<void> {

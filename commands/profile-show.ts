@@ -8,7 +8,7 @@ export class ProfileShow extends PathplugCommand<typeof ProfileShow> {
   static override summary = "Show a vendor profile: what it matches and each setting with its source.";
   static override examples = ["<%= config.bin %> profile show netapp/ontap"];
   static override args = {
-    name: Args.string({ description: "name of the profile", required: true }),
+    name: Args.string({ ignoreStdin: true, description: "name of the profile", required: true }),
   };
 
   override async run(): Promise<void> {

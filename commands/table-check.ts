@@ -12,7 +12,11 @@ export class TableCheck extends PathplugCommand<typeof TableCheck> {
   static override summary = "Check multipath tables, one per line, as `dmsetup table` prints them.";
   static override examples = ["dmsetup table --target multipath | <%= config.bin %> table check"];
   static override args = {
-    file: Args.string({ description: "file with tables; - for standard input", default: "-" }),
+    file: Args.string({
+      ignoreStdin: true,
+      description: "file with tables; - for standard input",
+      default: "-",
+    }),
   };
 
   override async run(): Promise<void> {

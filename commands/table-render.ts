@@ -12,7 +12,7 @@ export class TableRender extends PathplugCommand<typeof TableRender> {
     "Print the device-mapper tables that the maps should have, as `dmsetup table` does.";
   static override examples = ["<%= config.bin %> table render", "<%= config.bin %> table render sdc"];
   static override args = {
-    what: Args.string({ description: "a map or one of its paths; all maps without" }),
+    what: Args.string({ ignoreStdin: true, description: "a map or one of its paths; all maps without" }),
   };
   static override flags = probeFlag;
 

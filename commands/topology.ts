@@ -13,7 +13,10 @@ export class Topology extends PathplugCommand<typeof Topology> {
   static override description = "Data come from sysfs and device-mapper; no command is sent to a device.";
   static override examples = ["<%= config.bin %> topology", "<%= config.bin %> topology sdc --json"];
   static override args = {
-    what: Args.string({ description: "a map (name, WWID, dm-N) or a path (sdc, 8:32, H:C:T:L)" }),
+    what: Args.string({
+      ignoreStdin: true,
+      description: "a map (name, WWID, dm-N) or a path (sdc, 8:32, H:C:T:L)",
+    }),
   };
   static override flags = probeFlag;
 

@@ -21,7 +21,8 @@ function quietOnClosedPipe(stream: NodeJS.WriteStream): void {
 /** Plain `pathplug`, and `pathplug` with nothing but flags, means the short status. */
 function withDefaultCommand(argv: readonly string[]): string[] {
   const [first] = argv;
-  const isHelp = first === "--help" || first === "-h" || first === "help";
+  if (first === "help") return [...argv.slice(1), "--help"];
+  const isHelp = first === "--help" || first === "-h";
   const bare = first === undefined || (first.startsWith("-") && !isHelp);
   return bare && "status" in COMMANDS ? ["status", ...argv] : [...argv];
 }

@@ -95,3 +95,29 @@ describe("hostile text", () => {
     for (const row of stdout.trim().split("\n")) expect(() => JSON.parse(row)).not.toThrow();
   });
 });
+
+describe("standard input", () => {
+  it("is read by `table check`, and nowhere taken for an argument", async () => {
+    const good = "data: 0 8 multipath 0 0 1 1 round-robin 0 1 1 8:0 1\n";
+    expect(await pathplug(["table", "check"], good)).toMatchObject({
+      status: 0,
+      stderr: expect.stringContaining("1 tables, 0 broken"),
+    });
+    expect(await pathplug(["table", "check"], `${good}x: 0 8 multipath\n`)).toMatchObject({
+      status: 65,
+      stderr: expect.stringMatching(/table-syntax: .*\(-:2:\d+\)/),
+    });
+    expect((await pathplug(["topology", ...replay], "sda\n")).stdout).toContain("data (");
+  });
+});
+
+describe("help", () => {
+  it.each([["--help"], ["-h"], ["help topology"], ["plan -h"], ["list"]])(
+    "is printed for `pathplug %s`",
+    async (line) => {
+      const { stdout, status } = await pathplug(line.split(" "));
+      expect(stdout).toContain("USAGE");
+      expect(status).toBe(0);
+    },
+  );
+});
