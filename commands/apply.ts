@@ -48,7 +48,7 @@ export class Apply extends PathplugCommand<typeof Apply> {
 
   private async perform(): Promise<void> {
     const { base, library } = this.source;
-    const ran = await runWorker(base, library, ["assemble", "--all"]);
+    const ran = await this.working("assembling", runWorker(base, library, ["assemble", "--all"]));
     if (!this.flags.quiet) process.stderr.write(ran.stderr);
     if (ran.status === 75)
       fail("tryAgain", "assemble-running", "host", "the host's lock was not free in time");

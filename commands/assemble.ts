@@ -15,7 +15,10 @@ export class Assemble extends PathplugCommand<typeof Assemble> {
   override async run(): Promise<void> {
     this.requireRoot();
     const { base, library } = this.source;
-    const ran = await runWorker(base, library, ["assemble", ...(this.flags.queued ? [] : ["--all"])]);
+    const ran = await this.working(
+      "assembling",
+      runWorker(base, library, ["assemble", ...(this.flags.queued ? [] : ["--all"])]),
+    );
     if (!this.flags.quiet) process.stderr.write(ran.stderr);
     if (ran.status === 75)
       fail("tryAgain", "assemble-running", "host", "the host's lock was not free in time");

@@ -6,6 +6,7 @@ import { diagnosticJson } from "../core/render/diagnostic-json.ts";
 import { renderDiagnostic } from "../core/render/diagnostic-text.ts";
 import { type ExitStatus, exitStatus, Failure, fail } from "../host/failure.ts";
 import type { System } from "../host/system.ts";
+import { withProgress } from "./progress.ts";
 import { openSource, type Source } from "./source.ts";
 import { colourStyle, plainStyle, type TextStyle } from "./style.ts";
 
@@ -80,6 +81,11 @@ export abstract class PathplugCommand<C extends typeof Command> extends Command 
   protected noteFindings(findings: readonly Diagnostic[]): void {
     if (this.flags.quiet) return;
     for (const finding of findings) process.stderr.write(`${renderDiagnostic(finding)}\n`);
+  }
+
+  /** Waits for work that may take long. */
+  protected working<T>(what: string, work: Promise<T>): Promise<T> {
+    return withProgress(what, this.flags.quiet, work);
   }
 
   /** Ends the command with a status, after what is printed already. */

@@ -25,7 +25,7 @@ export class Disable extends PathplugCommand<typeof Disable> {
         const names = open.map(({ name, by }) => `${name} (${by})`).join(", ");
         fail("tryAgain", "map-in-use", first.name, `in use: ${names}`);
       }
-      await performDisable(this.system, liveMaps, disks);
+      await this.working("removing maps", performDisable(this.system, liveMaps, disks));
     }
     const maps = liveMaps.map(({ name }) => name);
     if (this.flags.json) {

@@ -45,7 +45,8 @@ export class Enable extends PathplugCommand<typeof Enable> {
     if (!this.flags.json) this.report(disks, mode, false);
     await this.confirm();
     const free = disks.filter(({ use }) => use === undefined).map(({ dev }) => dev);
-    await performEnable(this.system, this.source.library, { owner: "pathplug", mode }, free);
+    const ownership = { owner: "pathplug", mode } as const;
+    await this.working("enabling", performEnable(this.system, this.source.library, ownership, free));
     if (this.flags.json) this.report(disks, mode, true);
     else this.note("enabled; `pathplug settle` waits until the maps stand");
   }

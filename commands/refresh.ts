@@ -28,7 +28,7 @@ export class Refresh extends PathplugCommand<typeof Refresh> {
     const machine = await readMachine(system);
     const changed = changedVerdicts(machine, before, compiled);
     const files = planRefresh(system, compiled);
-    if (files.size > 0) await performRefresh(system, files);
+    if (files.size > 0) await this.working("compiling the hardware database", performRefresh(system, files));
     for (const dev of changed) triggerDisk(system, dev);
     if (this.flags.json) {
       return this.printJson({ schema: "pathplug.refresh/1", written: [...files.keys()], triggered: changed });

@@ -12,7 +12,10 @@ export class Settle extends PathplugCommand<typeof Settle> {
 
   override async run(): Promise<void> {
     this.requireLive();
-    const left = await settle(this.system, this.flags.timeout * 1000);
+    const left = await this.working(
+      "waiting for udev and the worker",
+      settle(this.system, this.flags.timeout * 1000),
+    );
     if (left !== undefined) {
       fail("tryAgain", "settle-timeout", "host", `after ${this.flags.timeout} s ${left}`);
     }
