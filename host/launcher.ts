@@ -1,3 +1,4 @@
+import { COMPILED_PROFILES } from "./compiled-profiles.ts";
 import type { SpawnResult, System } from "./system.ts";
 
 /** How long one run of the worker may take, milliseconds: the lock's patience, then a storm's worth of work. */
@@ -7,8 +8,8 @@ const RUN_TIMEOUT = 420_000;
 export function launcherOf(base: System, library: string): readonly [string, ...string[]] {
   const installed = `${library}/worker`;
   if (base.exists(installed)) return [installed];
-  const env = ["env", `PATHPLUG_LIBEXEC=${library}`] as const;
-  return [...env, "/bin/sh", `${library}/../worker/launcher.sh`];
+  const profiles = base.exists(COMPILED_PROFILES[0]) ? [] : [`PATHPLUG_PROFILES=${library}/profiles.json`];
+  return ["env", `PATHPLUG_LIBEXEC=${library}`, ...profiles, "/bin/sh", `${library}/../worker/launcher.sh`];
 }
 
 /** Runs one entry point of the worker under the host's lock, as the units do. */
