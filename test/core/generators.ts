@@ -33,8 +33,7 @@ const access: fc.Arbitrary<AccessState> = fc.constantFrom(
 /** One disk: mostly sound, sometimes contradicting its siblings. */
 const disk = fc.record({
   lun: fc.nat(LUNS - 1),
-  host: fc.integer({ min: 1, max: 4 }),
-  number: fc.nat(1),
+  host: fc.integer({ min: 1, max: 9 }),
   sectors: fc.constantFrom(2048, 2048, 2048, 2048, 4096, 1024),
   block: fc.constantFrom(512, 512, 512, 512, 4096),
   serial: fc.constantFrom("S", "S", "S", "T", ""),
@@ -55,7 +54,7 @@ function pathOf(facts: DiskFacts, index: number): PathFacts {
     ...base,
     dev: `sd${String.fromCharCode(97 + index)}`,
     devt: `8:${index * 16}`,
-    hctl: `${facts.host}:0:0:${facts.lun * 10 + facts.number}`,
+    hctl: `${facts.host}:0:0:${facts.lun * 10 + index}`,
     identity: {
       ...sampleIdentity(hex, facts.strange ? [`6${hex.slice(1, 30)}ff`] : []),
       unique: facts.unique,
@@ -75,7 +74,6 @@ function pathOf(facts: DiskFacts, index: number): PathFacts {
 interface DiskFacts {
   readonly lun: number;
   readonly host: number;
-  readonly number: number;
   readonly sectors: number;
   readonly block: number;
   readonly serial: string;

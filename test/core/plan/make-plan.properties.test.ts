@@ -8,6 +8,8 @@ import type { LiveMap } from "../../../core/topology/map.ts";
 import { type AnyMachine, anyMachine } from "../generators.ts";
 import { devtsOf, type Kernel, performPlan } from "./simulated-kernel.ts";
 
+/** The same machines in every run: a failure is a change of the code, not luck. Other seeds are for exploring. */
+const SEED = 20261120;
 const RUNS = 1500;
 
 function inputOf({ decisions, requireClaim, selectors }: AnyMachine, kernel: Kernel): PlanInput {
@@ -48,7 +50,7 @@ describe("the plan of any machine", () => {
         expect(new Set(actions.map(({ wwid }) => wwid)).size).toBe(actions.length);
         for (const { uuid, wwid } of actions) expect(uuid).toBe(`mpath-${wwid}`);
       }),
-      { numRuns: RUNS },
+      { numRuns: RUNS, seed: SEED },
     );
   });
 
@@ -69,7 +71,7 @@ describe("the plan of any machine", () => {
           }
         }
       }),
-      { numRuns: RUNS },
+      { numRuns: RUNS, seed: SEED },
     );
   });
 
@@ -82,7 +84,7 @@ describe("the plan of any machine", () => {
         const names = [...after.otherNames, ...after.maps.map(({ name }) => name)];
         expect(new Set(names).size).toBe(names.length);
       }),
-      { numRuns: RUNS },
+      { numRuns: RUNS, seed: SEED },
     );
   });
 
@@ -94,7 +96,7 @@ describe("the plan of any machine", () => {
         for (const { uuid, openCount } of machine.kernel.maps)
           if (openCount > 0) expect(uuids).toContain(uuid);
       }),
-      { numRuns: RUNS },
+      { numRuns: RUNS, seed: SEED },
     );
   });
 
@@ -116,7 +118,7 @@ describe("the plan of any machine", () => {
         const third = makePlan(inputOf(machine, performPlan(first, second)));
         expect(third.actions.filter(({ kind }) => kind !== "nothing" && kind !== "reject")).toEqual([]);
       }),
-      { numRuns: RUNS },
+      { numRuns: RUNS, seed: SEED },
     );
   });
 
@@ -138,7 +140,7 @@ describe("the plan of any machine", () => {
         };
         expect(makePlan(turned)).toEqual(makePlan(inputOf(machine, kernel)));
       }),
-      { numRuns: 1000 },
+      { numRuns: 1000, seed: SEED },
     );
   });
 });

@@ -1,7 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { makePlan, type PlanInput } from "../../../core/plan/make-plan.ts";
-import type { Action, Plan } from "../../../core/plan/plan.ts";
-import { groupLuns } from "../../../core/topology/luns.ts";
 import type { LiveMap } from "../../../core/topology/map.ts";
 import type { PathFacts } from "../../../core/topology/path.ts";
 import {
@@ -13,39 +10,11 @@ import {
   sampleSettings,
   statusOf,
 } from "../sample-path.ts";
+import { kinds, only, planOf } from "./plan-of.ts";
 
 const wwid = `3${lunHex}`;
 const otherHex = lunHex.replace(/a$/, "b");
 const other = `3${otherHex}`;
-
-function planOf(
-  paths: readonly PathFacts[],
-  liveMaps: readonly LiveMap[] = [],
-  more: Partial<PlanInput> = {},
-): Plan {
-  const { luns } = groupLuns(paths, { liveMaps, registry: [], wwidsFile: [], allowsLocalId: () => false });
-  return makePlan({
-    luns,
-    decisions: [sampleDecision()],
-    liveMaps,
-    otherNames: [],
-    presentDevts: paths.map(({ devt }) => devt),
-    capabilities: {},
-    requireClaim: true,
-    exposePassive: [],
-    patienceOver: [],
-    ...more,
-  });
-}
-
-function kinds(plan: Plan): readonly string[] {
-  return plan.actions.map(({ kind, name }) => `${kind} ${name}`);
-}
-
-function only(plan: Plan): Action {
-  expect(plan.actions).toHaveLength(1);
-  return plan.actions[0] as Action;
-}
 
 describe("a LUN without a map", () => {
   it("gets one, named by its WWID or its alias", () => {
@@ -313,101 +282,10 @@ describe("a path that became another LUN's", () => {
   });
 });
 
-describe("two LUNs that want one name", () => {
-  it("get it in turn: the first is named so, the other by its WWID", () => {
-    const paths = samplePaths(2, (index) => (index === 1 ? { identity: sampleIdentity(otherHex) } : {}));
-    const decisions = [sampleDecision({ alias: "data" }), sampleDecision({ wwid: other, alias: "data" })];
-    const plan = planOf(paths, [], { decisions });
-    expect(kinds(plan)).toEqual(["create data", `create ${other}`]);
-    expect(plan.findings.map(({ code }) => code)).toEqual(["name-taken"]);
-  });
-});
-
 describe("a LUN without a decision", () => {
   it("tells what it refuses only while a map stands for it", () => {
     const paths = samplePaths(3, (index) => (index === 2 ? { serial: "X" } : {}));
     expect(planOf(paths, [], { decisions: [] }).refused).toEqual([]);
     expect(planOf(paths, [sampleMap(["8:0", "8:16"])], { decisions: [] }).refused).toHaveLength(1);
-  });
-});
-
-describe("names", () => {
-  const paths = samplePaths(2, (index) => (index === 1 ? { identity: sampleIdentity(otherHex) } : {}));
-  const mapA = sampleMap(["8:0"], { name: "a" });
-  const mapB = sampleMap(["8:16"], { name: "b", uuid: `mpath-${other}`, dm: "dm-1" });
-
-  function renamed(aliasA: string, aliasB: string, otherNames: readonly string[] = []): Plan {
-    const decisions = [sampleDecision({ alias: aliasA }), sampleDecision({ wwid: other, alias: aliasB })];
-    return planOf(paths, [mapA, mapB], { decisions, otherNames });
-  }
-
-  it("change by rename, without a table", () => {
-    expect(renamed("x", "b").actions.filter(({ kind }) => kind === "rename")).toMatchObject([
-      { name: "x", from: "a" },
-    ]);
-  });
-
-  it("move on in an order in which each is free", () => {
-    expect(kinds(renamed("b", "c"))).toEqual(["rename c", "rename b"]);
-  });
-
-  it("stay when they would have to be swapped, or are another device's", () => {
-    const swapped = renamed("b", "a");
-    expect(kinds(swapped)).toEqual(["nothing a", "nothing b"]);
-    expect(swapped.findings.map(({ code }) => code)).toEqual(["name-taken", "name-taken"]);
-    expect(kinds(renamed("vg-root", "b", ["vg-root"]))).toEqual(["nothing a", "nothing b"]);
-  });
-
-  it("that are no names are not used", () => {
-    const plan = renamed("../x", "b");
-    expect(kinds(plan)).toEqual(["nothing a", "nothing b"]);
-    expect(plan.findings.map(({ code }) => code)).toEqual(["name-unfit"]);
-  });
-
-  it("come with the other change a map needs", () => {
-    const plan = planOf(samplePaths(2), [mapA], { decisions: [sampleDecision({ alias: "x" })] });
-    expect(only(plan)).toMatchObject({ kind: "reload", name: "x", from: "a" });
-  });
-
-  it("are mangled as libdm keeps them", () => {
-    const id = "8iqn.2003-01.org.x:t,1";
-    const identity = { ...sampleIdentity(lunHex), wwid: id, candidates: [id] };
-    const decisions = [sampleDecision({ wwid: id })];
-    const plan = planOf(
-      samplePaths(1, () => ({ identity })),
-      [],
-      { decisions },
-    );
-    expect(only(plan)).toMatchObject({
-      name: "8iqn.2003-01.org.x:t\\x2c1",
-      uuid: "mpath-8iqn.2003-01.org.x:t\\x2c1",
-      wwid: id,
-    });
-  });
-});
-
-describe("the generation of a plan", () => {
-  const live = sampleMap(["8:0", "8:16"]);
-  const base = planOf(samplePaths(2), [live]).generation;
-
-  it("stays when only what does not matter moves", () => {
-    expect(base).toMatch(/^[0-9a-f]{16}$/);
-    expect(planOf([...samplePaths(2)].reverse(), [{ ...live, dm: "dm-7" }]).generation).toBe(base);
-  });
-
-  it.each([
-    ["a path", planOf(samplePaths(3), [live])],
-    [
-      "an access state",
-      planOf(
-        samplePaths(2, () => ({ access: { state: "standby", preferred: false, source: "rtpg" } })),
-        [live],
-      ),
-    ],
-    ["the table", planOf(samplePaths(2), [sampleMap(["8:0"])])],
-    ["who has it open", planOf(samplePaths(2), [{ ...live, openCount: 1 }])],
-    ["a decision", planOf(samplePaths(2), [live], { decisions: [sampleDecision({ alias: "x" })] })],
-  ])("moves on with %s", (_what, plan) => {
-    expect(plan.generation).not.toBe(base);
   });
 });
