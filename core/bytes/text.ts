@@ -6,12 +6,6 @@ export function decodeText(bytes: Uint8Array): string {
   let text = "";
   let at = 0;
   while (at < bytes.length) {
-    const plain = asciiEnd(bytes, at);
-    if (plain > at) {
-      text += String.fromCharCode(...bytes.subarray(at, plain));
-      at = plain;
-      continue;
-    }
     const run = asciiRun(bytes, at);
     if (run > 0) {
       // In runs, because one call per character is what makes reading a large file slow.
@@ -29,17 +23,6 @@ export function decodeText(bytes: Uint8Array): string {
     at += length;
   }
   return text;
-}
-
-/** Most characters that are taken at once: engines limit how many arguments a call has. */
-const RUN = 4096;
-
-/** Where the run of ASCII that begins at `at` ends; `at` itself where none does. */
-function asciiEnd(bytes: Uint8Array, at: number): number {
-  const limit = Math.min(bytes.length, at + RUN);
-  let end = at;
-  while (end < limit && (bytes[end] ?? 0xff) < 0x80) end += 1;
-  return end;
 }
 
 /** The bytes of a text, as UTF-8; U+DC80 to U+DCFF give the single bytes that `decodeText` made them of. */
