@@ -65,6 +65,9 @@ resume_marked() {
 reload_paths() { dmsetup load themap --table "$1" && dmsetup suspend --noflush themap && resume_marked; }
 message() { dmsetup message themap 0 "$1"; }
 
+# What the worker writes down before it makes a map; later the database has it, and without either kpartx_id is asked.
+printf 'DM_TYPE=scsi\nDM_SERIAL=%s\nDM_WWN=0x%s\n' "$wwid" "${wwid#3}" >"/run/pathplug/maps/mpath-$wwid"
+
 # ── first activation ─────────────────────────────────────────────────────────────────────────────────────────────────
 dmsetup create themap --uuid "mpath-$wwid" --table "$single"
 dm=$(basename "$(readlink -f /dev/mapper/themap)")
