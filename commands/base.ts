@@ -4,6 +4,7 @@ import type { Diagnostic } from "../core/diagnostic/diagnostic.ts";
 import type { ColumnLayout } from "../core/render/columns.ts";
 import { diagnosticJson } from "../core/render/diagnostic-json.ts";
 import { renderDiagnostic } from "../core/render/diagnostic-text.ts";
+import { renderJson } from "../core/render/json-text.ts";
 import { type ExitStatus, exitStatus, Failure, fail } from "../host/failure.ts";
 import type { System } from "../host/system.ts";
 import { withProgress } from "./progress.ts";
@@ -69,7 +70,7 @@ export abstract class PathplugCommand<C extends typeof Command> extends Command 
   }
 
   protected printJson(value: unknown): void {
-    process.stdout.write(`${JSON.stringify(value)}\n`);
+    process.stdout.write(`${renderJson(value)}\n`);
   }
 
   /** Says something about the work to whoever watches: stderr, not with --quiet. */

@@ -4,6 +4,7 @@ import { renderDiagnostic } from "../core/render/diagnostic-text.ts";
 import { inspectLine, inspectPage, readInspectLine } from "../core/render/inspect.ts";
 import type { PageName } from "../core/render/inspect-page.ts";
 import { renderInspection } from "../core/render/inspect-text.ts";
+import { renderJson } from "../core/render/json-text.ts";
 import { fail } from "../host/failure.ts";
 import { type PageBytes, readPageFile } from "../host/page-file.ts";
 import { readScsiDisk } from "../host/scsi-disk.ts";
@@ -65,7 +66,7 @@ export class Inspect extends PathplugCommand<typeof Inspect> {
       if (input.kind === "error") isBad = true;
       if (this.flags.json) {
         const json = inspectLine(line, index + 1);
-        if (json !== undefined) out.push(`${JSON.stringify(json)}\n`);
+        if (json !== undefined) out.push(`${renderJson(json)}\n`);
       } else if (input.kind === "page") out.push(`${renderInspection(input.page, input.bytes)}\n`);
       else if (input.kind === "error") {
         const { code, offset } = input;

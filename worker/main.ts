@@ -1,6 +1,7 @@
 import { diagnose } from "../core/diagnostic/codes.ts";
 import { planMachine } from "../core/plan/plan-machine.ts";
 import type { CompiledProfiles } from "../core/profile/compiled.ts";
+import { renderJson } from "../core/render/json-text.ts";
 import { planJson } from "../core/render/plan-json.ts";
 import { readCompiledProfiles } from "../host/compiled-profiles.ts";
 import { readMachine } from "../host/machine.ts";
@@ -41,7 +42,7 @@ async function plan(engine: Engine, profiles: CompiledProfiles, argv: readonly s
   const root = argv[0] === "--sysroot" ? argv[1] : undefined;
   const system = root === undefined ? engine.system : sysrootSystem(engine.system, root);
   const machine = await readMachine(system, {});
-  engine.writeOut(`${JSON.stringify(planJson(planMachine(machine, profiles).plan))}\n`);
+  engine.writeOut(`${renderJson(planJson(planMachine(machine, profiles).plan))}\n`);
   return 0;
 }
 
