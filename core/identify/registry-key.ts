@@ -46,3 +46,12 @@ function otherKernelIds(identity: Identity): readonly string[] {
     }
   });
 }
+
+/**
+ * The name by which the claim rule looks a path up: the kernel's id as `$attr{device/wwid}` gives it. Absent where there
+ * is none, or where it would lead out of the registry's directory: the rule leaves such a path.
+ */
+export function claimKey({ kernelId }: Identity): string | undefined {
+  const key = kernelId === undefined ? "" : udevReplace(kernelId);
+  return isSafeName(key) ? key : undefined;
+}

@@ -1,5 +1,6 @@
 import { type ClaimReason, type ClaimVerdict, claimReasonText, claimVerdict } from "../claim/verdict.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
+import { claimKey } from "../identify/registry-key.ts";
 import type { CompiledProfiles } from "../profile/compiled.ts";
 import { type EffectiveSettings, effectiveSettings, lunSettings } from "../profile/effective.ts";
 import type { Match } from "../profile/match.ts";
@@ -80,7 +81,7 @@ function claimOf(
     nativeMultipath: machine.nativeIds.includes(identity.kernelId ?? ""),
     inUse: judged?.use !== undefined,
     registered: judged?.entry !== undefined,
-    identified: identity.kernelId !== undefined,
+    identified: claimKey(identity) !== undefined,
     ...(match.profile === undefined ? {} : { policy: match.claim }),
     secondPathSeen: (judged?.lun.paths.length ?? 0) > 1,
   });

@@ -1,6 +1,7 @@
 import { type ClaimReason, claimReasonText } from "../claim/verdict.ts";
 import { diagnose } from "../diagnostic/codes.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
+import { claimKey } from "../identify/registry-key.ts";
 import type { CompiledProfiles } from "../profile/compiled.ts";
 import { type EffectiveSettings, effectiveSettings, lunSettings } from "../profile/effective.ts";
 import { type Match, matchProfile } from "../profile/match.ts";
@@ -142,6 +143,9 @@ function reasonFor(
   used: boolean,
   registered: boolean,
 ): ClaimReason {
+  if (lun.paths.length > 0 && lun.paths.every(({ identity }) => claimKey(identity) === undefined)) {
+    return "no-identity";
+  }
   if (lun.paths.some(({ identity }) => machine.nativeIds.includes(identity.kernelId ?? ""))) {
     return "native-multipath";
   }

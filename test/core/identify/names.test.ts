@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { identify } from "../../../core/identify/identify.ts";
-import { isSafeName, registryKeys } from "../../../core/identify/registry-key.ts";
+import { claimKey, isSafeName, registryKeys } from "../../../core/identify/registry-key.ts";
 import { resolveWwid, type WwidSources } from "../../../core/identify/resolve-wwid.ts";
 import { compareSiblings } from "../../../core/identify/siblings.ts";
 import { parseWwidsFile, renderWwidsFile } from "../../../core/identify/wwids-file.ts";
@@ -89,6 +89,18 @@ describe("the registry's file names", () => {
     ["nothing of ports", vpd(0x83, designator(1, 1, 3, fromHex("50050763c8012345"))), []],
   ])("are %s", (_title, page, keys) => {
     expect(registryKeys(identify({ vpd83: page }))).toEqual(keys);
+  });
+
+  it.each([
+    ["the kernel's id", "naa.600507680c80012345670000000000a1", "naa.600507680c80012345670000000000a1"],
+    ["the id as the rule sees it", 't10.AC"ME   a|b  ', "t10.AC_ME   a_b"],
+    ["none for an id with a slash", "t10.AC/../x", undefined],
+    ["none for an id with a leading dot", ".hidden", undefined],
+    ["none for an id of blanks", "   ", undefined],
+    ["none where the kernel has no id", undefined, undefined],
+  ])("the claim rule's: %s", (_title, kernelId, expected) => {
+    const identity = identify({});
+    expect(claimKey(kernelId === undefined ? identity : { ...identity, kernelId })).toBe(expected);
   });
 
   it.each([
