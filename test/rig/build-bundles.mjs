@@ -1,17 +1,24 @@
 /**
- * build-bundles.mjs   bundles each packages/NAME/test/exerciser.ts to .rig/bundles/NAME.mjs, which the guest sees as
- * /pathplug/.rig/bundles/NAME.mjs: guests have Node, but neither node_modules nor TypeScript.
+ * build-bundles.mjs   bundles each packages/NAME/test/exerciser.ts and each test/rig/exercisers/NAME.ts to
+ * .rig/bundles/NAME.mjs, which the guest sees as /pathplug/.rig/bundles/NAME.mjs: guests have Node, but neither
+ * node_modules nor TypeScript.
  */
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { build } from "esbuild";
 
 const root = join(import.meta.dirname, "../..");
 const bundles = join(root, ".rig/bundles");
 mkdirSync(bundles, { recursive: true });
 
-for (const name of readdirSync(join(root, "packages"))) {
-  const entry = join(root, "packages", name, "test/exerciser.ts");
+const packages = readdirSync(join(root, "packages")).map((name) => [
+  name,
+  join(root, "packages", name, "test/exerciser.ts"),
+]);
+const own = join(root, "test/rig/exercisers");
+const ours = readdirSync(own).map((file) => [basename(file, ".ts"), join(own, file)]);
+
+for (const [name, entry] of [...packages, ...ours]) {
   if (!existsSync(entry)) continue;
   await build({
     entryPoints: [entry],
