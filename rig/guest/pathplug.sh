@@ -24,7 +24,7 @@ path_groups() {
 }
 
 # maps   names of all multipath maps.
-maps() { dmsetup info --columns --noheadings -o name,uuid | awk '$2 ~ /^mpath-/ { print $1 }' | sort; }
+maps() { dmsetup info --columns --noheadings --separator ' ' -o name,uuid | awk '$2 ~ /^mpath-/ { print $1 }' | sort; }
 
 # log_dmsetup FILE   from now on, each dmsetup of this script and of the assemble unit is a line of FILE.
 log_dmsetup() {
