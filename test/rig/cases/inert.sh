@@ -24,7 +24,7 @@ same "the file system of one path is mounted" "/dev/$disk" "$(findmnt -no SOURCE
 # told   all that udev stores of the paths; what changes with each event is left out.
 told() {
   for each in "${disks[@]}"; do
-    udevadm info --query=all "/sys/block/$each" | grep -Ev '^E: (USEC_INITIALIZED|SEQNUM|ID_PROCESSING|DEVLINKS)=' | sort
+    udevadm info --query=all "/sys/block/$each" | grep -Ev '^E: (USEC_INITIALIZED|SEQNUM|ID_PROCESSING|DEVLINKS|ACTION|SYNTH_UUID)=' | sort
   done
 }
 # untouched WHEN
@@ -35,10 +35,11 @@ untouched() {
     "$(find /run/pathplug /etc/pathplug -type f 2>/dev/null | grep -Ev '^/etc/pathplug/(profiles|lun)[^/]*\.d/' | grep -v README)"
   same "$1: no unit of ours has run" "" "$(journalctl -b --no-pager -o cat -u pathplug-assemble.service -u pathplug-arm.service |
     grep -vE 'was skipped because|skipped, unmet condition')"
-  same "$1: nothing of ours is active" "" "$(systemctl list-units --plain --no-legend --state=active,activating,failed 'pathplug*')"
+  same "$1: nothing of ours is active" "" "$(systemctl list-units --plain --no-legend --state=active,activating,failed 'pathplug*.service' 'pathplug*.path')"
   same "$1: the file system is mounted" "/dev/$disk" "$(findmnt -no SOURCE /mnt/idle)"
 }
 untouched "as it comes"
+udevadm trigger --settle
 before=$(told)
 
 rules=$(find /usr/lib/udev/rules.d /lib/udev/rules.d -name '*pathplug*' 2>/dev/null | sort -u)
@@ -51,10 +52,10 @@ same "with the rules and without: udev stores the same" "$without" "$before"
 for rule in /run/aside/*; do cp -p "$rule" /usr/lib/udev/rules.d/; done
 udevadm trigger --settle
 untouched "unpacked once more, udev looks at every device"
+same "and udev stores what it stored before" "$without" "$(told)"
 udevadm control --reload
 udevadm trigger --settle --action=add
 untouched "rules are read again, every device is added"
-same "and udev stores what it stored before" "$without" "$(told)"
 
 same "explain says that nobody owns the host" not-owner "$(pathplug explain "$disk" --json | jq -r .claim.reason)"
 same "a dry run lists who would change hands, the mounted LUN's use among them" "4 1" \

@@ -4,6 +4,7 @@
 # rig: suites=trixie,sid engines=qjs,node timeout=240
 . /pathplug/rig/guest/guest.sh
 
+export LVM_SUPPRESS_FD_WARNINGS=1
 property() { udevadm info --query=property --name="/dev/$1" | sed -n "s/^$2=//p"; }
 leads() { realpath -q "/dev/disk/$1"; }
 

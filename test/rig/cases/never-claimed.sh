@@ -11,7 +11,7 @@ reason() { pathplug explain "$1" --json | jq -r '"\(.claim.claimed) \(.claim.rea
 
 lio_create alien paths=2 vendor=ACME product=Anvil
 lio_create soft paths=2
-lio_create manage paths=2 vendor=NETAPP product='Universal Xport'
+lio_create manage paths=2 vendor=HITACHI product='OPEN-V-CM'
 own_host || fail "the host is owned" "no /run/pathplug/armed"
 mark=$(console_mark)
 
