@@ -79,9 +79,22 @@ same "and on none of the others" "" \
   "$(for array in large small names other block; do head -c 2M "$lio_stores/$array-0" | tr -d '\0' | head -c 1; done)"
 
 # ── one table that does not load ─────────────────────────────────────────────────────────────────────────────────────
-# This product's handler cannot attach to LIO, which has none of its pages: the kernel refuses the table.
+# A profile of the site asks for a handler that cannot attach to LIO, which has none of its pages: the kernel refuses
+# the table.
+mkdir -p /etc/pathplug/profiles.d
+cat >/etc/pathplug/profiles.d/refused-table.json <<'END'
+{
+  "name": "site/refused-table",
+  "title": "An array whose handler the kernel cannot attach",
+  "extends": "generic/failover",
+  "match": [{ "vendor": "BADTABLE" }],
+  "claim": "first-path",
+  "settings": { "hardware_handler": ["rdac"] }
+}
+END
+check "refresh compiles a profile of the site" pathplug refresh
 lio_create good luns=3 paths=2 vendor=NETAPP product='LUN C-Mode'
-lio_create bad luns=1 paths=2 vendor=NETAPP product='INF-01-00' alua=none
+lio_create bad luns=1 paths=2 vendor=BADTABLE alua=none
 lio_plug_one bad 0 0
 lio_plug good
 lio_plug_one bad 1 0
@@ -103,6 +116,8 @@ same "no empty map is left" "" "$(dmsetup info -c --noheadings -o name,tables_lo
 same "the first map still serves" "$sum" "$(dd if="/dev/mapper/$map" bs=1M count=2 iflag=direct status=none | sha256sum)"
 same "no I/O error on the console" "" "$(io_errors_since "$mark")"
 
+rm -r /etc/pathplug/profiles.d
+pathplug refresh
 dmsetup remove --retry "$map"
 lio_remove_maps good
 for array in right large small names other block good bad; do lio_remove "$array"; done
