@@ -81,10 +81,17 @@ export async function performCreates(
   });
 }
 
-/** Performs one action on a map that exists. */
+/** Performs one action on a map that exists; where it has another name now, that is changed first. */
 export async function performChange(system: System, action: Action): Promise<Outcome> {
-  const reason = await change(system, action);
+  const reason = (await rename(system, action)) ?? (await change(system, action));
   return reason === undefined ? { kind: "changed", action } : { kind: "failed", action, reason };
+}
+
+async function rename(system: System, { from, name }: Action): Promise<string | undefined> {
+  if (from === undefined) return undefined;
+  return await withCookie(system, (cookie) =>
+    run(system, ["dmsetup", "rename", ...cookieArguments(cookie), from, name]),
+  );
 }
 
 function change(system: System, action: Action): Promise<string | undefined> {
@@ -95,10 +102,8 @@ function change(system: System, action: Action): Promise<string | undefined> {
       return load(system, action, [], false);
     case "remove":
       return removeMap(system, action.name);
-    case "rename":
-      return withCookie(system, (cookie) =>
-        run(system, ["dmsetup", "rename", "--uuid-unchanged", ...cookieArguments(cookie), action.name]),
-      );
+    case "switch-group":
+      return run(system, ["dmsetup", "message", action.name, "0", "switch_group", `${action.group}`]);
     default:
       return Promise.resolve(undefined);
   }

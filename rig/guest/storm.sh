@@ -1,0 +1,186 @@
+#!/bin/bash
+# storm.sh CONTENDER LUNS PATHS   runs in a guest with multipath-tools installed; rig/bench calls it. One storm of
+# scsi_debug disks, LUNS x PATHS, met by CONTENDER: floor, multipath-tools, pathplug-qjs or pathplug-node. Prints one
+# line of JSON with the figures. The clock starts before the first disk exists.
+. /pathplug/rig/guest/guest.sh
+contender=$1 luns=$2 paths=$3
+tracing=/sys/kernel/tracing
+
+# Rules of the other side are masked, so that each contender meets the storm with its own alone.
+mask_rules() {
+  mkdir -p /run/udev/rules.d
+  local file
+  for file in /usr/lib/udev/rules.d/*"$1"*.rules; do ln -sf /dev/null "/run/udev/rules.d/${file##*/}"; done
+}
+unmask_rules() { rm -rf /run/udev/rules.d; }
+
+prepare() {
+  modprobe -a dm_multipath dm_service_time scsi_dh_alua
+  unmask_rules
+  [[ $contender == multipath-tools ]] || systemctl mask --runtime --now multipathd.service multipathd.socket 2>/dev/null
+  case $contender in
+    floor)
+      mask_rules multipath
+      mask_rules pathplug
+      ;;
+    multipath-tools)
+      mask_rules pathplug
+      # As Debian ships it nothing new is ever multipathed (find_multipaths strict); this is the one word changed.
+      printf 'defaults {\n\tfind_multipaths off\n}\n' >/etc/multipath.conf
+      rm -f /etc/multipath/wwids /etc/multipath/bindings
+      systemctl unmask --runtime multipathd.service multipathd.socket 2>/dev/null
+      systemctl start multipathd.service
+      ;;
+    pathplug-*)
+      mask_rules multipath
+      systemctl set-environment "PATHPLUG_ENGINE=${contender#pathplug-}"
+      rm -rf /etc/pathplug/luns.d/* /run/pathplug/in-use/*
+      own_host
+      ;;
+  esac
+  udevadm control --reload
+  udevadm settle
+}
+
+clean_up() {
+  systemctl stop multipathd.service multipathd.socket 2>/dev/null
+  dmsetup info --columns --noheadings -o name,uuid | awk '$2 ~ /^mpath-/ { print $1 }' | xargs -r dmsetup remove --retry
+  [[ $contender != pathplug-* ]] || disown_host
+  modprobe -r scsi_debug
+  udevadm settle
+}
+
+# unit_cpu UNIT   CPU seconds of a unit's control group so far.
+unit_cpu() { awk '/^usage_usec/ { printf "%.2f", $2 / 1e6 }' "/sys/fs/cgroup/system.slice/$1/cpu.stat" 2>/dev/null || echo 0; }
+# run_cpu UNIT SINCE   CPU seconds of all runs of a oneshot unit that ended since a time, and of the one that runs.
+run_cpu() {
+  journalctl --output=json --since "@$2" UNIT="$1" MESSAGE_ID=ae8f7b866b0347b9af31fe1c80b127c0 |
+    jq -s 'map(.CPU_USAGE_NSEC | tonumber) | add // 0 | . / 1e9'
+}
+forks() { awk '/^processes/ { print $2 }' /proc/stat; }
+loads() { awk '$1 == "loads" { print $2 }' "$tracing/kprobe_profile"; }
+mapped_paths() {
+  local slaves=(/sys/block/dm-*/slaves/sd*)
+  [[ -e ${slaves[0]} ]] || slaves=()
+  REPLY=${#slaves[@]}
+}
+
+# truth   each disk with the state its array says it has: scsi_debug's is the host number modulo 3.
+truth() {
+  local disk host
+  for disk in $(scsi_disks); do
+    host=$(hctl "$disk")
+    echo "$(cat "/sys/block/$disk/dev") $((${host%%:*} % 3))"
+  done
+}
+
+# wrong_maps   maps whose groups are not one per access state, optimized first.
+wrong_maps() {
+  dmsetup table --target multipath | awk -v truth="$(truth)" '
+    BEGIN { n = split(truth, t); for (i = 1; i < n; i += 2) state[t[i]] = t[i + 1] }
+    {
+      i = 5; i += $i + 1; i += $i + 1; groups = $i; i += 2; last = -1; bad = 0
+      for (g = 0; g < groups; g++) {
+        i++; i += $i + 1; count = $i; args = $(i + 1); i += 2; here = -1
+        for (p = 0; p < count; p++) { s = state[$i]; if (here == -1) here = s; else if (here != s) bad = 1; i += 1 + args }
+        if (here <= last) bad = 1
+        last = here
+      }
+      if (bad) wrong++
+    }
+    END { print wrong + 0 }'
+}
+
+# floor_maps   what any tool has to do at the least: all maps, made right, in one dmsetup with one cookie.
+floor_maps() {
+  local disk
+  for disk in $(scsi_disks); do
+    echo "$(cat "/sys/block/$disk/device/wwid" | tr ' ' _) $(cat "/sys/block/$disk/dev") $(cat "/sys/block/$disk/size") $(hctl "$disk" | cut -d: -f1)"
+  done | awk '
+    { size[$1] = $3; group[$1, $4 % 3] = group[$1, $4 % 3] " " $2 " 1"; count[$1, $4 % 3]++ }
+    END {
+      for (lun in size) {
+        n = 0; text = ""
+        for (s = 0; s < 3; s++) if (count[lun, s]) { n++; text = text " service-time 0 " count[lun, s] " 1" group[lun, s] }
+        printf "%s%s,mpath-%s,,rw,0 %d multipath 2 pg_init_retries 50 1 alua %d 1%s", sep, lun, lun, size[lun], n, text; sep = ";"
+      }
+    }' >/run/concise
+  local cookie
+  cookie=$(dmsetup udevcreatecookie)
+  dmsetup create --concise --udevcookie "$cookie" </run/concise
+  dmsetup udevreleasecookie "$cookie"
+}
+
+is_quiet() {
+  [[ ! -e /run/udev/queue ]] || return 1
+  [[ $contender != pathplug-* ]] && return 0
+  local markers=(/run/pathplug/queue/* /run/pathplug/taken/*)
+  [[ ! -e ${markers[0]} && ! -e ${markers[1]:-/none} && $(systemctl is-active pathplug-assemble.service) != activating ]]
+}
+
+measure() {
+  local begin wall udevd0 daemon0 forks0 loads0 complete settled monitor
+  echo 'p:loads dm_mod:table_load' >"$tracing/kprobe_events" && echo 1 >"$tracing/events/kprobes/loads/enable"
+  udevadm monitor --kernel --subsystem-match=block >/run/storm-events &
+  monitor=$!
+  wall=$(date +%s)
+  udevd0=$(unit_cpu systemd-udevd.service) daemon0=$(unit_cpu multipathd.service)
+  forks0=$(forks) loads0=$(loads) begin=$(now)
+  # Padded to the full field: scsi_debug would leave a NUL in page 83, which cuts the id that is made of it.
+  scsi_debug_storm "$luns" "$paths" 'inq_vendor="NETAPP  "' 'inq_product="LUN C-Mode      "'
+  if [[ $contender == floor ]]; then
+    udevadm settle --timeout=600
+    floor_maps
+  fi
+  while mapped_paths && ((REPLY < luns * paths)); do sleep 0.5; done
+  complete=$(elapsed "$begin")
+  until udevadm settle --timeout=600 && is_quiet; do sleep 0.5; done
+  settled=$(elapsed "$begin")
+  kill "$monitor"
+  local cpu
+  cpu=$(awk -v a="$udevd0" -v b="$(unit_cpu systemd-udevd.service)" 'BEGIN { printf "%.2f", b - a }')
+  case $contender in
+    multipath-tools) daemon0=$(awk -v a="$daemon0" -v b="$(unit_cpu multipathd.service)" 'BEGIN { printf "%.2f", b - a }') ;;
+    pathplug-*) sleep 1; daemon0=$(run_cpu pathplug-assemble.service "$wall") ;;
+    floor) daemon0=0 ;;
+  esac
+  jq -nc --arg contender "$contender" --argjson complete "$complete" --argjson settled "$settled" \
+    --argjson udevd "$cpu" --argjson daemon "$daemon0" --argjson forks "$(($(forks) - forks0))" \
+    --argjson loads "$(($(loads) - loads0))" --argjson events "$(grep -c '/block/dm-' /run/storm-events)" \
+    --argjson wrong "$(wrong_maps)" --argjson maps "$(dmsetup table --target multipath | wc -l)" \
+    --argjson idle "$(idle_memory)" --argjson peak "$(peak_memory)" \
+    '{contender: $contender, complete: $complete, settled: $settled, cpu: ($udevd + $daemon), cpuUdevd: $udevd, cpuWorker: $daemon, forks: $forks, loads: $loads, dmEvents: $events, maps: $maps, wrong: $wrong, idleKiB: $idle, peakKiB: $peak}'
+  echo 0 >"$tracing/events/kprobes/loads/enable"
+  echo >"$tracing/kprobe_events"
+}
+
+# idle_memory   resident KiB of everything of the contender that still runs.
+idle_memory() {
+  local sum=0 pid kib
+  for pid in $(pgrep -x multipathd; pgrep -f /usr/lib/pathplug/); do
+    kib=$(awk '/^VmRSS/ { print $2 }' "/proc/$pid/status" 2>/dev/null)
+    sum=$((sum + ${kib:-0}))
+  done
+  echo "$sum"
+}
+
+# peak_memory   the most resident KiB that one more run of the worker over all paths has, or the daemon ever had.
+peak_memory() {
+  local peak=0 kib engine=${contender#pathplug-}
+  case $contender in
+    multipath-tools) awk '/^VmHWM/ { print $2 }' "/proc/$(pgrep -x multipathd)/status" && return ;;
+    floor) echo 0 && return ;;
+  esac
+  PATHPLUG_ENGINE=$engine /usr/lib/pathplug/worker assemble --all 2>/dev/null &
+  while kill -0 $! 2>/dev/null; do
+    for pid in $(pgrep -x "$engine"); do
+      kib=$(awk '/^VmHWM/ { print $2 }' "/proc/$pid/status" 2>/dev/null)
+      ((${kib:-0} > peak)) && peak=$kib
+    done
+  done
+  echo "$peak"
+}
+
+prepare
+measure
+clean_up
