@@ -1,7 +1,7 @@
 #!/bin/bash
 # The command line on a running machine: enable and its dry run, what it says of paths and maps, a recording that
 # answers as the machine does, apply, refresh with a site profile, refusals while a map is in use, disable.
-# rig: suites=trixie engines=qjs,node timeout=240
+# rig: suites=trixie engines=qjs timeout=400
 . /pathplug/rig/guest/guest.sh
 
 lio_create shop luns=2 paths=2 vendor=NETAPP product='LUN C-Mode' alua=implicit states='optimized nonoptimized'
@@ -27,7 +27,8 @@ check "diff finds no difference" pathplug diff
 same "explain: claimed" true "$(pathplug explain "$first" --json | jq .claim.claimed)"
 same "explain of a map is of its first path" "$(pathplug explain "$first" --json | jq -r .identity.wwid)" \
   "$(pathplug explain "/dev/mapper/$(lun_wwid shop 0)" --json | jq -r .identity.wwid)"
-same "explain of the disk below /" false "$(pathplug explain "$(lsblk -no PKNAME "$(findmnt -no SOURCE /)" | grep . || findmnt -no SOURCE /)" --json | jq .claim.claimed)"
+same "explain of what is no SCSI disk" "false not-a-disk" \
+  "$(pathplug explain "$(ls /sys/block | grep -m 1 -E '^(vd|loop|ram|zram)')" --json | jq -r '.claim | "\(.claimed) \(.reason)"')"
 
 for argv in topology 'topology --json' plan 'plan --json' "explain $first" "explain $first --json" 'list paths' status; do
   pathplug $argv >"/run/live" 2>&1
