@@ -1,5 +1,6 @@
 import { registryKeys } from "../core/identify/registry-key.ts";
 import { judgeMachine } from "../core/plan/judge.ts";
+import { usedPaths } from "../core/plan/used-paths.ts";
 import type { CompiledProfiles } from "../core/profile/compiled.ts";
 import { readMachine } from "../host/machine.ts";
 import { isForbiddenAtBoot, readMultipathd } from "../host/ownership.ts";
@@ -29,11 +30,12 @@ export async function arm(system: System, profiles: CompiledProfiles, journal: J
     return 0;
   }
   const seqs = new Map(machine.paths.map(({ dev, diskseq }) => [dev, diskseq]));
-  for (const { lun, use } of judgeMachine(machine, profiles).luns) {
-    if (use === undefined) continue;
-    for (const { dev, identity } of lun.paths) markInUse(system, seqs.get(dev), registryKeys(identity));
-    journal("note", `left to the system: ${lun.paths.map(({ dev }) => dev).join(" ")}: ${use}`);
+  const left = new Map<string, string[]>();
+  for (const { path, use, wholeLun } of usedPaths(machine, judgeMachine(machine, profiles))) {
+    markInUse(system, seqs.get(path.dev), wholeLun ? registryKeys(path.identity) : []);
+    left.set(use, [...(left.get(use) ?? []), path.dev]);
   }
+  for (const [use, devs] of left) journal("note", `left to the system: ${devs.join(" ")}: ${use}`);
   const armed = system.write(ARMED, `PATHPLUG_ARMED=1\nPATHPLUG_MODE=${machine.mode}\n`, "replace");
   if (armed.kind === "failed") {
     journal("error", `cannot write ${ARMED}: ${armed.errno}`);

@@ -116,7 +116,7 @@ async function look(run: Run): Promise<void> {
   const ready = readyLuns(first, run.burst.isOver());
   const machine = await askDevices(system, seen, first, ready);
   const judgement = judgeMachine(machine, profiles);
-  leaveUsed(run, machine, judgement.luns);
+  leaveUsed(run, machine, judgement);
   const patienceOver =
     run.burst.silence() >= PENDING_SILENCE
       ? judgement.luns.map(({ lun }) => lun.wwid)

@@ -1,7 +1,8 @@
 import { diagnose } from "../core/diagnostic/codes.ts";
 import { registryKeys } from "../core/identify/registry-key.ts";
-import type { Judgement, LunJudgement } from "../core/plan/judge.ts";
+import type { Judgement } from "../core/plan/judge.ts";
 import type { Machine } from "../core/plan/machine.ts";
+import { usedPaths } from "../core/plan/used-paths.ts";
 import { newEntry } from "../host/registry.ts";
 import { markInUse } from "../host/run-directory.ts";
 import { triggerDisk } from "../host/scsi-disk.ts";
@@ -14,8 +15,8 @@ import { remember } from "./remember.ts";
  * to look again, and before paths are used whose event udev has not processed: then the rule claims them by the
  * registry alone, whatever it decided before.
  */
-export function takeOver(run: Run, machine: Machine, { luns }: Judgement): void {
-  for (const judged of luns) {
+export function takeOver(run: Run, machine: Machine, judgement: Judgement): void {
+  for (const judged of judgement.luns) {
     const { lun, decision, entry } = judged;
     if (decision === undefined || lun.paths.every(({ claimed }) => claimed === true)) continue;
     if (entry === undefined) remember(run, judged, newEntry(lun.wwid));
@@ -28,23 +29,22 @@ export function takeOver(run: Run, machine: Machine, { luns }: Judgement): void 
       triggerDisk(run.system, dev);
     }
   }
-  leaveUsed(run, machine, luns);
+  leaveUsed(run, machine, judgement);
 }
 
 /**
  * Leaves a LUN to whoever uses it: markers keep the rule from claiming any path of it, those that arrive later
  * included, and paths that were claimed are given back.
  */
-export function leaveUsed(run: Run, machine: Machine, luns: readonly LunJudgement[]): void {
+export function leaveUsed(run: Run, machine: Machine, judgement: Judgement): void {
   const seqs = new Map(machine.paths.map(({ dev, diskseq }) => [dev, diskseq]));
-  for (const { lun, use, match, entry } of luns) {
-    if (use === undefined || (match.profile === undefined && entry === undefined)) continue;
-    for (const { dev, identity, claimed } of lun.paths) {
-      markInUse(run.system, seqs.get(dev), registryKeys(identity));
-      if (run.said.has(`in-use ${dev}`)) continue;
-      run.said.add(`in-use ${dev}`);
-      run.journal("warning", diagnosticLine(diagnose("lun-in-use", dev, `${use}.`)));
-      if (claimed === true) triggerDisk(run.system, dev);
-    }
+  for (const { path, use, wholeLun, known } of usedPaths(machine, judgement)) {
+    if (!known) continue;
+    const { dev, identity, claimed } = path;
+    markInUse(run.system, seqs.get(dev), wholeLun ? registryKeys(identity) : []);
+    if (run.said.has(`in-use ${dev}`)) continue;
+    run.said.add(`in-use ${dev}`);
+    run.journal("warning", diagnosticLine(diagnose("lun-in-use", dev, `${use}.`)));
+    if (claimed === true) triggerDisk(run.system, dev);
   }
 }

@@ -48,7 +48,7 @@ export function explainPath(
     path,
     match,
     effective: judged?.effective ?? settingsOfOne(match, path, profiles),
-    claim: claimOf(machine, match, path, judged),
+    claim: claimOf(machine, match, path, judged, use !== undefined),
     ...(judged === undefined ? {} : { wwid: judged.lun.wwid, wwidReason: judged.lun.wwidReason }),
     siblings: (judged?.lun.paths ?? []).map((each) => each.dev).filter((each) => each !== dev),
     ...(judged?.entry === undefined ? {} : { entry: judged.entry }),
@@ -71,6 +71,7 @@ function claimOf(
   match: Match,
   { identity }: PathFacts,
   judged: LunJudgement | undefined,
+  inUse: boolean,
 ): ClaimVerdict {
   return claimVerdict({
     owner: machine.owner,
@@ -79,7 +80,7 @@ function claimOf(
     kernelCommandLine: machine.kernelCommandLine,
     disk: true,
     nativeMultipath: machine.nativeIds.includes(identity.kernelId ?? ""),
-    inUse: judged?.use !== undefined,
+    inUse,
     registered: judged?.entry !== undefined,
     identified: claimKey(identity) !== undefined,
     ...(match.profile === undefined ? {} : { policy: match.claim }),

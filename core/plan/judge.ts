@@ -6,7 +6,7 @@ import type { CompiledProfiles } from "../profile/compiled.ts";
 import { type EffectiveSettings, effectiveSettings, lunSettings } from "../profile/effective.ts";
 import { type Match, matchProfile } from "../profile/match.ts";
 import type { RegistryEntry } from "../registry/entry.ts";
-import { groupLuns } from "../topology/luns.ts";
+import { groupLuns, mapWwid } from "../topology/luns.ts";
 import type { Lun } from "../topology/map.ts";
 import type { LunDecision } from "../topology/map-spec.ts";
 import type { PathFacts, Tpgs } from "../topology/path.ts";
@@ -71,7 +71,8 @@ export function matchPath(profiles: CompiledProfiles, path: PathFacts): Match {
 }
 
 function judgeLun(machine: Machine, profiles: CompiledProfiles, lun: Lun): LunJudgement {
-  const [first] = lun.paths;
+  const all = [...lun.paths, ...lun.refusedPaths];
+  const [first] = all;
   const match = matchProfile(profiles, {
     vendor: first?.vendor ?? "",
     product: first?.product ?? "",
@@ -88,7 +89,10 @@ function judgeLun(machine: Machine, profiles: CompiledProfiles, lun: Lun): LunJu
     lunSettings(profiles, lun.wwid),
   );
   const entry = entryOf(machine, lun);
-  const use = lun.paths.map(({ dev }) => machine.uses.get(dev)).find((by) => by !== undefined);
+  // A refused path may be this LUN all the same, with a stale size: while it is in use no map is made over the others.
+  // Beside a map that stands it is left alone.
+  const isMapped = machine.liveMaps.some((map) => mapWwid(map) === lun.wwid);
+  const use = (isMapped ? lun.paths : all).flatMap(({ dev }) => machine.uses.get(dev) ?? [])[0];
   const reason = reasonFor(machine, lun, match, use !== undefined, entry !== undefined);
   const alias = effective.alias ?? entry?.alias;
   const decided = reason === "registered" || reason === "first-path" || reason === "second-path";

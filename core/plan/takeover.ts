@@ -60,7 +60,13 @@ function takeoversOf(judged: LunJudgement, machine: Machine): readonly Takeover[
     if (raw === undefined || raw.claimed === true) return [];
     const { vendor, product } = decodePath(raw).path;
     return [
-      { dev: subject, product: `${vendor} ${product}`.trim(), ...shared, refused: `${code}: ${message}` },
+      {
+        dev: subject,
+        product: `${vendor} ${product}`.trim(),
+        ...shared,
+        ...useOf(subject, machine, judged),
+        refused: `${code}: ${message}`,
+      },
     ];
   });
   return [...members, ...refused];
@@ -68,9 +74,11 @@ function takeoversOf(judged: LunJudgement, machine: Machine): readonly Takeover[
 
 /** A LUN is used as a whole: a free path of it stays with the system too, and says whose sake it is for. */
 function useOf(dev: string, machine: Machine, { use, lun }: LunJudgement): { readonly use?: string } {
-  if (use === undefined) return {};
   const own = machine.uses.get(dev);
   if (own !== undefined) return { use: own };
-  const busy = lun.paths.filter((path) => machine.uses.has(path.dev)).map((path) => path.dev);
+  if (use === undefined) return {};
+  const busy = [...lun.paths, ...lun.refusedPaths]
+    .filter((path) => machine.uses.has(path.dev))
+    .map((path) => path.dev);
   return { use: `${busy.join(" ")} of the same LUN is in use` };
 }

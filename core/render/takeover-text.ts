@@ -34,11 +34,11 @@ function renderLun(disks: readonly NamedTakeover[], style: TreeStyle): string {
 
 function renderDisk({ dev, use, refused, before }: NamedTakeover, style: TreeStyle): string {
   const fate =
-    refused !== undefined
-      ? style.bad(`claimed, but in no map: ${terminalText(refused)}`)
-      : use === undefined
-        ? "changes hands; used by nobody that was found"
-        : `stays; ${terminalText(use)}`;
+    use !== undefined
+      ? `stays; ${terminalText(use)}`
+      : refused !== undefined
+        ? style.bad(`claimed, but in no map: ${terminalText(refused)}`)
+        : "changes hands; used by nobody that was found";
   return [`  ${terminalText(dev)}: ${fate}`, list("    names now", before)].join("\n");
 }
 

@@ -1,0 +1,33 @@
+import type { PathFacts } from "../topology/path.ts";
+import type { Judgement } from "./judge.ts";
+import type { Machine } from "./machine.ts";
+
+/** A path that the claim rule has to leave to whoever uses it, or its LUN, outside a map. */
+export interface UsedPath {
+  readonly path: PathFacts;
+  readonly use: string;
+  /** Whether the LUN is left as a whole, with the paths that are still to come; else this disk alone. */
+  readonly wholeLun: boolean;
+  /** Whether a profile or the registry knows the LUN: nobody would claim it otherwise. */
+  readonly known: boolean;
+}
+
+/**
+ * Every path that is used, refused and unidentified ones too: a mounted disk that is claimed is unmounted by systemd,
+ * whatever map it would be in.
+ */
+export function usedPaths(machine: Machine, { luns, unidentified }: Judgement): readonly UsedPath[] {
+  const ofLuns = luns.flatMap(({ lun, use, match, entry }) => {
+    const known = match.profile !== undefined || entry !== undefined;
+    return [...lun.paths, ...lun.refusedPaths].flatMap((path): readonly UsedPath[] => {
+      const own = machine.uses.get(path.dev);
+      if (use !== undefined) return [{ path, use, wholeLun: true, known }];
+      return own === undefined ? [] : [{ path, use: own, wholeLun: false, known }];
+    });
+  });
+  const ofNone = unidentified.flatMap((path): readonly UsedPath[] => {
+    const use = machine.uses.get(path.dev);
+    return use === undefined ? [] : [{ path, use, wholeLun: true, known: false }];
+  });
+  return [...ofLuns, ...ofNone];
+}
