@@ -9,7 +9,7 @@
  * package.json, oclif.manifest.json, bundled.json, THIRD-PARTY-LICENSES   what stands beside cli.cjs
  */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
@@ -115,6 +115,8 @@ function installedPackage() {
 
 /** What oclif would find out about every command at every start, found out once. */
 async function writeManifest() {
+  // oclif believes an old manifest, whatever it is told: a new command would be missing.
+  rmSync(join(dist, "oclif.manifest.json"), { force: true });
   const { default: cli } = await import(`${pathToFileURL(join(dist, "cli.cjs"))}?${Date.now()}`);
   const manifest = await cli.describeCommands(dist, installedPackage());
   writeFileSync(join(dist, "oclif.manifest.json"), `${JSON.stringify(manifest)}\n`);
