@@ -37,7 +37,7 @@ export class Apply extends PathplugCommand<typeof Apply> {
       );
     }
     if (!this.flags.json) this.print(renderPlan(plan, { style: this.style, verbose: this.flags.verbose }));
-    if (hasDifferences(plan)) await this.perform();
+    if (hasDifferences(plan)) await this.perform(plan.generation);
     else this.note("nothing to do");
     const after = await readView(this.source);
     if (this.flags.json) this.printJson(planJson(after.plan));
@@ -46,12 +46,19 @@ export class Apply extends PathplugCommand<typeof Apply> {
     }
   }
 
-  private async perform(): Promise<void> {
+  /** The worker looks again under the host's lock, and does nothing if the machine has changed since the plan. */
+  private async perform(generation: string): Promise<void> {
     const { base, library } = this.source;
-    const ran = await this.working("assembling", runWorker(base, library, ["assemble", "--all"]));
+    const argv = ["assemble", "--all", "--generation", generation];
+    const ran = await this.working("assembling", runWorker(base, library, argv));
     if (!this.flags.quiet) process.stderr.write(ran.stderr);
     if (ran.status === 75)
-      fail("tryAgain", "assemble-running", "host", "the host's lock was not free in time");
+      fail(
+        "tryAgain",
+        "plan-stale",
+        "plan",
+        "the machine changed meanwhile, or the host's lock was not free in time",
+      );
     if (ran.timedOut) fail("failed", "program-failed", "worker", "the worker did not end in time");
   }
 }

@@ -12,7 +12,7 @@ import type { Engine } from "./engine.ts";
 import { diagnosticLine, journalOf } from "./journal.ts";
 import { thisEngine } from "./shim/engine.ts";
 
-const USAGE = `usage: worker assemble [--all] | arm | plan [--sysroot DIR]
+const USAGE = `usage: worker assemble [--all] [--generation ID] | arm | plan [--sysroot DIR]
 The hot path of pathplug; units and the command line call it. See \`pathplug --help\`.
 `;
 
@@ -25,11 +25,24 @@ async function main(engine: Engine): Promise<number> {
     journal("error", diagnosticLine(diagnose("profiles-unreadable", "host", "None of the files is usable.")));
     return 1;
   }
-  if (command === "assemble") return await assemble(engine.system, profiles, journal, rest.includes("--all"));
+  if (command === "assemble") {
+    const generation = rest[rest.indexOf("--generation") + 1];
+    if (rest.includes("--generation") && generation !== (await readGeneration(engine, profiles)))
+      return STALE;
+    return await assemble(engine.system, profiles, journal, rest.includes("--all"));
+  }
   if (command === "arm") return await arm(engine.system, profiles, journal);
   if (command === "plan") return await plan(engine, profiles, rest);
   engine.writeError(USAGE);
   return 64;
+}
+
+/** Exit status where the machine is not what the plan was made from: EX_TEMPFAIL, look and try again. */
+const STALE = 75;
+
+/** The generation of the plan that would be made now; asked under the host's lock, so no other run can move it on. */
+async function readGeneration({ system }: Engine, profiles: CompiledProfiles): Promise<string> {
+  return planMachine(await readMachine(system), profiles).plan.generation;
 }
 
 function readProfiles({ system, environment }: Engine): CompiledProfiles | undefined {
