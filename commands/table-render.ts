@@ -1,6 +1,6 @@
 import { Args } from "@oclif/core";
-import { renderTable } from "../core/render/dm-table.ts";
 import { tableOf } from "../core/topology/map-spec.ts";
+import { renderTable } from "../core/topology/table-line.ts";
 import { fail } from "../host/failure.ts";
 import { findDevice } from "../host/find-device.ts";
 import { PathplugCommand } from "./base.ts";

@@ -1,5 +1,5 @@
-import { naturalOrder } from "../core/render/natural-order.ts";
 import type { MultipathTable } from "../core/topology/map.ts";
+import { naturalOrder } from "../core/topology/natural-order.ts";
 import { decodePath } from "../core/topology/path-facts.ts";
 import { listScsiDisks, readScsiDisk } from "./scsi-disk.ts";
 import type { System } from "./system.ts";

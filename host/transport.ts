@@ -1,4 +1,4 @@
-import type { Transport } from "../core/topology/path.ts";
+import type { Transport } from "../core/profile/profile.ts";
 import type { System } from "./system.ts";
 import { readAttribute } from "./text.ts";
 

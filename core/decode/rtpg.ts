@@ -1,7 +1,16 @@
-import type { AccessState } from "../topology/path.ts";
 import type { Decoded } from "./decoded.ts";
 import type { Page } from "./page.ts";
 import { noteLength, openBytes, present } from "./page.ts";
+
+/** Asymmetric access state of a path's target port group (SPC-6 5.18.2.4), spelled as the kernel's `access_state`. */
+export type AccessState =
+  | "active/optimized"
+  | "active/non-optimized"
+  | "standby"
+  | "unavailable"
+  | "lba-dependent"
+  | "offline"
+  | "transitioning";
 
 /** Why a group's state last changed (SPC-6 6.36, STATUS CODE). */
 export type StatusCode = "none" | "by-command" | "implicitly" | "reserved";

@@ -1,7 +1,9 @@
 import type { Untrusted } from "../bytes/untrusted.ts";
-import type { Tpgs } from "../topology/path.ts";
 import type { Decoded } from "./decoded.ts";
 import { noteLength, openBytes, readText } from "./page.ts";
+
+/** TPGS field of standard INQUIRY (SPC-6 6.7.2). */
+export type Tpgs = "none" | "implicit" | "explicit" | "both";
 
 /** Standard INQUIRY data (SPC-6 6.7.2). Texts are without trailing blanks. */
 export interface StandardInquiry {

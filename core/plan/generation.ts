@@ -1,6 +1,6 @@
-import { renderTable } from "../render/dm-table.ts";
-import { naturalOrder } from "../render/natural-order.ts";
 import type { LiveMap, Lun } from "../topology/map.ts";
+import { naturalOrder } from "../topology/natural-order.ts";
+import { renderTable } from "../topology/table-line.ts";
 import { canonicalJson, digest } from "./digest.ts";
 import type { PlanInput } from "./make-plan.ts";
 

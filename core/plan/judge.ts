@@ -1,4 +1,5 @@
 import { type ClaimReason, claimReasonText } from "../claim/verdict.ts";
+import type { Tpgs } from "../decode/standard-inquiry.ts";
 import { diagnose } from "../diagnostic/codes.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import { claimKey } from "../identify/registry-key.ts";
@@ -9,7 +10,7 @@ import type { RegistryEntry } from "../registry/entry.ts";
 import { groupLuns, mapWwid } from "../topology/luns.ts";
 import type { Lun } from "../topology/map.ts";
 import type { LunDecision } from "../topology/map-spec.ts";
-import type { PathFacts, Tpgs } from "../topology/path.ts";
+import type { PathFacts } from "../topology/path.ts";
 import { decodePath } from "../topology/path-facts.ts";
 import type { Machine } from "./machine.ts";
 

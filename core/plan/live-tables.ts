@@ -1,5 +1,5 @@
-import { renderTable } from "../render/dm-table.ts";
 import type { LiveMap } from "../topology/map.ts";
+import { renderTable } from "../topology/table-line.ts";
 
 /** Table line of each live map by its UUID, as we would write it. */
 export function liveTables(maps: readonly LiveMap[]): ReadonlyMap<string, string> {

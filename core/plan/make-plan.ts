@@ -1,8 +1,8 @@
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
-import { naturalOrder } from "../render/natural-order.ts";
 import { mapWwid } from "../topology/luns.ts";
 import type { LiveMap, Lun } from "../topology/map.ts";
 import type { Capabilities, LunDecision } from "../topology/map-spec.ts";
+import { naturalOrder } from "../topology/natural-order.ts";
 import { devtsOf } from "./eligible-paths.ts";
 import { planGeneration } from "./generation.ts";
 import type { Action, Plan } from "./plan.ts";

@@ -1,6 +1,6 @@
 import { diagnose } from "../diagnostic/codes.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
-import { dmUuidProblem } from "../render/dm-name.ts";
+import { dmUuidProblem } from "../topology/dm-name.ts";
 import type { LiveMap, Lun, MapSpec } from "../topology/map.ts";
 import { type LunDecision, specifyMap, tableOf } from "../topology/map-spec.ts";
 import { canServe } from "../topology/serving.ts";

@@ -1,8 +1,8 @@
 import { diagnose } from "../diagnostic/codes.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
-import { dmNameProblem, mangleDmName } from "../render/dm-name.ts";
-import { renderTable } from "../render/dm-table.ts";
+import { dmNameProblem, mangleDmName } from "../topology/dm-name.ts";
 import type { LiveMap } from "../topology/map.ts";
+import { renderTable } from "../topology/table-line.ts";
 import type { Action } from "./plan.ts";
 import type { Step } from "./step.ts";
 

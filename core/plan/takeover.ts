@@ -1,5 +1,5 @@
 import type { CompiledProfiles } from "../profile/compiled.ts";
-import { naturalOrder } from "../render/natural-order.ts";
+import { naturalOrder } from "../topology/natural-order.ts";
 import { decodePath } from "../topology/path-facts.ts";
 import { judgeMachine, type LunJudgement } from "./judge.ts";
 import type { Machine } from "./machine.ts";

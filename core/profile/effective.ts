@@ -1,8 +1,8 @@
-import type { Tpgs, Transport } from "../topology/path.ts";
+import type { Tpgs } from "../decode/standard-inquiry.ts";
 import type { CompiledProfiles, SettingLayer } from "./compiled.ts";
 import { foldLayers, type SourcedSettings } from "./fold.ts";
 import type { Match } from "./match.ts";
-import type { Condition, LunSettings } from "./profile.ts";
+import type { Condition, LunSettings, Transport } from "./profile.ts";
 import type { Provenance, SettingName, Settings } from "./settings.ts";
 
 /** What the device says of itself, over all paths of the LUN. */

@@ -1,9 +1,12 @@
+import type { Tpgs } from "../decode/standard-inquiry.ts";
 import type { Place } from "../diagnostic/diagnostic.ts";
-import type { Tpgs, Transport } from "../topology/path.ts";
 import type { ClaimPolicy, Settings } from "./settings.ts";
 
 /** Which identification strings a match is about: SCSI INQUIRY, NVMe Identify Controller or DASD attributes. */
 export type Bus = "scsi" | "nvme" | "dasd";
+
+/** How a path reaches its device, as the kernel tells it. */
+export type Transport = "fc" | "iscsi" | "sas" | "srp" | "ata" | "usb" | "nvme" | "unspecified";
 
 /** Settings as files spell them: any of them, except `claim`, which has a key of its own in a profile. */
 export type WrittenSettings = Partial<Omit<Settings, "claim">>;

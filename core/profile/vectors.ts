@@ -1,7 +1,7 @@
 import { parseHex } from "../bytes/hex.ts";
+import type { Tpgs } from "../decode/standard-inquiry.ts";
 import { decodeStandardInquiry } from "../decode/standard-inquiry.ts";
-import type { Tpgs, Transport } from "../topology/path.ts";
-import type { Locate, WrittenSettings } from "./profile.ts";
+import type { Locate, Transport, WrittenSettings } from "./profile.ts";
 import type { ClaimPolicy } from "./settings.ts";
 
 /**

@@ -3,7 +3,7 @@ import { judgedPaths } from "../plan/judged-paths.ts";
 import type { Machine } from "../plan/machine.ts";
 import type { CompiledProfiles } from "../profile/compiled.ts";
 import type { LiveTopology } from "../topology/live-topology.ts";
-import { naturalOrder } from "./natural-order.ts";
+import { naturalOrder } from "../topology/natural-order.ts";
 
 /** One SCSI disk in a list; null where nothing is known. */
 export interface PathRow {

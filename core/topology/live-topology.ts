@@ -1,7 +1,8 @@
-import { naturalOrder } from "../render/natural-order.ts";
+import type { AccessState } from "../decode/rtpg.ts";
 import { mapWwid } from "./luns.ts";
 import type { LiveMap, StatusGroup, TableGroup } from "./map.ts";
-import type { AccessState, PathFacts } from "./path.ts";
+import { naturalOrder } from "./natural-order.ts";
+import type { PathFacts } from "./path.ts";
 
 /** One path of a live map with all that is known of it. */
 export interface LivePath {

@@ -1,10 +1,10 @@
 import { diagnose } from "../diagnostic/codes.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import type { RegistryEntry } from "../registry/entry.ts";
-import { unmangleDmName } from "../render/dm-name.ts";
-import { naturalOrder } from "../render/natural-order.ts";
+import { unmangleDmName } from "./dm-name.ts";
 import { type Candidate, fixWwids } from "./lun-identity.ts";
 import type { LiveMap, Lun } from "./map.ts";
+import { naturalOrder } from "./natural-order.ts";
 import type { PathFacts } from "./path.ts";
 import { judgeSiblings } from "./siblings.ts";
 

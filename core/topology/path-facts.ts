@@ -1,3 +1,4 @@
+import type { AccessState } from "../decode/rtpg.ts";
 import { decodeRtpg } from "../decode/rtpg.ts";
 import { decodeStandardInquiry } from "../decode/standard-inquiry.ts";
 import { decodeVpd80 } from "../decode/vpd-80.ts";
@@ -5,7 +6,7 @@ import { decodeVpd83 } from "../decode/vpd-83.ts";
 import { diagnose } from "../diagnostic/codes.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import { identify } from "../identify/identify.ts";
-import type { Access, AccessState, PathFacts, RawPath } from "./path.ts";
+import type { Access, PathFacts, RawPath } from "./path.ts";
 
 export interface DecodedPath {
   readonly path: PathFacts;

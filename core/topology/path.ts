@@ -1,20 +1,10 @@
+import type { AccessState } from "../decode/rtpg.ts";
+import type { Tpgs } from "../decode/standard-inquiry.ts";
 import type { Identity } from "../identify/identity.ts";
-
-/** Asymmetric access state of a path's target port group (SPC-6 5.18.2.4), spelled as the kernel's `access_state`. */
-export type AccessState =
-  | "active/optimized"
-  | "active/non-optimized"
-  | "standby"
-  | "unavailable"
-  | "lba-dependent"
-  | "offline"
-  | "transitioning";
+import type { Transport } from "../profile/profile.ts";
 
 /** Who said so: the kernel's attribute, a REPORT TARGET PORT GROUPS of our own, or what assemble last heard. */
 export type AccessSource = "sysfs" | "rtpg" | "cache";
-
-/** TPGS field of standard INQUIRY (SPC-6 6.7.2). */
-export type Tpgs = "none" | "implicit" | "explicit" | "both";
 
 export interface Access {
   readonly state: AccessState;
@@ -52,8 +42,6 @@ export interface RawPath {
   /** REPORT TARGET PORT GROUPS parameter data, where it was asked for. */
   readonly rtpg?: Uint8Array;
 }
-
-export type Transport = "fc" | "iscsi" | "sas" | "srp" | "ata" | "usb" | "nvme" | "unspecified";
 
 /** A path, decoded and identified: what grouping and planning work on. */
 export interface PathFacts {

@@ -1,6 +1,7 @@
+import type { AccessState } from "../decode/rtpg.ts";
 import type { PrioArguments, Prioritizer } from "../profile/settings.ts";
 import { undefinedPriority } from "./grouping-policy.ts";
-import type { Access, AccessState } from "./path.ts";
+import type { Access } from "./path.ts";
 
 /** As multipath-tools' alua and sysfs prioritizers weigh the states; the others are 0. */
 const priorities: Readonly<Record<AccessState, number>> = {

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import {
   checkClauses,
+  checkCoreOrder,
   checkImports,
   checkLengths,
   checkNames,
@@ -35,14 +36,14 @@ const typescript = tracked
 const sources = typescript.filter(({ path }) =>
   /^(core|host|worker|commands|packaging|packages\/[^/]+\/lib)\//.test(path),
 );
-const outside = sources.filter(({ path }) => !path.startsWith("core/"));
 const code = typescript.filter(({ path }) => !path.includes(".generated."));
 
 describe("the tree", () => {
   it.each([
     ["imports only in the direction commands, worker, host, core", () => checkImports(sources)],
     ["has no ring of files that import each other", () => checkRings(sources, (path) => path)],
-    ["has no ring of folders above core", () => checkRings(outside, folderOf)],
+    ["has no ring of folders", () => checkRings(sources, folderOf)],
+    ["imports in core from the folders below only", () => checkCoreOrder(sources)],
     ["names no file utils, helpers, common or misc", () => checkNames(code)],
     ["keeps files short", () => checkLengths(code)],
     ["cites the clause in every decoder", () => checkClauses(sources)],
@@ -100,6 +101,27 @@ describe("the rules of the tree", () => {
       file("core/a/a.ts", 'import "../b/b.ts";'),
     ];
     expect(checkImports(allowed)).toEqual([]);
+  });
+
+  it.each([
+    ["core/decode must not import core/plan", "core/decode/a.ts", 'import { a } from "../plan/a.ts";'],
+    [
+      "core/profile must not import core/topology",
+      "core/profile/a.ts",
+      'import type { A } from "../topology/a.ts";',
+    ],
+    ["give core/new its place", "core/new/a.ts", ""],
+  ])("find that %s", (finding, path, text) => {
+    expect(checkCoreOrder([file(path, text)])).toEqual([expect.stringContaining(finding)]);
+  });
+
+  it("let core's folders import what is below them", () => {
+    const below = [
+      file("core/plan/a.ts", 'import { b } from "../topology/b.ts";\nimport { c } from "./c.ts";'),
+      file("core/a.ts", ""),
+      file("host/a.ts", 'import { b } from "../core/render/b.ts";'),
+    ];
+    expect(checkCoreOrder(below)).toEqual([]);
   });
 
   it("find a ring of folders", () => {

@@ -104,6 +104,37 @@ export function checkRings(
   return ringsOf(edges).map((ring) => `import each other in a ring: ${[...ring, ring[0]].join(" → ")}`);
 }
 
+/** The folders of core, the deepest first: each may import those before it, types included. */
+export const CORE_ORDER: readonly string[] = [
+  "diagnostic",
+  "bytes",
+  "decode",
+  "identify",
+  "profile",
+  "registry",
+  "claim",
+  "topology",
+  "plan",
+  "render",
+];
+
+/** Imports within core of a folder that stands above the file's own, and folders that have no place in CORE_ORDER. */
+export function checkCoreOrder(files: readonly SourceFile[]): readonly string[] {
+  const folderIn = (path: string): string => /^core\/([^/]+)\//.exec(path)?.[1] ?? "";
+  return files.flatMap(({ path, text }) => {
+    const from = folderIn(path);
+    if (from === "") return [];
+    const place = CORE_ORDER.indexOf(from);
+    if (place < 0) return [`${path}: give core/${from} its place in the order of core's folders`];
+    return importsOf(text).flatMap((specifier) => {
+      const to = specifier.startsWith(".") ? folderIn(resolveFrom(path, specifier)) : "";
+      return CORE_ORDER.indexOf(to) > place
+        ? [`${path}: core/${from} must not import core/${to} (${specifier})`]
+        : [];
+    });
+  });
+}
+
 /** Each ring once, beginning with its first folder by name. */
 function ringsOf(edges: ReadonlyMap<string, ReadonlySet<string>>): readonly (readonly string[])[] {
   const rings = new Map<string, readonly string[]>();

@@ -1,8 +1,9 @@
 import fc from "fast-check";
+import type { AccessState } from "../../core/decode/rtpg.ts";
 import type { GroupingPolicy, Settings } from "../../core/profile/settings.ts";
 import type { LiveMap, MultipathTable } from "../../core/topology/map.ts";
 import type { LunDecision } from "../../core/topology/map-spec.ts";
-import type { AccessState, PathFacts } from "../../core/topology/path.ts";
+import type { PathFacts } from "../../core/topology/path.ts";
 import type { Kernel } from "./plan/simulated-kernel.ts";
 import { sampleIdentity, samplePath, sampleSettings, statusOf } from "./sample-path.ts";
 import { printedBack } from "./topology/table-generators.ts";

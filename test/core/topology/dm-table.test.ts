@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { renderTable } from "../../../core/render/dm-table.ts";
 import { parseStatus, parseStatusParams } from "../../../core/topology/dm-status.ts";
 import { parseTable, parseTableLine, parseTableParams } from "../../../core/topology/dm-table.ts";
 import type { MultipathTable } from "../../../core/topology/map.ts";
 import { isBioBased } from "../../../core/topology/same-table.ts";
+import { renderTable } from "../../../core/topology/table-line.ts";
 import { sharedRows } from "../shared-rows.ts";
 import { anyTable } from "./table-generators.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { renderTable } from "../../../core/render/dm-table.ts";
 import type { Lun } from "../../../core/topology/map.ts";
 import { type LunDecision, specifyMap, tableOf } from "../../../core/topology/map-spec.ts";
 import type { PathFacts } from "../../../core/topology/path.ts";
+import { renderTable } from "../../../core/topology/table-line.ts";
 import { lunHex, sampleDecision, samplePaths, sampleSettings } from "../sample-path.ts";
 
 function lunOf(paths: readonly PathFacts[]): Lun {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import type { AccessState } from "../../../core/decode/rtpg.ts";
 import type { Prioritizer } from "../../../core/profile/settings.ts";
-import type { AccessState } from "../../../core/topology/path.ts";
 import { prioritize } from "../../../core/topology/prioritizer.ts";
 
 const weights: readonly (readonly [AccessState, number, number, number])[] = [
