@@ -1,0 +1,84 @@
+#!/usr/bin/env node
+/**
+ * profile-reference.mjs [--check]   renders the schemas of vendor-profiles/schema/ into docs/profile-reference.md, which is
+ * committed. With --check nothing is written; the exit status is 2 when the file differs.
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const root = join(import.meta.dirname, "..");
+const file = join(root, "docs/profile-reference.md");
+const read = (name) =>
+  JSON.parse(readFileSync(join(root, `vendor-profiles/schema/${name}.schema.json`), "utf8"));
+
+/** What a value may be, in words. */
+function kindOf(schema) {
+  if (schema.$ref !== undefined) return "settings, see below";
+  if (schema.enum !== undefined) return schema.enum.map((word) => `\`${word}\``).join(", ");
+  if (schema.anyOf !== undefined) return schema.anyOf.map(kindOf).join(", or ");
+  if (schema.type === "array") return `list of ${kindOf(schema.items)}`;
+  if (schema.type === "integer") return `number, ${schema.minimum} to ${schema.maximum}`;
+  if (schema.type === "string") return "text";
+  if (schema.type === "boolean") return "true, false";
+  return "object";
+}
+
+/** A cell of a table: one line, no column of its own. */
+function cell(text) {
+  return text.replaceAll("|", "\\|").replaceAll("\n", " ");
+}
+
+/** Rows of an object's keys; keys of objects within follow theirs, with the way to them. */
+function rows(schema, way = "") {
+  return Object.entries(schema.properties ?? {})
+    .filter(([key]) => key !== "$schema")
+    .flatMap(([key, value]) => {
+      const needed = schema.required?.includes(key) ? " **Required.**" : "";
+      const within = value.type === "array" ? value.items : value;
+      const path = `${way}${key}`;
+      const row = `| \`${path}\` | ${cell(kindOf(value))} | ${cell(value.description)}${needed} |`;
+      return [row, ...rows(within, `${path}${value.type === "array" ? "[]" : ""}.`)];
+    });
+}
+
+const table = (schema) => ["| key | value | |", "|---|---|---|", ...rows(schema)].join("\n");
+
+const profile = read("profile");
+const text = `# Profile reference
+
+Every key of a vendor profile, of its settings, of the vectors beside it, and of a site's \`/etc/pathplug/pathplug.json\`.
+Made from \`vendor-profiles/schema/\` by \`packaging/profile-reference.mjs\`: do not edit. How the parts work together is told in
+[vendor-profiles/README.md](../vendor-profiles/README.md). Files are JSON, comments allowed; an unknown key is an error.
+
+## A profile
+
+${profile.description}
+
+${table(profile)}
+
+## Settings
+
+${profile.$defs.settings.description} Lists of words are written without their count.
+
+${table(profile.$defs.settings)}
+
+## Vectors
+
+${read("vectors").description}
+
+${table(read("vectors"))}
+
+## pathplug.json
+
+${read("settings").description}
+
+${table(read("settings"))}
+`;
+
+if (!process.argv.includes("--check")) writeFileSync(file, text);
+else if (readFileSync(file, "utf8") !== text) {
+  console.error(
+    "docs/profile-reference.md is not what the schemas render: run node packaging/profile-reference.mjs",
+  );
+  process.exitCode = 2;
+}
