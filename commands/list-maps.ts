@@ -1,6 +1,7 @@
 import { topologyOf } from "../core/plan/topology-of.ts";
 import { renderColumns } from "../core/render/columns.ts";
-import { listMaps, sizeText } from "../core/render/listing.ts";
+import { listMaps } from "../core/render/listing.ts";
+import { sizeText } from "../core/render/size-text.ts";
 import { PathplugCommand } from "./base.ts";
 import { readView } from "./view.ts";
 

@@ -1,5 +1,6 @@
 import { renderColumns } from "../core/render/columns.ts";
-import { listPaths, sizeText } from "../core/render/listing.ts";
+import { listPaths } from "../core/render/listing.ts";
+import { sizeText } from "../core/render/size-text.ts";
 import { PathplugCommand } from "./base.ts";
 import { probeFlag } from "./probe-flag.ts";
 import { readView } from "./view.ts";

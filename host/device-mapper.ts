@@ -3,18 +3,10 @@ import { parseStatus } from "../core/topology/dm-status.ts";
 import { parseTable } from "../core/topology/dm-table.ts";
 import type { LiveMap } from "../core/topology/map.ts";
 import type { Parsed } from "../core/topology/table-words.ts";
+import { QUERY_TIMEOUT, readDmInfo } from "./device-mapper-info.ts";
 import { concludeHeads, type MapHead } from "./recorded-maps.ts";
 import type { System } from "./system.ts";
 import { readAttribute } from "./text.ts";
-
-/** How long device-mapper may take to answer a question that touches no device, milliseconds. */
-const QUERY_TIMEOUT = 20_000;
-
-/** What `dmsetup info` tells beyond sysfs. */
-interface Info {
-  readonly openCount: number;
-  readonly inactiveTable: boolean;
-}
 
 /**
  * Every multipath map of the kernel, by whom ever it was made (`mpath-` UUID). A recorded machine may know its maps by
@@ -26,7 +18,7 @@ export async function readLiveMaps(system: System): Promise<readonly LiveMap[]> 
   const [tableLines, statuses, infos] = await Promise.all([
     readLines(system, "table"),
     readLines(system, "status"),
-    readInfo(system),
+    readDmInfo(system),
   ]);
   const tables = new Map([...tableLines].map(([name, line]) => [name, parsedValue(parseTable(line))]));
   const concluded = system.live ? [] : concludeHeads(system, tables, heads);
@@ -72,25 +64,4 @@ async function readLines(system: System, question: "table" | "status"): Promise<
     if (colon > 0 && isMultipath) lines.set(line.slice(0, colon), line.slice(colon + 2));
   }
   return lines;
-}
-
-async function readInfo(system: System): Promise<ReadonlyMap<string, Info>> {
-  const argv = [
-    "dmsetup",
-    "info",
-    "-c",
-    "--noheadings",
-    "--separator",
-    " ",
-    "-o",
-    "blkdevname,open,attr",
-  ] as const;
-  const { stdout } = await system.spawn(argv, { timeoutMs: QUERY_TIMEOUT });
-  const infos = new Map<string, Info>();
-  for (const line of decodeText(stdout).split("\n")) {
-    const [dm, open, attributes] = line.trim().split(/\s+/);
-    if (dm === undefined || open === undefined) continue;
-    infos.set(dm, { openCount: Number(open), inactiveTable: attributes?.includes("I") === true });
-  }
-  return infos;
 }

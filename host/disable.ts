@@ -1,5 +1,5 @@
-import { decodeText } from "../core/bytes/text.ts";
 import type { LiveMap } from "../core/topology/map.ts";
+import { readDmInfo } from "./device-mapper-info.ts";
 import { performChange } from "./device-mapper-perform.ts";
 import { writeOwner } from "./enable.ts";
 import { fail } from "./failure.ts";
@@ -18,11 +18,11 @@ export interface OpenMap {
 /** Maps that are open by others than the partition maps that kpartx made on them. */
 export async function readOpenMaps(system: System, maps: readonly LiveMap[]): Promise<readonly OpenMap[]> {
   if (maps.length === 0) return [];
-  const counts = await readOpenCounts(system);
+  const infos = await readDmInfo(system);
   return maps.flatMap(({ name, dm, openCount }) => {
     const holders = system.list(`/sys/block/${dm}/holders`) ?? [];
     const parts = holders.filter((holder) => isPartition(system, holder));
-    const busy = parts.filter((part) => (counts.get(part) ?? 1) > 0);
+    const busy = parts.filter((part) => (infos.get(part)?.openCount ?? 1) > 0);
     if (busy.length === 0 && openCount <= parts.length) return [];
     const others = holders.filter((holder) => !parts.includes(holder));
     return [{ name, by: [...busy, ...others].join(" ") || "a mount, swap or a program" }];
@@ -31,24 +31,6 @@ export async function readOpenMaps(system: System, maps: readonly LiveMap[]): Pr
 
 function isPartition(system: System, dm: string): boolean {
   return /^part\d+-mpath-/.test(readAttribute(system, `/sys/block/${dm}/dm/uuid`) ?? "");
-}
-
-async function readOpenCounts(system: System): Promise<ReadonlyMap<string, number>> {
-  const argv = [
-    "dmsetup",
-    "info",
-    "-c",
-    "--noheadings",
-    "--separator",
-    " ",
-    "-o",
-    "blkdevname,open",
-  ] as const;
-  const { stdout } = await system.spawn(argv, { timeoutMs: 20_000 });
-  const rows = decodeText(stdout)
-    .split("\n")
-    .map((line) => line.trim().split(" "));
-  return new Map(rows.map(([dm = "", open]) => [dm, Number(open ?? 1)]));
 }
 
 /**

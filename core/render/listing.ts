@@ -100,15 +100,3 @@ export function listProfiles(compiled: CompiledProfiles): readonly ProfileRow[] 
     })
     .sort((a, b) => naturalOrder(a.name, b.name));
 }
-
-/** Sectors of 512 bytes as a size people read: `1.0G`, as `multipath -ll` prints it. */
-export function sizeText(sectors: number): string {
-  const units = ["K", "M", "G", "T", "P", "E"];
-  let size = sectors / 2;
-  let unit = 0;
-  while (size >= 1024 && unit < units.length - 1) {
-    size /= 1024;
-    unit += 1;
-  }
-  return `${size < 10 ? size.toFixed(1) : size.toFixed(0)}${units[unit]}`;
-}

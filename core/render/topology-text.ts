@@ -1,4 +1,5 @@
 import type { LiveGroup, LivePath, LiveTopology } from "../topology/live-topology.ts";
+import { sizeText } from "./size-text.ts";
 import { terminalText } from "./terminal-text.ts";
 
 /** How words stand out; each function gets finished text. */
@@ -57,7 +58,7 @@ function renderMap(
 
 function properties({ map, sectors, features, hwhandler }: LiveTopology): readonly string[] {
   return [
-    `size=${humanSize(sectors)}`,
+    `size=${sizeText(sectors)}`,
     `features='${[features.length, ...features].join(" ")}'`,
     `hwhandler='${[hwhandler.length, ...hwhandler].join(" ")}'`,
     `wp=${map.readOnly ? "ro" : "rw"}`,
@@ -130,18 +131,6 @@ function usability({ deviceState, access }: LivePath): string {
     : access === "transitioning"
       ? "pending"
       : "ready";
-}
-
-/** 512-byte sectors in the largest unit that keeps a number before the point, as multipath prints them. */
-export function humanSize(sectors: number): string {
-  const units = ["K", "M", "G", "T", "P", "E"];
-  let size = sectors / 2;
-  let unit = 0;
-  while (size >= 1024 && unit < units.length - 1) {
-    size /= 1024;
-    unit += 1;
-  }
-  return `${size.toFixed(size < 10 && size > 0 ? 1 : 0)}${units[unit]}`;
 }
 
 /** Words in lines of at most `columns`, without counting colours; a word that is longer stands alone. */

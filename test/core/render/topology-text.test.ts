@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { humanSize, plainStyle, renderTopologyTree } from "../../../core/render/topology-text.ts";
+import { plainStyle, renderTopologyTree } from "../../../core/render/topology-text.ts";
 import { joinTopology } from "../../../core/topology/live-topology.ts";
 import type { LiveMap } from "../../../core/topology/map.ts";
 import { pathPriority } from "../../../core/topology/map-spec.ts";
@@ -99,15 +99,4 @@ describe("the tree", () => {
     expect(styled).not.toBe(plain);
     expect(styled.replaceAll("\u001b[32m", "").replaceAll("\u001b[39m", "")).toBe(plain);
   });
-});
-
-it.each([
-  [0, "0K"],
-  [2, "1.0K"],
-  [2048, "1.0M"],
-  [2_097_152, "1.0G"],
-  [20_971_520, "10G"],
-  [3 * 1024 ** 3, "1.5T"],
-])("%i sectors are shown as %s", (sectors, shown) => {
-  expect(humanSize(sectors)).toBe(shown);
 });
