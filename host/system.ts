@@ -33,7 +33,7 @@ export interface System {
   readonly live: boolean;
   /** Whole content, at most `limit` bytes (default 1 MiB). */
   readBytes(path: string, limit?: number): Uint8Array | undefined;
-  /** Names in a directory, without `.` and `..`, in no particular order. */
+  /** Names in a directory, without `.` and `..`, sorted, so that every engine meets them in one order. */
   list(path: string): readonly string[] | undefined;
   /** Target of a symbolic link, as stored. */
   readLink(path: string): string | undefined;

@@ -46,7 +46,11 @@ async function exercise(): Promise<Record<string, unknown>> {
       system.write(at("d/h"), "change", "attribute"),
       system.exists(at("d/h")),
     ],
-    "lists names": [...(system.list(at("d")) ?? [])].sort(),
+    "lists names, sorted": [
+      system.write(at("d/Z"), "", "create"),
+      system.write(at("d/a"), "", "create"),
+      system.list(at("d")),
+    ],
     "lists nothing that is not there": system.list(at("missing")) ?? "absent",
     "reads a link": system.readLink("/proc/self/exe")?.startsWith("/"),
     "reads no link from a file": system.readLink(at("d/f")) ?? "absent",

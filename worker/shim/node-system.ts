@@ -108,7 +108,7 @@ export function nodeSystem(fs: Fs, spawn: Spawn): System {
   return {
     live: true,
     readBytes: (path, limit = READ_LIMIT) => tryRead(() => readAll(fs, path, limit)),
-    list: (path) => tryRead(() => fs.readdirSync(path)),
+    list: (path) => tryRead(() => fs.readdirSync(path).sort()),
     readLink: (path) => tryRead(() => fs.readlinkSync(path)),
     exists: (path) => fs.existsSync(path),
     write: (path, content, mode) =>

@@ -71,7 +71,7 @@ export function qjsSystem(_std: QjsStd, os: QjsOs): System {
     readBytes: (path, limit = READ_LIMIT) => readAll(os, path, limit),
     list: (path) => {
       const [names, error] = os.readdir(path);
-      return error === 0 ? names.filter((name) => name !== "." && name !== "..") : undefined;
+      return error === 0 ? names.filter((name) => name !== "." && name !== "..").sort() : undefined;
     },
     readLink: (path) => {
       const [target, error] = os.readlink(path);
