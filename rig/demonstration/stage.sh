@@ -1,6 +1,7 @@
-# What the play is told with: words, commands as typed, and checks. DEMO_COLOUR, DEMO_COLUMNS and DEMO_PACE say what the
-# terminal can do; the guest has none of its own.
+# What the play is told with: words, commands as typed, and checks. DEMO_COLOUR (always, never), DEMO_COLUMNS and
+# DEMO_PACE (seconds of a pause) say what the terminal can do; the guest has none of its own.
 
+export LC_ALL=C.UTF-8
 if [[ ${DEMO_COLOUR:-never} == always ]]; then
   bold=$'\e[1m' dim=$'\e[2m' green=$'\e[32m' red=$'\e[31m' cyan=$'\e[36m' off=$'\e[0m'
 else
@@ -13,7 +14,7 @@ scene_number=0 seen=0 missed=0
 misses=()
 
 # pause   time to read, where somebody does.
-pause() { [[ ${DEMO_PACE:-0} == 0 ]] || sleep 1.2; }
+pause() { [[ ${DEMO_PACE:-0} == 0 ]] || sleep "$DEMO_PACE"; }
 
 # scene TITLE   a new chapter, with a line across.
 scene() {
@@ -21,11 +22,12 @@ scene() {
   local head="── $scene_number. $1 " line
   printf -v line '%*s' "$((rule_width - ${#head}))" ''
   pause
-  printf '\n%s%s%s%s\n\n' "$bold$cyan" "$head" "${line// /─}" "$off"
+  printf '\n%s%s%s%s\n' "$bold$cyan" "$head" "${line// /─}" "$off"
 }
 
 # say WORDS…   narration, wrapped to the terminal, at most 96 wide.
 say() {
+  echo
   fold -s -w "$((rule_width - 1))" <<<"$*" | sed 's/ *$//'
   pause
 }
