@@ -1,7 +1,7 @@
 import { Args } from "@oclif/core";
 import { claimReasonText } from "../core/claim/verdict.ts";
-import { codes } from "../core/diagnostic/codes.ts";
-import type { CodeEntry } from "../core/diagnostic/diagnostic.ts";
+import { type Code, codes } from "../core/diagnostic/codes.ts";
+import { explanations } from "../core/diagnostic/explanations.ts";
 import { explainPath } from "../core/plan/explanation.ts";
 import { explainJson } from "../core/render/explain-json.ts";
 import { explainOther } from "../core/render/explain-other.ts";
@@ -34,7 +34,7 @@ export class Explain extends PathplugCommand<typeof Explain> {
 
   override async run(): Promise<void> {
     const { what } = this.args;
-    if (Object.hasOwn(codes, what)) return this.explainCode(what, codes[what as keyof typeof codes]);
+    if (Object.hasOwn(codes, what)) return this.explainCode(what as Code);
     const view = await readView(this.source, this.flags.probe);
     this.noteFindings(view.findings);
     const found = findDevice(this.system, view.machine, what);
@@ -59,7 +59,9 @@ export class Explain extends PathplugCommand<typeof Explain> {
       this.print(`${terminalText(dev)}: ${this.style.bad("not claimed")}: ${claimReasonText("not-a-disk")}`);
   }
 
-  private explainCode(code: string, { severity, title, explanation, hint }: CodeEntry): void {
+  private explainCode(code: Code): void {
+    const { severity, hint } = codes[code];
+    const { title, explanation } = explanations[code];
     if (this.flags.json) {
       this.printJson({ schema: "pathplug.code/1", code, severity, title, explanation, hint });
     } else {

@@ -1,16 +1,23 @@
 /** How much a diagnostic matters: an `error` stops the action it is about, a `warning` does not. */
 export type Severity = "error" | "warning" | "note";
 
-/** What a code stands for; the text `pathplug explain CODE` prints. */
+/** What every diagnostic of a code shares. */
 export interface CodeEntry {
   readonly severity: Severity;
+  /** What to do next; names a command where there is one. */
+  readonly hint: string;
+}
+
+/** What a code stands for, as `pathplug explain CODE` tells it. */
+export interface CodeExplanation {
   /** One sentence: what is wrong, without the particulars. */
   readonly title: string;
   /** Why it matters and what pathplug does about it. */
   readonly explanation: string;
-  /** What to do next; names a command where there is one. */
-  readonly hint: string;
 }
+
+/** The explanations of a list of codes: of each, and of no other. */
+export type Explanations<Codes> = Readonly<Record<keyof Codes, CodeExplanation>>;
 
 /** Where in a file or a page of bytes: lines and columns count from 1, offsets from 0. */
 export interface Place {

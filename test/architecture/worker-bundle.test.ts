@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runInNewContext } from "node:vm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { explanations } from "../../core/diagnostic/explanations.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
 const folder = mkdtempSync(join(tmpdir(), "pathplug-worker-"));
@@ -40,6 +41,11 @@ describe("the worker's bundle", () => {
 
   it.each(["execa", "ajv", "handlebars", "oclif", "jsonc-parser"])("holds nothing of %s", (name) => {
     expect(bundle.toLowerCase()).not.toContain(name);
+  });
+
+  it("leaves out what codes stand for: nothing of the hot path tells it", () => {
+    const told = Object.entries(explanations).filter(([, { explanation }]) => bundle.includes(explanation));
+    expect(told.map(([code]) => code)).toEqual([]);
   });
 
   it.each([

@@ -2,7 +2,8 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { COMMANDS } from "../../commands/index.ts";
-import { codes } from "../../core/diagnostic/codes.ts";
+import { type Code, codes } from "../../core/diagnostic/codes.ts";
+import { explanations } from "../../core/diagnostic/explanations.ts";
 import { brokenLinks, commandLines, documents, readDocument, root } from "./documents.ts";
 
 interface Described {
@@ -85,10 +86,11 @@ describe("documents", () => {
 });
 
 describe("the program's own words", () => {
-  it.each(Object.entries(codes))("the code %s has a title, an explanation and a hint", (_, entry) => {
-    expect(entry.title).toMatch(/\w/);
-    expect(entry.explanation).toMatch(/\w{3}.*\.$/);
-    expect(entry.hint).toMatch(/\w{3}/);
+  it.each(Object.entries(codes))("the code %s has a title, an explanation and a hint", (code, { hint }) => {
+    const { title, explanation } = explanations[code as Code];
+    expect(title).toMatch(/\w/);
+    expect(explanation).toMatch(/\w{3}.*\.$/);
+    expect(hint).toMatch(/\w{3}/);
   });
 
   it.each(Object.entries(manifest.commands))(

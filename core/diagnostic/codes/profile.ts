@@ -4,136 +4,82 @@ import type { CodeEntry } from "../diagnostic.ts";
 export const profileCodes = {
   "profile-syntax": {
     severity: "error",
-    title: "A profile or settings file is not JSON.",
-    explanation:
-      "Profiles and settings are JSON, in which comments and trailing commas are allowed. A file that cannot be read is left out; all others stay in force.",
     hint: "Correct the file at the place given, then run `pathplug profile check`.",
   },
   "profile-limits": {
     severity: "error",
-    title: "A profile or settings file is too large or nested too deeply.",
-    explanation:
-      "Files are read with bounds on time and memory. A file past them is left out; all others stay in force.",
     hint: "Split the file: a profile describes one family of arrays.",
   },
   "profile-schema": {
     severity: "error",
-    title: "A value in a profile or settings file is not one that its key takes.",
-    explanation:
-      "Every file must satisfy its schema, vendor-profiles/schema/. A file that does not is left out as a whole, so that half of a profile never takes effect.",
     hint: "Give the key one of the values named; the schema describes each of them.",
   },
   "profile-unknown-key": {
     severity: "error",
-    title: "A profile or settings file has a key that does not exist.",
-    explanation:
-      "The list of keys is closed: a key that nobody reads would be a setting that silently does nothing. The nearest existing key is suggested.",
     hint: "Use the key suggested, or remove it; `$schema` gives editors the list.",
   },
   "profile-name": {
     severity: "error",
-    title: "The name of a shipped profile differs from its place.",
-    explanation:
-      "A shipped profile is found by its name: 30-vendor/netapp/ontap.json is named `netapp/ontap`, 10-generic/alua.json `generic/alua`.",
     hint: "Rename the profile or move the file.",
   },
   "profile-pattern": {
     severity: "error",
-    title: "A pattern cannot match any device.",
-    explanation:
-      "Patterns are compared with the INQUIRY strings as udev writes them: trailing blanks dropped, unusual characters replaced by `_`. They are globs of `*`, `?` and simple classes, so that udev's hwdb reads them alike.",
     hint: "Write the pattern as `pathplug inspect` prints the device's strings.",
   },
   "profile-pattern-length": {
     severity: "error",
-    title: "A pattern is longer than the field it is compared with.",
-    explanation:
-      "The INQUIRY vendor has 8 characters, the product 16, the revision 4 (SPC-6 6.7.2); for NVMe the model has 40 and the firmware revision 8.",
     hint: "Shorten the pattern to what fits, and end it with `*` only where more can follow.",
   },
   "profile-extends": {
     severity: "error",
-    title: "A profile extends one that does not exist, or itself.",
-    explanation:
-      "A profile inherits the settings of what it extends; without it, its settings would not be what they say.",
     hint: "Name an existing profile; `pathplug profile list` shows them.",
   },
   "profile-duplicate-name": {
     severity: "error",
-    title: "Two profiles of one directory have the same name.",
-    explanation:
-      "A name replaces the same name in a lower directory, never beside it. The first in the order of file names stays.",
     hint: "Rename one of the two.",
   },
   "profile-duplicate-match": {
     severity: "error",
-    title: "Two profiles match exactly the same devices.",
-    explanation: "Which of them applied would depend on their names.",
     hint: "Remove the match from one of the two files, or make it more specific.",
   },
   "profile-tie": {
     severity: "error",
-    title: "Two equally specific patterns fit the same devices.",
-    explanation:
-      "The more specific match wins: more fields, then more literal fields, then more fixed characters. Two that are equal in all of it and overlap have no winner.",
     hint: "Make one of the two more specific for the devices that both fit.",
   },
   "profile-exception": {
     severity: "error",
-    title: "An exception lies outside its match.",
-    explanation:
-      "An `except` takes devices out of its own match. One that fits other devices too would make those unknown, against the profiles that match them.",
     hint: "Narrow the exception to what the match fits.",
   },
   "profile-unreachable": {
     severity: "error",
-    title: "A match never applies, because others always win.",
-    explanation: "Every device that fits it fits a more specific match or an exclusion too.",
     hint: "Remove the match, or narrow the one that shadows it.",
   },
   "profile-redundant-setting": {
     severity: "warning",
-    title: "A setting repeats what is inherited.",
-    explanation:
-      "It has no effect now and would hide a later change of the family or the defaults. A thin profile says only what differs.",
     hint: "Remove the setting.",
   },
   "profile-title": {
     severity: "warning",
-    title: "A profile has no title.",
-    explanation: "The title names the array in `pathplug profile list` and in `explain`.",
     hint: "Add `title`, the product family as its vendor writes it.",
   },
   "profile-source": {
     severity: "warning",
-    title: "A profile does not say where its values come from.",
-    explanation: "Values that nobody can check against a vendor's guide are values that nobody can correct.",
     hint: "Add `source`, the vendor's host guide by name.",
   },
   "profile-claim": {
     severity: "error",
-    title: "A profile for tests would claim first paths.",
-    explanation:
-      "A shipped profile that is marked test_only must not take a lone disk away from its user, so it may not claim from the first path.",
     hint: "Use `second-path`, or install the profile in /etc/pathplug/profiles.d on the test machine only.",
   },
   "profile-vector-missing": {
     severity: "warning",
-    title: "A profile has no vector.",
-    explanation:
-      "Vectors are the bytes a device returned and the match and settings expected for them; they keep a profile right when patterns change.",
     hint: "Put NAME.vectors.json beside the profile; see vendor-profiles/schema/vectors.schema.json.",
   },
   "profile-vector-mismatch": {
     severity: "error",
-    title: "A vector does not give what it expects.",
-    explanation: "The bytes of the vector lead to another profile, claim or setting than the file says.",
     hint: "Compare with `pathplug profile show`; correct the profile or the expectation.",
   },
   "settings-lun": {
     severity: "error",
-    title: "Two entries of `luns` name the same WWID or alias.",
-    explanation: "A LUN has one entry, and an alias names one map.",
     hint: "Remove or rename one of the two in /etc/pathplug/pathplug.json.",
   },
 } as const satisfies Record<string, CodeEntry>;
