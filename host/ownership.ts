@@ -14,15 +14,20 @@ export interface Ownership {
   readonly mode: ClaimMode;
 }
 
-/** Text of the owner file: the owner, a blank, and for pathplug the mode. */
+/** Text of the owner file: KEY=VALUE lines, because udev's rules read it too (IMPORT{file}). */
 export function renderOwnership({ owner, mode }: Ownership): string {
-  return owner === "pathplug" ? `${owner} ${mode}\n` : `${owner}\n`;
+  const lines = [`PATHPLUG_OWNER=${owner}`, ...(owner === "pathplug" ? [`PATHPLUG_MODE=${mode}`] : [])];
+  return `${lines.join("\n")}\n`;
 }
 
-/** Reads the owner file; a missing one is `none`, one that makes no sense too (nothing is claimed in doubt). */
+/**
+ * Reads the owner file; a missing one is `none`, one that makes no sense too (nothing is claimed in doubt). The owner
+ * and the mode may also stand there as plain words, as a person would write them.
+ */
 export function readOwnership(system: System): Ownership {
-  const text = (readText(system, OWNER_FILE) ?? "").replace(/^#.*$/gm, "").trim();
-  const [owner, mode = "known"] = text.split(/\s+/);
+  const text = (readText(system, OWNER_FILE) ?? "").replace(/^\s*#.*$/gm, "");
+  const words = text.split(/\s+/).map((word) => /^(?:PATHPLUG_(?:OWNER|MODE)=)?"?(\w+)"?$/.exec(word)?.[1]);
+  const [owner, mode = "known"] = words.filter((word) => word !== undefined);
   if (owner === "multipathd") return { owner, mode: "known" };
   if (owner === "pathplug" && (mode === "known" || mode === "listed")) return { owner, mode };
   return { owner: "none", mode: "known" };

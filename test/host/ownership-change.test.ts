@@ -49,7 +49,7 @@ describe("enable", () => {
     const { root, system, calls } = machine({}, arms);
     expect(isOwnedAlready(system, ours)).toBe(false);
     await performEnable(system, LIBRARY, ours, ["sdb"]);
-    expect(textOf(root, OWNER)).toBe("pathplug known\n");
+    expect(textOf(root, OWNER)).toBe("PATHPLUG_OWNER=pathplug\nPATHPLUG_MODE=known\n");
     expect(textOf(root, "/sys/block/sda/uevent")).toBe("");
     expect(textOf(root, "/sys/block/sdb/uevent")).toBe("change");
     expect(calls).toEqual([`${WORKER} arm`]);
@@ -59,7 +59,7 @@ describe("enable", () => {
 
   it.each([
     ["no owner before", {}, undefined],
-    ["another owner before", { [OWNER]: "none\n" }, "none\n"],
+    ["another owner before", { [OWNER]: "PATHPLUG_OWNER=none\n" }, "none\n"],
   ])("leaves the owner as it was when the host is not armed: %s", async (_, files, before) => {
     const { root, system } = machine(files, { [WORKER]: "echo stands back >&2" });
     await expect(performEnable(system, LIBRARY, ours, ["sda"])).rejects.toMatchObject({
@@ -85,7 +85,7 @@ const removes = {
 };
 
 describe("disable", () => {
-  const files = { [OWNER]: "pathplug known\n", [ARMED]: "known\n" };
+  const files = { [OWNER]: "PATHPLUG_OWNER=pathplug\nPATHPLUG_MODE=known\n", [ARMED]: "known\n" };
 
   it.each([
     ["a map that nobody has open", 0, {}, []],
@@ -117,7 +117,7 @@ describe("disable", () => {
     const { root, system, calls } = machine(files, removes);
     await performDisable(system, [map("a", "dm-0", 0)], ["sda"]);
     expect(calls.filter((call) => call.includes("remove"))).toEqual(["dmsetup remove --udevcookie 7 a"]);
-    expect(textOf(root, OWNER)).toBe("none\n");
+    expect(textOf(root, OWNER)).toBe("PATHPLUG_OWNER=none\n");
     expect(textOf(root, ARMED)).toBeUndefined();
     expect(textOf(root, "/sys/block/sda/uevent")).toBe("change");
     expect(textOf(root, "/sys/block/sdb/uevent")).toBe("");
@@ -129,7 +129,7 @@ describe("disable", () => {
       status: "tryAgain",
       diagnostic: { code: "map-in-use" },
     });
-    expect(textOf(root, OWNER)).toBe("pathplug known\n");
+    expect(textOf(root, OWNER)).toBe("PATHPLUG_OWNER=pathplug\nPATHPLUG_MODE=known\n");
     expect(textOf(root, ARMED)).toBe("known\n");
     expect(textOf(root, "/sys/block/sda/uevent")).toBe("");
   });
