@@ -14,5 +14,5 @@ case ${PATHPLUG_ENGINE:-} in
     fi
     ;;
 esac
-mkdir -p /run/pathplug
-exec flock --exclusive --close --timeout 300 --conflict-exit-code 75 /run/pathplug/lock "$@"
+[ -d /run/pathplug ] || mkdir -p /run/pathplug
+exec flock --exclusive --close --timeout 120 --conflict-exit-code 75 /run/pathplug/lock "$@"

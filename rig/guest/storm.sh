@@ -46,8 +46,10 @@ clean_up() {
   systemctl stop multipathd.service multipathd.socket 2>/dev/null
   dmsetup info --columns --noheadings -o name,uuid | awk '$2 ~ /^mpath-/ { print $1 }' | xargs -r dmsetup remove --retry
   [[ $contender != pathplug-* ]] || disown_host
-  modprobe -r scsi_debug
-  udevadm settle
+  # udev looks at each disk that a map gave back; the module is in use meanwhile.
+  udevadm settle --timeout=600
+  wait_for 'modprobe -r scsi_debug 2>/dev/null' 120 || exit 1
+  udevadm settle --timeout=600
 }
 
 # unit_cpu UNIT   CPU seconds of a unit's control group so far.
