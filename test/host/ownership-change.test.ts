@@ -59,7 +59,7 @@ describe("enable", () => {
 
   it.each([
     ["no owner before", {}, undefined],
-    ["another owner before", { [OWNER]: "PATHPLUG_OWNER=none\n" }, "none\n"],
+    ["another owner before", { [OWNER]: "none\n" }, "none\n"],
   ])("leaves the owner as it was when the host is not armed: %s", async (_, files, before) => {
     const { root, system } = machine(files, { [WORKER]: "echo stands back >&2" });
     await expect(performEnable(system, LIBRARY, ours, ["sda"])).rejects.toMatchObject({
