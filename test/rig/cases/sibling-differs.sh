@@ -79,22 +79,21 @@ same "and on none of the others" "" \
   "$(for array in large small names other block; do head -c 2M "$lio_stores/$array-0" | tr -d '\0' | head -c 1; done)"
 
 # ── one table that does not load ─────────────────────────────────────────────────────────────────────────────────────
-# A profile of the site asks for a handler that cannot attach to LIO, which has none of its pages: the kernel refuses
-# the table.
+# A profile of the site asks for a feature that no kernel has.
 mkdir -p /etc/pathplug/profiles.d
 cat >/etc/pathplug/profiles.d/refused-table.json <<'END'
 {
   "name": "site/refused-table",
-  "title": "An array whose handler the kernel cannot attach",
+  "title": "An array whose tables no kernel loads",
   "extends": "generic/failover",
   "match": [{ "vendor": "BADTABLE" }],
   "claim": "first-path",
-  "settings": { "hardware_handler": ["rdac"] }
+  "settings": { "features": ["no_such_feature"] }
 }
 END
 check "refresh compiles a profile of the site" pathplug refresh
 lio_create good luns=3 paths=2 vendor=NETAPP product='LUN C-Mode'
-lio_create bad luns=1 paths=2 vendor=BADTABLE alua=none
+lio_create bad luns=1 paths=2 vendor=BADTABLE
 lio_plug_one bad 0 0
 lio_plug good
 lio_plug_one bad 1 0
