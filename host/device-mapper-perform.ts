@@ -1,7 +1,7 @@
 import { decodeText } from "../core/bytes/text.ts";
 import type { Action } from "../core/plan/plan.ts";
 import { type ConciseMap, renderConcise } from "../core/render/dm-concise.ts";
-import { markReload } from "./run-directory.ts";
+import { clearReloads, forgetCookie, markReload, noteCookie, notedCookies } from "./run-directory.ts";
 import type { SpawnResult, System } from "./system.ts";
 import { readAttribute } from "./text.ts";
 
@@ -9,6 +9,8 @@ import { readAttribute } from "./text.ts";
 const CHANGE_TIMEOUT = 30_000;
 /** How long udev may take to process what a burst of changes caused, milliseconds. */
 const COOKIE_TIMEOUT = 150_000;
+/** How long udev may take for what a killed run caused, milliseconds: it had time already. */
+const LEFT_COOKIE_TIMEOUT = 10_000;
 
 /** What became of an action. */
 export type Outcome =
@@ -19,13 +21,17 @@ export type Outcome =
 async function withCookie<T>(system: System, change: (cookie: string) => Promise<T>): Promise<T> {
   const { stdout } = await system.spawn(["dmsetup", "udevcreatecookie"], { timeoutMs: CHANGE_TIMEOUT });
   const cookie = decodeText(stdout).trim();
+  if (cookie !== "") noteCookie(system, cookie);
   try {
     return await change(cookie);
   } finally {
-    if (cookie !== "") {
-      await system.spawn(["dmsetup", "udevreleasecookie", cookie], { timeoutMs: COOKIE_TIMEOUT });
-    }
+    if (cookie !== "") await releaseCookie(system, cookie, COOKIE_TIMEOUT);
   }
+}
+
+async function releaseCookie(system: System, cookie: string, timeoutMs: number): Promise<void> {
+  await system.spawn(["dmsetup", "udevreleasecookie", cookie], { timeoutMs });
+  forgetCookie(system, cookie);
 }
 
 function cookieArguments(cookie: string): readonly string[] {
@@ -155,7 +161,10 @@ function partitionMaps(system: System, name: string): readonly string[] {
     .map((dm) => readAttribute(system, `/sys/block/${dm}/dm/name`) ?? "");
 }
 
-/** Clears what a killed run left: tables that wait to go live, and maps that never got one. */
+/**
+ * Clears what a killed run left: marks of reloads, udev cookies, tables that wait to go live, and maps that never got
+ * one. Nothing of ours may be under way.
+ */
 export async function clearLeftovers(
   system: System,
   maps: readonly {
@@ -165,6 +174,8 @@ export async function clearLeftovers(
     readonly openCount: number;
   }[],
 ): Promise<void> {
+  clearReloads(system);
+  for (const cookie of notedCookies(system)) await releaseCookie(system, cookie, LEFT_COOKIE_TIMEOUT);
   for (const { name, inactiveTable, table, openCount } of maps) {
     if (inactiveTable) await run(system, ["dmsetup", "clear", name]);
     if (table === undefined && openCount === 0) await removeMap(system, name);

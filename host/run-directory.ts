@@ -1,3 +1,4 @@
+import { renderMapFile } from "../core/render/map-file.ts";
 import type { System } from "./system.ts";
 
 /** Where pathplug keeps markers and caches; all of it may be deleted at any time. */
@@ -12,9 +13,11 @@ const TAKEN = `${RUN}/taken`;
 const RELOAD = `${RUN}/reload`;
 const IN_USE = `${RUN}/in-use`;
 const MAPS = `${RUN}/maps`;
+/** One file per udev cookie that is in use; what a killed run leaves here is given back by the next. */
+const COOKIES = `${RUN}/cookies`;
 
 /** The directories below /run/pathplug; made by whoever comes first. */
-const DIRECTORIES = [RUN, QUEUE, TAKEN, RELOAD, IN_USE, MAPS, `${RUN}/rtpg`];
+const DIRECTORIES = [RUN, QUEUE, TAKEN, RELOAD, IN_USE, MAPS, COOKIES, `${RUN}/rtpg`];
 
 export function makeRunDirectories(system: System): void {
   for (const directory of DIRECTORIES) {
@@ -58,6 +61,28 @@ export function markReload(system: System, cookie: number): string {
   return marker;
 }
 
+/** Takes away the marks of reloads that a killed run had begun: a later cookie may have the same low half. */
+export function clearReloads(system: System): void {
+  for (const name of system.list(RELOAD) ?? []) system.unlink(`${RELOAD}/${name}`);
+}
+
+/** Writes down that a udev cookie is in use; the kernel keeps its semaphore until somebody gives it back. */
+export function noteCookie(system: System, cookie: string): void {
+  system.write(`${COOKIES}/${cookie}`, "", "create");
+}
+
+export function forgetCookie(system: System, cookie: string): void {
+  system.unlink(`${COOKIES}/${cookie}`);
+}
+
+/** Cookies in use. To be asked while no change is under way: then they are those of killed runs. */
+export function notedCookies(system: System): readonly string[] {
+  return (system.list(COOKIES) ?? []).filter((name) => COOKIE.test(name));
+}
+
+/** As `dmsetup udevcreatecookie` prints it. */
+const COOKIE = /^0x[0-9a-f]{1,8}$/;
+
 /** Keeps the claim rule from a disk (by diskseq, which no other disk ever gets) and from its LUN (by id). */
 export function markInUse(system: System, diskseq: string | undefined, keys: readonly string[]): void {
   for (const name of diskseq === undefined ? keys : [diskseq, ...keys]) {
@@ -65,14 +90,9 @@ export function markInUse(system: System, diskseq: string | undefined, keys: rea
   }
 }
 
-/**
- * Writes down what a map's links are named by, before the map is made: udev cannot cut `mpath-` off the UUID. The
- * properties are those that kpartx_id gives; only an NAA id (3 and hex digits) is a world wide name.
- */
-export function writeMapProperties(system: System, uuid: string, wwid: string): void {
-  if (uuid.includes("/") || /[\n"\\]/.test(wwid)) return;
-  const file = `${MAPS}/${uuid}`;
-  if (system.exists(file)) return;
-  const wwn = /^3[0-9a-f]+$/.test(wwid) ? `DM_WWN="0x${wwid.slice(1)}"\n` : "";
-  system.write(file, `DM_TYPE="scsi"\nDM_SERIAL="${wwid}"\n${wwn}`, "replace");
+/** Writes down what a map's links are named by, before the map is made; see `renderMapFile`. */
+export function writeMapFile(system: System, uuid: string): void {
+  const file = renderMapFile(uuid);
+  if (file === undefined || system.exists(`${MAPS}/${file.name}`)) return;
+  system.write(`${MAPS}/${file.name}`, file.text, "replace");
 }

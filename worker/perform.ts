@@ -3,6 +3,12 @@ import { settingsDigest } from "../core/plan/digest.ts";
 import type { Judgement } from "../core/plan/judge.ts";
 import type { Machine } from "../core/plan/machine.ts";
 import type { Action, Plan } from "../core/plan/plan.ts";
+import type { RegistryEntry } from "../core/registry/entry.ts";
+import { parseTable } from "../core/topology/dm-table.ts";
+import { mapWwid } from "../core/topology/luns.ts";
+import { tableOf } from "../core/topology/map-spec.ts";
+import { sameTable } from "../core/topology/same-table.ts";
+import { renderTable } from "../core/topology/table-line.ts";
 import {
   clearLeftovers,
   type Outcome,
@@ -10,7 +16,7 @@ import {
   performCreates,
 } from "../host/device-mapper-perform.ts";
 import { newEntry } from "../host/registry.ts";
-import { writeMapProperties } from "../host/run-directory.ts";
+import { writeMapFile } from "../host/run-directory.ts";
 import { addToWwidsFile } from "../host/wwids-file.ts";
 import type { Run } from "./assemble.ts";
 import { diagnosticLine } from "./journal.ts";
@@ -32,13 +38,13 @@ export async function performPlan(
   const changes = plan.actions.filter(
     ({ kind }) => kind !== "create" && kind !== "nothing" && kind !== "reject",
   );
-  for (const { uuid, wwid } of creates) writeMapProperties(run.system, uuid, wwid);
+  for (const { uuid } of creates) writeMapFile(run.system, uuid);
   const outcomes: Outcome[] = [...(await performCreates(run.system, creates))];
   for (const action of changes) outcomes.push(await performChange(run.system, action));
   for (const outcome of outcomes) sayOutcome(run, outcome);
   const done = new Set(outcomes.flatMap((one) => (one.kind === "changed" ? [one.action.wwid] : [])));
   for (const action of plan.actions) {
-    if (done.has(action.wwid) || action.kind === "nothing") rememberMap(run, judgement, action);
+    if (done.has(action.wwid) || action.kind === "nothing") rememberMap(run, machine, judgement, action);
   }
   return outcomes.every(({ kind }) => kind === "changed");
 }
@@ -71,13 +77,17 @@ function sayOutcome({ journal }: Run, outcome: Outcome): void {
   journal("note", `${DONE[kind] ?? kind} ${name}${devs === "" ? "" : ` (${devs})`}: ${reason}`);
 }
 
-/** Remembers a LUN with its map while every path is there; a registry that says so already is not written again. */
-function rememberMap(run: Run, judgement: Judgement, { wwid, table, spec, kind }: Action): void {
+/**
+ * Remembers a LUN with its map while every path is there; a registry that says so already is not written again. One that
+ * a killed run did not get to is brought up to what stands.
+ */
+function rememberMap(run: Run, machine: Machine, judgement: Judgement, action: Action): void {
+  const { wwid, spec } = action;
   const judged = judgement.luns.find(({ lun }) => lun.wwid === wwid);
   const [first] = judged?.lun.paths ?? [];
   if (judged?.decision === undefined || first === undefined || spec === undefined) return;
-  if (kind === "nothing" && judged.entry?.paths === judged.lun.paths.length) return;
   const before = judged.entry ?? newEntry(wwid);
+  const table = action.table ?? (isStanding(before, machine) ? before.table : renderTable(tableOf(spec)));
   remember(run, judged, {
     ...before,
     wwid,
@@ -89,4 +99,11 @@ function rememberMap(run: Run, judgement: Judgement, { wwid, table, spec, kind }
     ...(table === undefined ? {} : { table }),
   });
   addToWwidsFile(run.system, wwid);
+}
+
+/** Whether the table that is remembered means what the live one does. */
+function isStanding({ wwid, table }: RegistryEntry, { liveMaps }: Machine): boolean {
+  const live = liveMaps.find((map) => mapWwid(map) === wwid)?.table;
+  const remembered = table === undefined ? undefined : parseTable(table);
+  return live !== undefined && remembered?.kind === "parsed" && sameTable(remembered.value, live);
 }

@@ -1,0 +1,235 @@
+import { parseTable } from "../../core/topology/dm-table.ts";
+import type { MultipathTable } from "../../core/topology/map.ts";
+import type { MemoryTree } from "./memory-tree.ts";
+
+/** A table as the kernel holds it: with the disks that were there when it was loaded. */
+export interface LoadedTable {
+  readonly text: string;
+  readonly table: MultipathTable;
+  /** diskseq by `major:minor`. */
+  readonly bound: ReadonlyMap<string, string>;
+}
+
+export interface SimulatedMap {
+  name: string;
+  readonly uuid: string;
+  readonly minor: number;
+  active?: LoadedTable | undefined;
+  inactive?: LoadedTable | undefined;
+  open: number;
+}
+
+/** What one dmsetup left behind. */
+export interface Ran {
+  readonly status: number;
+  readonly stdout?: string;
+  readonly stderr?: string;
+  readonly timedOut?: boolean;
+}
+
+const OK: Ran = { status: 0 };
+
+/** device-mapper as far as multipath maps go, with dmsetup in front of it; its part of sysfs is kept in `tree`. */
+export class SimulatedDm {
+  readonly maps: SimulatedMap[] = [];
+  readonly cookies = new Set<string>();
+  /** Table lines loaded and made live, in turn. */
+  readonly loads: string[] = [];
+  /** Answers instead of dmsetup where it returns something. */
+  intercept: (argv: readonly string[], input: string) => Ran | undefined = () => undefined;
+  readonly #tree: MemoryTree;
+  #nextCookie = 0x0d4d0001;
+  #nextMinor = 0;
+
+  constructor(tree: MemoryTree) {
+    this.#tree = tree;
+  }
+
+  run(argv: readonly string[], input: string): Ran {
+    const ran = this.intercept(argv, input) ?? this.#run(argv, input);
+    this.#publish();
+    return ran;
+  }
+
+  /** Makes a map without a table, as a killed dmsetup leaves it. */
+  addEmpty(name: string, uuid: string): SimulatedMap {
+    const map: SimulatedMap = { name, uuid, minor: this.#nextMinor++, open: 0 };
+    this.maps.push(map);
+    this.#publish();
+    return map;
+  }
+
+  #run([, command = "", ...rest]: readonly string[], input: string): Ran {
+    const words = rest.filter(
+      (word, at) => !word.startsWith("--") && !rest[at - 1]?.startsWith("--udevcookie"),
+    );
+    const [name = ""] = words.filter((_, at) => rest[rest.indexOf(words[at] ?? "") - 1] !== "--table");
+    switch (command) {
+      case "table":
+        return { status: 0, stdout: this.#lines(({ active }) => active?.text) };
+      case "status":
+        return { status: 0, stdout: this.#lines(({ active }) => active && statusText(active.table)) };
+      case "info":
+        return { status: 0, stdout: this.maps.map(infoText).join("") };
+      case "udevcreatecookie":
+        return this.#createCookie();
+      case "udevreleasecookie":
+        return this.cookies.delete(name) ? OK : refuse("no such cookie");
+      case "create":
+        return this.#create(input);
+      case "load":
+        return this.#load(name, rest[rest.indexOf("--table") + 1] ?? "");
+      case "resume":
+        return this.#resume(name);
+      case "clear":
+        return this.#with(name, (map) => {
+          map.inactive = undefined;
+        });
+      case "remove":
+        return this.#remove(name);
+      case "rename":
+        return this.#rename(words);
+      case "message":
+        return this.#with(name, () => {});
+      default:
+        return refuse(`unknown command ${command}`);
+    }
+  }
+
+  #lines(textOf: (map: SimulatedMap) => string | undefined): string {
+    return this.maps
+      .map((map) => [map.name, textOf(map)])
+      .flatMap(([name, text]) => (text ? `${name}: ${text}\n` : []))
+      .join("");
+  }
+
+  #createCookie(): Ran {
+    const cookie = `0x${(this.#nextCookie++).toString(16)}`;
+    this.cookies.add(cookie);
+    return { status: 0, stdout: `${cookie}\n` };
+  }
+
+  #create(input: string): Ran {
+    for (const one of splitFields(input, ";")) {
+      const [name = "", uuid = "", , , table = ""] = splitFields(one, ",").map((field) =>
+        field.replace(/\\(.)/g, "$1"),
+      );
+      if (this.maps.some((map) => map.name === name || map.uuid === uuid))
+        return refuse(`${name}: Device or resource busy`);
+      const loaded = this.#open(table);
+      if (typeof loaded === "string") return refuse(loaded);
+      this.maps.push({ name, uuid, minor: this.#nextMinor++, active: loaded, open: 0 });
+      this.loads.push(`${name}: ${table}`);
+    }
+    return OK;
+  }
+
+  #load(name: string, text: string): Ran {
+    const loaded = this.#open(text);
+    if (typeof loaded === "string") return refuse(loaded);
+    return this.#with(name, (map) => {
+      map.inactive = loaded;
+    });
+  }
+
+  #resume(name: string): Ran {
+    return this.#with(name, (map) => {
+      if (map.inactive === undefined) return;
+      map.active = map.inactive;
+      map.inactive = undefined;
+      this.loads.push(`${name}: ${map.active.text}`);
+    });
+  }
+
+  #remove(name: string): Ran {
+    const map = this.maps.find((one) => one.name === name);
+    if (map === undefined) return refuse(`${name}: No such device`);
+    if (map.open > 0) return refuse(`${name}: Device or resource busy`);
+    this.maps.splice(this.maps.indexOf(map), 1);
+    return OK;
+  }
+
+  #rename(words: readonly string[]): Ran {
+    const [from = "", to = ""] = words;
+    if (this.maps.some(({ name }) => name === to)) return refuse(`${to}: File exists`);
+    return this.#with(from, (map) => {
+      map.name = to;
+    });
+  }
+
+  #with(name: string, change: (map: SimulatedMap) => void): Ran {
+    const map = this.maps.find((one) => one.name === name);
+    if (map === undefined) return refuse(`${name}: No such device`);
+    change(map);
+    return OK;
+  }
+
+  /** Opens the disks of a table; a sentence where one is not there. */
+  #open(text: string): LoadedTable | string {
+    const parsed = parseTable(text);
+    if (parsed.kind === "broken") return parsed.diagnostic.message;
+    const bound = new Map<string, string>();
+    for (const { devt } of parsed.value.groups.flatMap(({ paths }) => paths)) {
+      const dev = (this.#tree.list("/sys/block") ?? []).find(
+        (name) => this.#tree.text(`/sys/block/${name}/dev`)?.trim() === devt,
+      );
+      const seq = this.#tree.text(`/sys/block/${dev}/diskseq`)?.trim();
+      if (seq === undefined) return `${devt}: No such device`;
+      bound.set(devt, seq);
+    }
+    return { text, table: parsed.value, bound };
+  }
+
+  #publish(): void {
+    const tree = this.#tree;
+    for (const name of tree.list("/sys/block") ?? []) {
+      if (name.startsWith("dm-")) tree.remove(`/sys/block/${name}`);
+      else
+        for (const holder of tree.list(`/sys/block/${name}/holders`) ?? [])
+          tree.remove(`/sys/block/${name}/holders/${holder}`);
+    }
+    for (const { minor, name, uuid, active } of this.maps) {
+      const dm = `dm-${minor}`;
+      tree.put(`/sys/block/${dm}/dev`, `253:${minor}\n`);
+      tree.put(`/sys/block/${dm}/size`, `${active?.table.sectors ?? 0}\n`);
+      tree.put(`/sys/block/${dm}/ro`, "0\n");
+      tree.put(`/sys/block/${dm}/dm/name`, `${name}\n`);
+      tree.put(`/sys/block/${dm}/dm/uuid`, `${uuid}\n`);
+      tree.put(`/sys/block/${dm}/dm/suspended`, "0\n");
+      for (const disk of tree.list("/sys/block") ?? []) {
+        const seq = tree.text(`/sys/block/${disk}/diskseq`)?.trim();
+        const held = [...(active?.bound.values() ?? [])].includes(seq ?? "");
+        if (seq !== undefined && held) tree.put(`/sys/block/${disk}/holders/${dm}/dev`, `253:${minor}\n`);
+      }
+    }
+  }
+}
+
+function refuse(stderr: string): Ran {
+  return { status: 1, stderr };
+}
+
+/** Splits where the separator is not behind a backslash. */
+function splitFields(text: string, separator: string): readonly string[] {
+  const fields: string[] = [];
+  let field = "";
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === separator) {
+      fields.push(field);
+      field = "";
+    } else field += text[at] === "\\" ? text.slice(at, ++at + 1) : text[at];
+  }
+  return [...fields, field];
+}
+
+function infoText({ minor, open, inactive, active }: SimulatedMap): string {
+  return `dm-${minor} ${open} ${active ? "L" : "-"}${inactive ? "I" : "-"}-w\n`;
+}
+
+function statusText({ sectors, groups, initialGroup }: MultipathTable): string {
+  const texts = groups.map(({ paths }, index) => {
+    const states = paths.map(({ devt }) => `${devt} A 0 0 1`).join(" ");
+    return `${index + 1 === initialGroup ? "A" : "E"} 0 ${paths.length} 2 ${states}`;
+  });
+  return `0 ${sectors} multipath 2 0 0 0 ${groups.length} ${initialGroup} ${texts.join(" ")}`.trim();
+}

@@ -1,0 +1,235 @@
+import { encodeText } from "../../core/bytes/text.ts";
+import type { SpawnResult, System } from "../../host/system.ts";
+import { type DiskSpec, diskFiles, diskLinks, rtpgOf } from "../machines/disk.ts";
+import { MemoryTree } from "./memory-tree.ts";
+import { type Ran, SimulatedDm } from "./simulated-dm.ts";
+
+/** What ends a run at once: nothing of it runs any more, not even its `finally`. */
+export class Killed extends Error {}
+
+/** When a run is killed: at its Nth call that changes something, before that has happened or after. */
+export interface Kill {
+  readonly at: number;
+  readonly when: "before" | "after";
+}
+
+export interface SimulatedDisk extends DiskSpec {
+  /** What the claim rule says of it while no registry file names it. */
+  readonly claim?: "first-path" | "second-path" | "unknown";
+}
+
+/** How long udev takes for an event, milliseconds. */
+const EVENT_TIME = 20;
+
+const QUEUE = "/run/pathplug/queue";
+
+/**
+ * A host in memory: disks that come and go, udev with the claim rule, device-mapper. Time passes only while somebody
+ * waits. The kernel and udev live on when a run is killed.
+ */
+export class SimulatedMachine {
+  readonly tree = new MemoryTree();
+  readonly dm = new SimulatedDm(this.tree);
+  readonly disks = new Map<string, SimulatedDisk>();
+  /** Called before each program is started: a test makes things happen in between. */
+  beforeSpawn: (argv: readonly string[]) => void = () => {};
+  readonly exclusive = new Set<string>();
+  /** Calls of the last run that changed something. */
+  calls: string[] = [];
+  now = 1_000;
+  readonly #links = new Map<string, string>();
+  readonly #events: { readonly due: number; readonly happen: () => void }[] = [];
+  #diskseq = 1;
+
+  constructor(files: Readonly<Record<string, string>> = {}) {
+    const host = {
+      "/etc/pathplug/owner": "pathplug known\n",
+      "/run/pathplug/armed": "PATHPLUG_ARMED=1\nPATHPLUG_MODE=known\n",
+      "/proc/cmdline": "quiet\n",
+      "/proc/self/mountinfo": "22 1 254:1 / / rw,relatime shared:1 - ext4 /dev/vda1 rw\n",
+      "/proc/swaps": "Filename Type Size Used Priority\n",
+      "/sys/block/vda/dev": "254:0\n",
+    };
+    for (const [path, text] of Object.entries({ ...host, ...files })) this.tree.put(path, text);
+    for (const name of ["queue", "taken", "reload", "in-use", "maps", "rtpg"]) {
+      this.tree.makeDirectory(`/run/pathplug/${name}`);
+    }
+  }
+
+  /** Plugs a disk in; udev sees it a moment later. */
+  plug(disk: SimulatedDisk): void {
+    this.disks.set(disk.dev, disk);
+    for (const [path, content] of diskFiles(disk)) this.tree.put(path, content);
+    for (const [path, target] of diskLinks(disk)) this.#links.set(path, target);
+    this.tree.put(`/sys/block/${disk.dev}/diskseq`, `${this.#diskseq++}\n`);
+    this.tree.makeDirectory(`/sys/block/${disk.dev}/holders`);
+    this.tree.put(`/sys/block/${disk.dev}/uevent`, "");
+    this.#later(() => this.#ruled(disk));
+  }
+
+  unplug(dev: string): void {
+    const disk = this.disks.get(dev);
+    this.disks.delete(dev);
+    this.tree.remove(`/sys/block/${dev}`);
+    this.#links.delete(`/sys/block/${dev}`);
+    this.#later(() => {
+      const known = this.tree.text(`/run/udev/data/b${disk?.devt}`)?.includes("PATHPLUG_PATH=1");
+      this.tree.remove(`/run/udev/data/b${disk?.devt}`);
+      if (known === true) this.#mark(dev);
+    });
+  }
+
+  /** Lets time pass until udev is idle. */
+  settle(): void {
+    for (let next = this.#events[0]; next !== undefined; next = this.#events[0])
+      this.#pass(next.due - this.now);
+  }
+
+  /** Whether the path unit would start the worker. */
+  hasMarkers(): boolean {
+    const waiting = ["queue", "taken"].flatMap((name) => this.tree.list(`/run/pathplug/${name}`) ?? []);
+    return waiting.length > 0;
+  }
+
+  diskseq(dev: string): string | undefined {
+    return this.tree.text(`/sys/block/${dev}/diskseq`)?.trim();
+  }
+
+  system(kill?: Kill): System {
+    this.calls = [];
+    let dead = false;
+    const alive = (): void => {
+      if (dead) throw new Killed();
+    };
+    const effect = <T>(what: string, happen: () => T): T => {
+      alive();
+      const isLast = this.calls.push(what) === kill?.at;
+      if (isLast && kill.when === "before") dead = true;
+      alive();
+      const result = happen();
+      if (isLast) dead = true;
+      alive();
+      return result;
+    };
+    const done = { kind: "written" } as const;
+    const failed = { kind: "failed", errno: "ENOENT" } as const;
+    const { tree } = this;
+    return {
+      live: true,
+      readBytes: (path) => {
+        alive();
+        return tree.read(path);
+      },
+      list: (path) => {
+        alive();
+        return tree.list(path);
+      },
+      readLink: (path) => {
+        alive();
+        return this.#links.get(path);
+      },
+      exists: (path) => {
+        alive();
+        return tree.exists(path);
+      },
+      write: (path, content) => effect(`write ${path}`, () => (this.#write(path, content) ? done : failed)),
+      makeDirectory: (path) =>
+        effect(`mkdir ${path}`, () => {
+          tree.makeDirectory(path);
+          return done;
+        }),
+      rename: (from, to) => effect(`rename ${from}`, () => (tree.move(from, to) ? done : failed)),
+      unlink: (path) => effect(`unlink ${path}`, () => (tree.remove(path) ? done : failed)),
+      probeExclusive: (path) => {
+        alive();
+        return this.exclusive.has(path) ? "busy" : "free";
+      },
+      spawn: async (argv, { input = "" }) => {
+        this.beforeSpawn(argv);
+        const ran = effect(argv.join(" "), () => this.#spawn(argv, input));
+        this.#pass(5);
+        return resultOf(ran);
+      },
+      sleep: async (milliseconds) => {
+        alive();
+        this.#pass(milliseconds);
+      },
+      monotonic: () => this.now,
+      now: () => this.now,
+    };
+  }
+
+  #spawn(argv: readonly string[], input: string): Ran & { readonly bytes?: Uint8Array } {
+    if (argv[0] === "dmsetup") return this.dm.run(argv, input);
+    const disk = this.disks.get(argv.at(-1)?.slice("/dev/".length) ?? "");
+    if (argv[0] !== "sg_rtpg" || disk === undefined) return { status: 127, stderr: "not found" };
+    return {
+      status: 0,
+      bytes: rtpgOf([
+        { group: 1, state: 0 },
+        { group: 2, state: 1 },
+      ]),
+    };
+  }
+
+  #write(path: string, content: string): boolean {
+    const dev = /^\/sys\/block\/([^/]+)\/uevent$/.exec(path)?.[1];
+    if (dev === undefined) this.tree.put(path, content);
+    else {
+      const disk = this.disks.get(dev);
+      if (disk === undefined) return false;
+      this.#later(() => this.#ruled(disk));
+    }
+    return true;
+  }
+
+  #later(happen: () => void): void {
+    this.#events.push({ due: (this.#events.at(-1)?.due ?? this.now) + EVENT_TIME, happen });
+  }
+
+  #pass(milliseconds: number): void {
+    this.now += milliseconds;
+    for (let next = this.#events[0]; next !== undefined && next.due <= this.now; next = this.#events[0]) {
+      this.#events.shift();
+      next.happen();
+    }
+  }
+
+  /** rules/59-pathplug-claim.rules in few words. */
+  #ruled({ dev, devt, naa, claim = "first-path" }: SimulatedDisk): void {
+    const { tree } = this;
+    if (this.disks.get(dev)?.devt !== devt) return;
+    const id = `naa.${naa}`;
+    const isRegistered = tree.exists(`/etc/pathplug/luns.d/${id}`);
+    const isUsed = [this.diskseq(dev), id].some((name) => tree.exists(`/run/pathplug/in-use/${name}`));
+    const isOurs = tree.exists("/run/pathplug/armed") && !isUsed && (isRegistered || claim !== "unknown");
+    const isClaimed = isOurs && (isRegistered || claim === "first-path");
+    const lines = [
+      "I:1",
+      `E:ID_SERIAL=3${naa}`,
+      ...(isOurs ? ["E:PATHPLUG_PATH=1", `E:PATHPLUG_ID=${id}`] : []),
+      ...(isClaimed ? ["E:DM_MULTIPATH_DEVICE_PATH=1"] : []),
+    ];
+    tree.put(`/run/udev/data/b${devt}`, `${lines.join("\n")}\n`);
+    if (isOurs) this.#mark(dev);
+  }
+
+  #mark(dev: string): void {
+    this.tree.put(`${QUEUE}/${dev}`, "");
+  }
+}
+
+function resultOf({
+  status,
+  stdout,
+  stderr = "",
+  timedOut = false,
+  bytes,
+}: Ran & { bytes?: Uint8Array }): SpawnResult {
+  return {
+    ...(timedOut ? {} : { status }),
+    timedOut,
+    stdout: bytes ?? encodeText(stdout ?? ""),
+    stderr,
+  };
+}
