@@ -76,7 +76,7 @@ const claimRule = "59-pathplug-claim.rules";
 const blockRule = "60-block.rules";
 
 /** Below the run directory: made by the early unit and by tmpfiles. */
-const runDirectories = ["queue", "taken", "reload", "in-use", "maps", "failed", "luns.d", "rtpg"];
+const runDirectories = ["queue", "taken", "reload", "cookies", "in-use", "maps", "failed", "luns.d", "rtpg"];
 
 /** A directory whose name means the same in a udev rule, a unit file and a shell word. */
 const plainDirectory = /^(\/[A-Za-z0-9_][A-Za-z0-9_.+-]*)+$/;
