@@ -70,13 +70,13 @@ function rigBoot(boot: RigBoot): Stage {
       const output = new RigOutput(boot, `.rig/test-${boot.name}/ (output.log, console.log, journal.log)`);
       const onLine = (line: string): void => {
         const progress = output.feed(line);
-        if (progress !== undefined) say(`  ${progress}`);
+        if (progress !== undefined) say(`  ${boot.name}: ${progress}`);
       };
       const log = `${LOGS}/rig-${boot.name}.log`;
       const { status } = await runProgram(["rig/run", ...rigArguments(boot)], {
         log,
         onLine,
-        onErrorLine: (line) => say(`  ${line}`),
+        onErrorLine: (line) => say(`  ${boot.name}: ${line}`),
       });
       return output.finish(status);
     },
@@ -99,7 +99,13 @@ function rigStages(only: string | undefined): readonly Stage[] {
   return groupIntoBoots(cases).map(rigBoot);
 }
 
-function stagesFor(fast: boolean, only: string | undefined): readonly Stage[] {
+/** What is to be done: steps one after the other, then guests side by side. */
+interface Work {
+  readonly steps: readonly Stage[];
+  readonly guests: readonly Stage[];
+}
+
+function workFor(fast: boolean, only: string | undefined): Work {
   const build = single("build", ["make", "--no-print-directory", "build"]);
   const exercisers = single("exercisers", ["node", "test/rig/build-bundles.mjs"]);
   // The threshold is in vitest.config.ts; the properties' million runs would cover no branch that a tenth does not.
@@ -109,7 +115,7 @@ function stagesFor(fast: boolean, only: string | undefined): readonly Stage[] {
     { PATHPLUG_TEST: "fast" },
   );
   const programs = single("programs", ["rig/require-programs", "build", "rpm", "qjs", "rig"]);
-  if (only !== undefined) return [programs, build, exercisers, ...rigStages(only)];
+  if (only !== undefined) return { steps: [programs, build, exercisers], guests: rigStages(only) };
   // The build comes first: it writes validators that the types are checked with.
   const daily = [
     fast ? single("build", ["node", "packaging/bundle.mjs"]) : build,
@@ -117,9 +123,12 @@ function stagesFor(fast: boolean, only: string | undefined): readonly Stage[] {
     single("types of core", ["node_modules/.bin/tsc", "--noEmit", "-p", "core"]),
     single("lint", ["node_modules/.bin/biome", "ci", "--colors=off", "--reporter=concise", "."]),
   ];
-  if (fast) return [...daily, vitest(true)];
-  return [programs, ...daily, vitest(false), coverage, exercisers, ...rigStages(undefined)];
+  if (fast) return { steps: [...daily, vitest(true)], guests: [] };
+  return { steps: [programs, ...daily, vitest(false), coverage, exercisers], guests: rigStages(undefined) };
 }
+
+/** Guests at work at the same time: an emulated one keeps little more than one of two processors busy. */
+const LANES = 2;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -128,7 +137,7 @@ async function main(): Promise<void> {
   mkdirSync(LOGS, { recursive: true });
   const outcomes: Outcome[] = [];
   const times: { name: string; seconds: number }[] = [];
-  for (const { name, run } of stagesFor(values.fast, values.only)) {
+  const perform = async ({ name, run }: Stage): Promise<void> => {
     say(`${name} …`);
     const start = Date.now();
     const outcome = await run();
@@ -136,7 +145,14 @@ async function main(): Promise<void> {
     say(`${name}: ${outcome.passed} passed, ${outcome.failures.length} failed (${seconds.toFixed(1)} s)`);
     outcomes.push(outcome);
     times.push({ name, seconds });
-  }
+  };
+  const { steps, guests } = workFor(values.fast, values.only);
+  for (const step of steps) await perform(step);
+  const waiting = [...guests];
+  const lane = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await perform(next);
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
   const outcome = together(outcomes);
   process.stdout.write(`${renderSummary(outcome, times)}\n`);
   process.exitCode = outcome.failures.length === 0 && outcome.passed > 0 ? 0 : 1;
