@@ -1,35 +1,38 @@
-import { decodeText } from "../core/bytes/text.ts";
+import { unmangleDmName } from "../core/topology/dm-name.ts";
 import { parseStatus } from "../core/topology/dm-status.ts";
 import { parseTable } from "../core/topology/dm-table.ts";
 import type { LiveMap } from "../core/topology/map.ts";
 import type { Parsed } from "../core/topology/table-words.ts";
-import { QUERY_TIMEOUT, readDmInfo } from "./device-mapper-info.ts";
+import { askDeviceMapper, MapsUnknown, readDmInfo } from "./device-mapper-info.ts";
 import { concludeHeads, type MapHead } from "./recorded-maps.ts";
 import type { System } from "./system.ts";
 import { readAttribute } from "./text.ts";
 
 /**
  * Every multipath map of the kernel, by whom ever it was made (`mpath-` UUID). A recorded machine may know its maps by
- * the text of `dmsetup table` alone.
+ * the text of `dmsetup table` alone. Without root nothing but sysfs answers; `strict` throws MapsUnknown then.
  */
-export async function readLiveMaps(system: System): Promise<readonly LiveMap[]> {
+export async function readLiveMaps(system: System, strict = false): Promise<readonly LiveMap[]> {
+  if (strict && system.list("/sys/block") === undefined) throw new MapsUnknown("/sys/block cannot be listed");
   const heads = readHeads(system);
   if (heads.length === 0 && system.live) return [];
   const [tableLines, statuses, infos] = await Promise.all([
-    readLines(system, "table"),
-    readLines(system, "status"),
-    readDmInfo(system),
+    readLines(system, "table", strict),
+    readLines(system, "status", strict),
+    readDmInfo(system, strict),
   ]);
   const tables = new Map([...tableLines].map(([name, line]) => [name, parsedValue(parseTable(line))]));
   const concluded = system.live ? [] : concludeHeads(system, tables, heads);
   return [...heads, ...concluded].map((head) => {
     const { dm, name } = head;
-    const table = tables.get(name);
-    const status = parsedValue(parseStatus(statuses.get(name) ?? ""));
+    const table = tables.get(name) ?? tables.get(unmangleDmName(name));
+    const status = parsedValue(parseStatus(statuses.get(name) ?? statuses.get(unmangleDmName(name)) ?? ""));
     const info = infos.get(dm);
+    // A map that has a table which could not be read is in use for all that is known.
+    const isHidden = table === undefined && info?.liveTable === true;
     return {
       ...head,
-      openCount: info?.openCount ?? 1,
+      openCount: isHidden ? Math.max(1, info.openCount) : (info?.openCount ?? 1),
       readOnly: readAttribute(system, `/sys/block/${dm}/ro`) === "1",
       suspended: readAttribute(system, `/sys/block/${dm}/dm/suspended`) === "1",
       inactiveTable: info?.inactiveTable ?? false,
@@ -54,11 +57,14 @@ function parsedValue<T>(parsed: Parsed<T>): T | undefined {
 }
 
 /** Lines of `dmsetup table` or `dmsetup status` for multipath targets, by map name. */
-async function readLines(system: System, question: "table" | "status"): Promise<ReadonlyMap<string, string>> {
-  const argv = ["dmsetup", question, "--target", "multipath"] as const;
-  const { stdout } = await system.spawn(argv, { timeoutMs: QUERY_TIMEOUT });
+async function readLines(
+  system: System,
+  question: "table" | "status",
+  strict: boolean,
+): Promise<ReadonlyMap<string, string>> {
+  const text = await askDeviceMapper(system, ["dmsetup", question, "--target", "multipath"], strict);
   const lines = new Map<string, string>();
-  for (const line of decodeText(stdout).split("\n")) {
+  for (const line of text.split("\n")) {
     const colon = line.indexOf(": ");
     const isMultipath = / multipath( |$)/.test(line);
     if (colon > 0 && isMultipath) lines.set(line.slice(0, colon), line.slice(colon + 2));

@@ -5,6 +5,7 @@ import type { RawPath } from "../core/topology/path.ts";
 import { readAccessCache } from "./access-cache.ts";
 import { readSelectors } from "./capabilities.ts";
 import { readLiveMaps } from "./device-mapper.ts";
+import { MapsUnknown } from "./device-mapper-info.ts";
 import { readHostUse, readUse } from "./in-use.ts";
 import { readOwnership } from "./ownership.ts";
 import { readRegistry } from "./registry.ts";
@@ -16,15 +17,17 @@ import { readAttribute, readText } from "./text.ts";
 export interface MachineOptions {
   /** Kernel names of the disks to read, chosen with the live maps at hand; all SCSI disks when absent. */
   readonly select?: (liveMaps: readonly LiveMap[]) => readonly string[];
+  /** Whether maps will be changed by what is read: MapsUnknown is thrown where device-mapper does not answer. */
+  readonly strict?: boolean;
 }
 
 /** Reads the machine. Sends no command to a device. */
 export async function readMachine(system: System, options: MachineOptions = {}): Promise<Machine> {
-  const liveMaps = await readLiveMaps(system);
+  const liveMaps = await readLiveMaps(system, options.strict);
   const disks = options.select === undefined ? listScsiDisks(system) : options.select(liveMaps);
   const paths = readPaths(system, disks);
   const mapNames = new Set(liveMaps.map(({ dm }) => dm));
-  const blocks = system.list("/sys/block") ?? [];
+  const blocks = listBlocks(system, options.strict === true);
   const selectors = readSelectors(system);
   return {
     paths,
@@ -42,6 +45,13 @@ export async function readMachine(system: System, options: MachineOptions = {}):
     nativeIds: readNativeIds(system),
     capabilities: selectors === undefined ? {} : { selectors },
   };
+}
+
+/** An unreadable list would say that every path of every map is gone. */
+function listBlocks(system: System, strict: boolean): readonly string[] {
+  const blocks = system.list("/sys/block");
+  if (blocks === undefined && strict) throw new MapsUnknown("/sys/block cannot be listed");
+  return blocks ?? [];
 }
 
 /** Reads disks, each with what assemble last heard of its target port groups. */

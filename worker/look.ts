@@ -14,6 +14,7 @@ import { readAttribute } from "../host/text.ts";
 /** Reads the machine as far as these disks are concerned: all paths of their LUNs, and of maps that lost a path. */
 export function readConcerned(system: System, concerned: ReadonlySet<string> | "all"): Promise<Machine> {
   return readMachine(system, {
+    strict: true,
     ...(concerned === "all" ? {} : { select: (maps) => selectDisks(system, maps, concerned) }),
   });
 }

@@ -201,3 +201,33 @@ describe("a run killed at any call, and run again", () => {
     }
   });
 });
+
+describe("a device-mapper that does not answer", () => {
+  it.each(["table", "status", "info"])(
+    "to dmsetup %s: no map is touched, and no marker lost",
+    async (question) => {
+      const machine = await assembled([0, 1]);
+      const before = mapsOf(machine);
+      machine.unplug("sda");
+      machine.settle();
+      machine.dm.intercept = (argv) =>
+        argv[1] === question ? { status: 1, stderr: "no memory" } : undefined;
+      await expect(run(machine)).rejects.toThrow(/no memory/);
+      expect(mapsOf(machine)).toEqual(before);
+      machine.dm.intercept = () => undefined;
+      await runUntilQuiet(machine);
+      expectSound(machine);
+      expect(mapsOf(machine)).not.toEqual(before);
+    },
+  );
+
+  it("gives a table that cannot be read: the map is not removed", async () => {
+    const machine = await assembled([0]);
+    const before = mapsOf(machine);
+    machine.dm.intercept = (argv) => (argv[1] === "table" ? { status: 0, stdout: "" } : undefined);
+    await run(machine, undefined, true);
+    machine.dm.intercept = () => undefined;
+    await runUntilQuiet(machine);
+    expect(mapsOf(machine)).toEqual(before);
+  });
+});
