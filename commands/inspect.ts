@@ -7,7 +7,7 @@ import { renderInspection } from "../core/render/inspect-text.ts";
 import { renderJson } from "../core/render/json-text.ts";
 import { fail } from "../host/failure.ts";
 import { type PageBytes, readPageFile } from "../host/page-file.ts";
-import { readScsiDisk } from "../host/scsi-disk.ts";
+import { readAllPages, readScsiDisk } from "../host/scsi-disk.ts";
 import { baseName } from "../host/text.ts";
 import { PathplugCommand } from "./base.ts";
 import { readStandardInput } from "./standard-input.ts";
@@ -43,9 +43,11 @@ export class Inspect extends PathplugCommand<typeof Inspect> {
 
   private readDisk(dev: string): readonly PageBytes[] | undefined {
     if (!/^sd[a-z]+$/.test(dev)) return undefined;
-    const disk = readScsiDisk(this.system, dev);
-    if (disk === undefined) return undefined;
-    return Object.entries(disk.pages).map(([page, bytes]) => ({ page: page as PageName, bytes }));
+    if (readScsiDisk(this.system, dev) === undefined) return undefined;
+    return Object.entries(readAllPages(this.system, dev)).map(([page, bytes]) => ({
+      page: page as PageName,
+      bytes,
+    }));
   }
 
   private inspectPages(given: readonly PageBytes[]): void {

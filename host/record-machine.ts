@@ -7,6 +7,7 @@ import { readMachine } from "./machine.ts";
 import { recordingSystem } from "./recording-system.ts";
 import { HWDB_FILE } from "./refresh.ts";
 import { listRules } from "./rule-files.ts";
+import { readAllPages } from "./scsi-disk.ts";
 import type { System } from "./system.ts";
 
 /** Files that no command needs today and that explain a machine all the same. */
@@ -38,7 +39,10 @@ export async function recordMachine(machine: System, recordedBy: string): Promis
   const { system, bundle } = recordingSystem(machine);
   for (const path of PRESENCES) system.exists(path);
   const { paths } = await readMachine(system);
-  for (const { dev } of paths) readDeviceNames(system, dev);
+  for (const { dev } of paths) {
+    readDeviceNames(system, dev);
+    readAllPages(system, dev);
+  }
   readSiteSources(system);
   checkKernel(system);
   checkPrograms(system);

@@ -17,16 +17,22 @@ const ATTRIBUTES = [
   "type",
 ] as const;
 
-/** sysfs file of each page that the kernel keeps. */
-const PAGES = [
+type PageFiles = readonly (readonly [page: string, file: string])[];
+
+/** sysfs files of the pages that every decision is made from. */
+const IDENTITY_PAGES: PageFiles = [
   ["inquiry", "inquiry"],
-  ["00", "vpd_pg0"],
   ["80", "vpd_pg80"],
   ["83", "vpd_pg83"],
+];
+
+/** sysfs files of the other pages that the kernel keeps: only people look at them. */
+const MORE_PAGES: PageFiles = [
+  ["00", "vpd_pg0"],
   ["b0", "vpd_pgb0"],
   ["b1", "vpd_pgb1"],
   ["b2", "vpd_pgb2"],
-] as const;
+];
 
 /** Kernel names of all SCSI disks, in no particular order. */
 export function listScsiDisks(system: System): readonly string[] {
@@ -53,7 +59,7 @@ export function readScsiDisk(system: System, dev: string): RawPath | undefined {
     devt,
     hctl: readHctl(system, block),
     ...(diskseq === undefined ? {} : { diskseq }),
-    pages: readPages(system, `${block}/device`),
+    pages: readPages(system, dev, IDENTITY_PAGES),
     attributes,
     sectors: readNumber(system, `${block}/size`, 0),
     logicalBlockSize: readNumber(system, `${block}/queue/logical_block_size`, 512),
@@ -99,10 +105,15 @@ function readAttributes(system: System, device: string): Readonly<Record<string,
   return attributes;
 }
 
-function readPages(system: System, device: string): Readonly<Record<string, Uint8Array>> {
+/** Every page of a disk that the kernel keeps, in the order of their codes after standard INQUIRY. */
+export function readAllPages(system: System, dev: string): Readonly<Record<string, Uint8Array>> {
+  return readPages(system, dev, [...IDENTITY_PAGES, ...MORE_PAGES]);
+}
+
+function readPages(system: System, dev: string, files: PageFiles): Readonly<Record<string, Uint8Array>> {
   const pages: Record<string, Uint8Array> = {};
-  for (const [page, file] of PAGES) {
-    const bytes = system.readBytes(`${device}/${file}`, 65536);
+  for (const [page, file] of files) {
+    const bytes = system.readBytes(`/sys/block/${dev}/device/${file}`, 65536);
     if (bytes !== undefined && bytes.length > 0) pages[page] = bytes;
   }
   return pages;

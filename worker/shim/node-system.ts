@@ -45,7 +45,7 @@ function readAll(fs: Fs, path: string, limit: number): Uint8Array {
       if (count === 0) break;
       size += count;
     }
-    return buffer.subarray(0, size);
+    return buffer.slice(0, size);
   } finally {
     fs.closeSync(fd);
   }

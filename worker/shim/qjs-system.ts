@@ -45,7 +45,8 @@ function readAll(os: QjsOs, path: string, limit: number): Uint8Array | undefined
     size += count;
   }
   os.close(fd);
-  return count < 0 ? undefined : new Uint8Array(buffer, 0, size);
+  // A copy of its own size: a view would keep the whole buffer alive, 8 KiB for each small page.
+  return count < 0 ? undefined : new Uint8Array(buffer.slice(0, size));
 }
 
 function writeAll(os: QjsOs, path: string, flags: number, content: string): WriteResult {
