@@ -2,7 +2,7 @@
 # One LUN, three names. For disks of scsi_debug, LIO and QEMU: our kernelId is what the kernel's wwid attribute says,
 # our scsiId what scsi_id prints, our sg3Id what sg3_utils' rules store, our WWID what multipath-tools makes of the same
 # page 83; and `udevReplace` does to odd strings what udevd's $attr{} does. Nobody owns this host.
-# rig: suites=trixie,sid with=none|sg3-utils-udev|multipath-tools timeout=180
+# rig: suites=trixie,sid with=none|sg3-utils-udev|multipath-tools timeout=240
 . /pathplug/rig/guest/guest.sh
 
 # ── disks ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -50,13 +50,13 @@ spelled() { pathplug explain "$2" --json --sysroot "$tree" 2>/dev/null | jq -r "
 
 declare -A ours
 for disk in "${disks[@]}"; do
-  said=$(pathplug explain "$disk" --json --sysroot "$tree" 2>&1)
-  ours[$disk]=$(jq -r '.identity.wwid // ""' <<<"$said" 2>/dev/null)
+  said=$(pathplug explain "$disk" --json --sysroot "$tree" 2>/dev/null)
+  ours[$disk]=$(jq -r '.identity.wwid // ""' <<<"$said")
   kernel=$(sed 's/[ \t]*$//' "/sys/block/$disk/device/wwid" 2>/dev/null)
   named="$disk ($(sed 's/ *$//' "/sys/block/$disk/device/vendor"))"
-  same "$named: kernelId is the kernel's wwid" "$kernel" "$(jq -r '.identity.kernelId // ""' <<<"$said" 2>/dev/null)"
+  same "$named: kernelId is the kernel's wwid" "$kernel" "$(jq -r '.identity.kernelId // ""' <<<"$said")"
   scsi_id=$(/usr/lib/udev/scsi_id --export --whitelisted --device="/dev/$disk" | sed -n 's/^ID_SERIAL=//p')
-  same "$named: scsiId is scsi_id's" "$scsi_id" "$(jq -r '.identity.idSerial // ""' <<<"$said" 2>/dev/null)"
+  same "$named: scsiId is scsi_id's" "$scsi_id" "$(jq -r '.identity.idSerial // ""' <<<"$said")"
 done
 rule=/usr/lib/udev/rules.d/55-scsi-sg3_id.rules
 if [[ -e $rule ]]; then
