@@ -94,14 +94,18 @@ export function contentBytes(content: BundleContent): Uint8Array {
 
 /** A recorded machine as a System: read only, knowing nothing that was not recorded. */
 export function bundleSystem(bundle: Bundle, base: Pick<System, "sleep" | "monotonic" | "now">): System {
-  const has = (record: object, path: string): boolean => Object.hasOwn(record, path);
+  const files = new Map(Object.entries(bundle.files));
+  const links = new Map(Object.entries(bundle.links));
+  const directories = new Map(Object.entries(bundle.directories));
   return recordedSystem(
     {
-      readBytes: (path, limit = 1024 * 1024) =>
-        has(bundle.files, path) ? contentBytes(bundle.files[path] ?? "").subarray(0, limit) : undefined,
-      list: (path) => (has(bundle.directories, path) ? bundle.directories[path] : undefined),
-      readLink: (path) => (has(bundle.links, path) ? bundle.links[path] : undefined),
-      exists: (path) => [bundle.files, bundle.links, bundle.directories].some((record) => has(record, path)),
+      readBytes: (path, limit = 1024 * 1024) => {
+        const content = files.get(path);
+        return content === undefined ? undefined : contentBytes(content).subarray(0, limit);
+      },
+      list: (path) => directories.get(path),
+      readLink: (path) => links.get(path),
+      exists: (path) => files.has(path) || links.has(path) || directories.has(path),
     },
     base,
   );

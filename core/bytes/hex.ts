@@ -41,9 +41,11 @@ function hexError(text: string, at: number): HexResult {
 /** Lower case, two digits a byte, nothing between. */
 export function formatHex(bytes: Uint8Array): string {
   let text = "";
-  for (const byte of bytes) text += byte.toString(16).padStart(2, "0");
+  for (const byte of bytes) text += PAIRS[byte];
   return text;
 }
+
+const PAIRS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
 const SEPARATORS = new Set([" ", "\t", "\r", ",", ":", "-"]);
 

@@ -9,7 +9,7 @@ export function decodeText(bytes: Uint8Array): string {
     const run = asciiRun(bytes, at);
     if (run > 0) {
       // In runs, because one call per character is what makes reading a large file slow.
-      text += String.fromCharCode(...bytes.subarray(at, at + run));
+      text += fromAscii(bytes.subarray(at, at + run));
       at += run;
       continue;
     }
@@ -23,6 +23,11 @@ export function decodeText(bytes: Uint8Array): string {
     at += length;
   }
   return text;
+}
+
+/** Engines take typed arrays for an argument list, and are quicker with them than with a spread. */
+function fromAscii(bytes: Uint8Array): string {
+  return String.fromCharCode.apply(null, bytes as unknown as number[]);
 }
 
 /** The bytes of a text, as UTF-8; U+DC80 to U+DCFF give the single bytes that `decodeText` made them of. */

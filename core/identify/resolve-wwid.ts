@@ -10,9 +10,9 @@ export interface WwidSources {
   /** Spellings of the LUN's ids, our ranking first: `candidates` of its Identity, its scsiId and sg3Id. */
   readonly candidates: readonly string[];
   /** WWIDs of the `mpath-` maps that stand now. */
-  readonly liveMapWwids: readonly string[];
+  readonly liveMapWwids: ReadonlySet<string>;
   /** Entries of /etc/multipath/wwids. */
-  readonly wwidsFile: readonly string[];
+  readonly wwidsFile: ReadonlySet<string>;
   /** WWID in the LUN's registry entry, where it has one. */
   readonly registry?: string | undefined;
   /** ID_SERIAL per path as the udev database has it; undefined for a path that udev has not processed yet. */
@@ -40,8 +40,8 @@ export function resolveWwid(sources: WwidSources): ResolvedWwid {
   const { idSerial, findings } = agreedSerial(sources.idSerials);
   const seen = sources.idSerials.filter((serial) => serial !== undefined);
   const ids = [...new Set([...candidates, ...seen])];
-  const live = ids.find((id) => liveMapWwids.includes(id));
-  const listed = ids.find((id) => wwidsFile.includes(id));
+  const live = ids.find((id) => liveMapWwids.has(id));
+  const listed = ids.find((id) => wwidsFile.has(id));
   const own = candidates[0];
   const steps: readonly (readonly [WwidSource, string | undefined, string])[] = [
     ["registry", registry === "" ? undefined : registry, "the registry fixes it"],

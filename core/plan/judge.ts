@@ -7,6 +7,7 @@ import type { CompiledProfiles } from "../profile/compiled.ts";
 import { type EffectiveSettings, effectiveSettings, lunSettings } from "../profile/effective.ts";
 import { type Match, matchProfile } from "../profile/match.ts";
 import type { RegistryEntry } from "../registry/entry.ts";
+import { findEntry, indexEntries, type RegistryIndex } from "../registry/index-entries.ts";
 import { groupLuns, mapWwid } from "../topology/luns.ts";
 import type { Lun } from "../topology/map.ts";
 import type { LunDecision } from "../topology/map-spec.ts";
@@ -47,7 +48,11 @@ export function judgeMachine(machine: Machine, profiles: CompiledProfiles): Judg
       allowsLocalId: (path) => matchPath(profiles, path).profile !== undefined,
     },
   );
-  const luns = grouping.luns.map((lun) => judgeLun(machine, profiles, lun));
+  const known = {
+    registry: indexEntries(machine.registry.values()),
+    mapped: new Set(machine.liveMaps.map(mapWwid)),
+  };
+  const luns = grouping.luns.map((lun) => judgeLun(machine, profiles, lun, known));
   return {
     luns,
     unidentified: grouping.unidentified,
@@ -71,7 +76,19 @@ export function matchPath(profiles: CompiledProfiles, path: PathFacts): Match {
   return matchProfile(profiles, { bus: "scsi", vendor, product, revision });
 }
 
-function judgeLun(machine: Machine, profiles: CompiledProfiles, lun: Lun): LunJudgement {
+/** What is looked up for each LUN. */
+interface Lookup {
+  readonly registry: RegistryIndex;
+  /** WWIDs of the live maps. */
+  readonly mapped: ReadonlySet<string>;
+}
+
+function judgeLun(
+  machine: Machine,
+  profiles: CompiledProfiles,
+  lun: Lun,
+  { registry, mapped }: Lookup,
+): LunJudgement {
   const all = [...lun.paths, ...lun.refusedPaths];
   const [first] = all;
   const match = matchProfile(profiles, {
@@ -89,11 +106,10 @@ function judgeLun(machine: Machine, profiles: CompiledProfiles, lun: Lun): LunJu
     },
     lunSettings(profiles, lun.wwid),
   );
-  const entry = entryOf(machine, lun);
+  const entry = entryOf(registry, lun);
   // A refused path may be this LUN all the same, with a stale size: while it is in use no map is made over the others.
   // Beside a map that stands it is left alone.
-  const isMapped = machine.liveMaps.some((map) => mapWwid(map) === lun.wwid);
-  const use = (isMapped ? lun.paths : all).flatMap(({ dev }) => machine.uses.get(dev) ?? [])[0];
+  const use = (mapped.has(lun.wwid) ? lun.paths : all).flatMap(({ dev }) => machine.uses.get(dev) ?? [])[0];
   const reason = reasonFor(machine, lun, match, use !== undefined, entry !== undefined);
   const alias = effective.alias ?? entry?.alias;
   const decided = reason === "registered" || reason === "first-path" || reason === "second-path";
@@ -125,12 +141,8 @@ function commonTpgs(paths: readonly PathFacts[]): Tpgs {
 }
 
 /** The registry's entry for a LUN, under its WWID or any other spelling that was ever seen. */
-export function entryOf(machine: Pick<Machine, "registry">, lun: Lun): RegistryEntry | undefined {
-  const ids = new Set([lun.wwid, ...lun.paths.flatMap(({ identity }) => spellings(identity))]);
-  for (const entry of machine.registry.values()) {
-    if (ids.has(entry.wwid) || entry.ids.some((id) => ids.has(id))) return entry;
-  }
-  return undefined;
+function entryOf(registry: RegistryIndex, lun: Lun): RegistryEntry | undefined {
+  return findEntry(registry, [lun.wwid, ...lun.paths.flatMap(({ identity }) => spellings(identity))]);
 }
 
 function spellings(identity: PathFacts["identity"]): readonly string[] {

@@ -19,6 +19,7 @@ export function mangleDmName(name: string): string {
 
 /** The name behind a mangled one; a text without `\x` is its own. */
 export function unmangleDmName(mangled: string): string {
+  if (!mangled.includes("\\x")) return mangled;
   return mangled.replace(/(?:\\x[0-9a-f]{2})+/g, (run) => {
     const bytes = [...run.matchAll(/\\x(..)/g)].map((match) => Number.parseInt(match[1] ?? "0", 16));
     return decodeText(Uint8Array.from(bytes));

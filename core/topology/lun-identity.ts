@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import { resolveWwid } from "../identify/resolve-wwid.ts";
-import type { RegistryEntry } from "../registry/entry.ts";
+import { findEntry, type RegistryIndex } from "../registry/index-entries.ts";
 import type { PathFacts } from "./path.ts";
 
 /** Paths that our own ranking gives one WWID. */
@@ -13,9 +13,9 @@ export interface Candidate {
 /** Ids that are already in use on this host. */
 export interface KnownIds {
   /** WWIDs of live maps. */
-  readonly live: readonly string[];
-  readonly registry: readonly RegistryEntry[];
-  readonly wwidsFile: readonly string[];
+  readonly live: ReadonlySet<string>;
+  readonly registry: RegistryIndex;
+  readonly wwidsFile: ReadonlySet<string>;
 }
 
 export interface FixedWwid {
@@ -34,18 +34,17 @@ export function fixWwids(candidates: readonly Candidate[], known: KnownIds): rea
   const idsOf = candidates.map(allIds);
   const holders = new Map<string, number>();
   for (const ids of idsOf) for (const id of ids) holders.set(id, (holders.get(id) ?? 0) + 1);
-  const live = new Set(known.live);
   return candidates.map((candidate, index) => {
     const strong = strongIds(candidate);
     const ids = [...(idsOf[index] ?? [])].filter((id) => strong.has(id) || holders.get(id) === 1);
     const own = new Set(ids);
-    const entry = known.registry.find((one) => own.has(one.wwid) || one.ids.some((id) => own.has(id)));
+    const entry = findEntry(known.registry, ids);
     const serials = candidate.paths.map(({ idSerial }) => idSerial);
     const resolved = resolveWwid({
       candidates: [candidate.id, ...ids],
       liveMapWwids: known.live,
       wwidsFile: known.wwidsFile,
-      registry: ids.some((id) => live.has(id)) ? undefined : entry?.wwid,
+      registry: ids.some((id) => known.live.has(id)) ? undefined : entry?.wwid,
       // udev may give many disks one serial (a blank or a default one): only an id of this device can be its identity.
       idSerials: serials.filter((serial) => serial === undefined || own.has(serial)),
     });

@@ -1,6 +1,7 @@
 import { diagnose } from "../diagnostic/codes.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import type { RegistryEntry } from "../registry/entry.ts";
+import { indexEntries } from "../registry/index-entries.ts";
 import { unmangleDmName } from "./dm-name.ts";
 import { type Candidate, fixWwids } from "./lun-identity.ts";
 import type { LiveMap, Lun } from "./map.ts";
@@ -38,9 +39,9 @@ export function groupLuns(paths: readonly PathFacts[], known: KnownLuns): LunGro
   const candidates = gather(ordered);
   const live = new Map(known.liveMaps.map((map) => [mapWwid(map), map]));
   const fixed = fixWwids(candidates, {
-    live: [...live.keys()],
-    registry: known.registry,
-    wwidsFile: known.wwidsFile,
+    live: new Set(live.keys()),
+    registry: indexEntries(known.registry),
+    wwidsFile: new Set(known.wwidsFile),
   });
   const merged = new Map<string, { reason: string; paths: PathFacts[] }>();
   candidates.forEach((candidate, index) => {
@@ -49,7 +50,10 @@ export function groupLuns(paths: readonly PathFacts[], known: KnownLuns): LunGro
     if (lun === undefined) merged.set(wwid, { reason, paths: [...candidate.paths] });
     else lun.paths.push(...candidate.paths);
   });
-  const judged = [...merged].map(([wwid, lun]) => judgeLun(wwid, lun, live.get(wwid), known));
+  const entries = new Map([...known.registry].reverse().map((entry) => [entry.wwid, entry]));
+  const judged = [...merged].map(([wwid, lun]) =>
+    judgeLun(wwid, lun, { map: live.get(wwid), entry: entries.get(wwid) }, known),
+  );
   judged.sort((a, b) => naturalOrder(a.lun.wwid, b.lun.wwid));
   return {
     luns: judged.map(({ lun }) => lun),
@@ -78,12 +82,11 @@ function gather(paths: readonly PathFacts[]): readonly Candidate[] {
 function judgeLun(
   wwid: string,
   { reason, paths }: { readonly reason: string; readonly paths: readonly PathFacts[] },
-  map: LiveMap | undefined,
+  { map, entry }: { readonly map: LiveMap | undefined; readonly entry: RegistryEntry | undefined },
   known: KnownLuns,
 ): { readonly lun: Lun; readonly findings: readonly Diagnostic[] } {
   const unique = paths.filter((path) => path.identity.unique || known.allowsLocalId(path));
   const ambiguous = paths.filter((path) => !unique.includes(path));
-  const entry = known.registry.find((one) => one.wwid === wwid);
   const judged = judgeSiblings(unique, {
     ...(map?.table === undefined ? {} : { table: map.table }),
     ...(entry === undefined ? {} : { entry }),

@@ -95,7 +95,7 @@ export const usedLun: MachineSpec = {
   },
 };
 
-/** Many LUNs with four paths each and their maps, for figures. */
+/** Many LUNs with four paths each, their maps and what is remembered of them, for figures. */
 export function manyMaps(count: number): MachineSpec {
   const disks = Array.from({ length: count * 4 }, (_, index) => {
     const lun = index >> 2;
@@ -119,7 +119,13 @@ export function manyMaps(count: number): MachineSpec {
       status: `0 41943040 multipath 2 0 0 0 1 1 A 0 4 2 ${own.map(({ devt }) => `${devt} A 0 0 1`).join(" ")}`,
     };
   });
-  return { disks, maps };
+  const registry = Array.from({ length: count }, (_, lun) => {
+    const naa = disks[lun * 4]?.naa;
+    const text = `PATHPLUG_FORMAT="1"\nPATHPLUG_WWID="3${naa}"\nPATHPLUG_PATHS="4"\nPATHPLUG_IDS="naa.${naa}"\n`;
+    return [`/etc/pathplug/luns.d/naa.${naa}`, text] as const;
+  });
+  const wwids = maps.map(({ name }) => `/${name}/\n`).join("");
+  return { disks, maps, files: { ...Object.fromEntries(registry), "/etc/multipath/wwids": wwids } };
 }
 
 /** `sda` to `sdz`, `sdaa` and on, as the kernel counts. */

@@ -8,27 +8,27 @@ import { designator, fromHex, name, vpd } from "../decode/valid-pages.ts";
 
 const naa = (hex: string) => designator(1, 0, 3, fromHex(hex));
 const t10 = (text: string) => designator(2, 0, 1, text);
-const nothing: WwidSources = { candidates: [], liveMapWwids: [], wwidsFile: [], idSerials: [] };
+const nothing: WwidSources = { candidates: [], liveMapWwids: new Set(), wwidsFile: new Set(), idSerials: [] };
 
 describe("the WWID of a LUN", () => {
   const ids = { candidates: ["3a", "1b"], idSerials: ["1b", "1b"] };
   it.each([
     [
       "the registry before all",
-      { ...ids, registry: "1r", liveMapWwids: ["3a"], wwidsFile: ["1b"] },
+      { ...ids, registry: "1r", liveMapWwids: new Set(["3a"]), wwidsFile: new Set(["1b"]) },
       "1r",
       "registry",
     ],
     [
       "a standing map before the wwids file",
-      { ...ids, liveMapWwids: ["1b"], wwidsFile: ["3a"] },
+      { ...ids, liveMapWwids: new Set(["1b"]), wwidsFile: new Set(["3a"]) },
       "1b",
       "live-map",
     ],
-    ["the wwids file before ID_SERIAL", { ...ids, wwidsFile: ["3a"] }, "3a", "wwids-file"],
+    ["the wwids file before ID_SERIAL", { ...ids, wwidsFile: new Set(["3a"]) }, "3a", "wwids-file"],
     [
       "a map under an ID_SERIAL that is no candidate",
-      { ...nothing, idSerials: ["2x"], liveMapWwids: ["2x"] },
+      { ...nothing, idSerials: ["2x"], liveMapWwids: new Set(["2x"]) },
       "2x",
       "live-map",
     ],
