@@ -34,3 +34,11 @@ io_errors_since() {
       if (disk !~ /^sd[a-z]+$/ || attached[disk]) print
     }'
 }
+
+# reboot_guest   reboots; the script runs again from its start with RIG_BOOT one higher. Wants rig/run --state.
+reboot_guest() {
+  touch /rig/reboot
+  sync
+  systemctl reboot
+  exit 0
+}
