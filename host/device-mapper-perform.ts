@@ -1,6 +1,7 @@
 import { decodeText } from "../core/bytes/text.ts";
 import type { Action } from "../core/plan/plan.ts";
 import { type ConciseMap, renderConcise } from "../core/render/dm-concise.ts";
+import type { StaleCheck } from "./planned-paths.ts";
 import { clearReloads, forgetCookie, markReload, noteCookie, notedCookies } from "./run-directory.ts";
 import type { SpawnResult, System } from "./system.ts";
 import { readAttribute } from "./text.ts";
@@ -44,9 +45,11 @@ function reasonOf({ status, timedOut, stderr }: SpawnResult): string | undefined
   return stderr.trim().replace(/\s+/g, " ") || `dmsetup ended with status ${status ?? "unknown"}`;
 }
 
-function liveNames(system: System): ReadonlySet<string> {
+/** Kernel names by UUID of the dm devices that have a table. An empty one is what a killed dmsetup leaves. */
+function mapsWithTable(system: System): ReadonlySet<string> {
   const names = (system.list("/sys/block") ?? []).filter((dm) => dm.startsWith("dm-"));
-  return new Set(names.map((dm) => readAttribute(system, `/sys/block/${dm}/dm/name`) ?? ""));
+  const made = names.filter((dm) => (readAttribute(system, `/sys/block/${dm}/size`) ?? "0") !== "0");
+  return new Set(made.map((dm) => readAttribute(system, `/sys/block/${dm}/dm/uuid`) ?? ""));
 }
 
 function conciseOf({ name, uuid, table = "", spec }: Action): ConciseMap {
@@ -55,41 +58,65 @@ function conciseOf({ name, uuid, table = "", spec }: Action): ConciseMap {
 
 /**
  * Creates maps together, in one dmsetup with one cookie. dmsetup stops at the first error, so the rest is
- * tried again without the one that failed, until all are made or have failed.
+ * tried again without the one that failed, until all are made or have failed. `staleOf` is asked before and after: a map
+ * over a path that has changed is taken away again.
  */
 export async function performCreates(
   system: System,
   creates: readonly Action[],
+  staleOf: StaleCheck = () => undefined,
 ): Promise<readonly Outcome[]> {
-  if (creates.length === 0) return [];
+  const outcomes: Outcome[] = [];
+  let left = creates.filter((action) => {
+    const reason = staleOf(action);
+    if (reason !== undefined) outcomes.push({ kind: "failed", action, reason });
+    return reason === undefined;
+  });
+  if (left.length === 0) return outcomes;
   return await withCookie(system, async (cookie) => {
-    const outcomes: Outcome[] = [];
-    let left = creates;
     while (left.length > 0) {
       const ran = await system.spawn(["dmsetup", "create", "--concise", ...cookieArguments(cookie)], {
         timeoutMs: CHANGE_TIMEOUT + left.length * 1_000,
         input: renderConcise(left.map(conciseOf)),
       });
       const reason = reasonOf(ran);
-      if (reason === undefined) {
-        for (const action of left) outcomes.push({ kind: "changed", action });
-        break;
+      const live = reason === undefined ? undefined : mapsWithTable(system);
+      const isMade = ({ uuid }: Action) => live === undefined || live.has(uuid);
+      const culprit = left.find((action) => !isMade(action));
+      if (culprit !== undefined) {
+        outcomes.push({ kind: "failed", action: culprit, reason: reason ?? "" });
+        await removeEmpty(system, culprit);
       }
-      const live = liveNames(system);
-      const culprit = left.find(({ name }) => !live.has(name));
-      for (const action of left) {
-        if (live.has(action.name)) outcomes.push({ kind: "changed", action });
-        else if (action === culprit) outcomes.push({ kind: "failed", action, reason });
-      }
-      left = left.filter((action) => action !== culprit && !live.has(action.name));
+      for (const action of left.filter(isMade)) outcomes.push(await confirm(system, action, staleOf));
+      left = left.filter((action) => action !== culprit && !isMade(action));
     }
     return outcomes;
   });
 }
 
+/** A dmsetup that was killed may have made the map and given it no table. */
+async function removeEmpty(system: System, { name, uuid }: Action): Promise<void> {
+  const names = (system.list("/sys/block") ?? []).filter((dm) => dm.startsWith("dm-"));
+  const isThere = names.some((dm) => readAttribute(system, `/sys/block/${dm}/dm/uuid`) === uuid);
+  if (isThere) await removeMap(system, name);
+}
+
+/** Looks whether a map was made of what was planned; if not it goes, and where it is open already it fails all I/O. */
+async function confirm(system: System, action: Action, staleOf: StaleCheck): Promise<Outcome> {
+  const reason = staleOf(action);
+  if (reason === undefined) return { kind: "changed", action };
+  const kept = await removeMap(system, action.name);
+  if (kept !== undefined) await run(system, ["dmsetup", "wipe_table", action.name]);
+  return { kind: "failed", action, reason };
+}
+
 /** Performs one action on a map that exists; where it has another name now, that is changed first. */
-export async function performChange(system: System, action: Action): Promise<Outcome> {
-  const reason = (await rename(system, action)) ?? (await change(system, action));
+export async function performChange(
+  system: System,
+  action: Action,
+  staleOf: StaleCheck = () => undefined,
+): Promise<Outcome> {
+  const reason = (await rename(system, action)) ?? (await change(system, action, staleOf));
   return reason === undefined ? { kind: "changed", action } : { kind: "failed", action, reason };
 }
 
@@ -100,12 +127,12 @@ async function rename(system: System, { from, name }: Action): Promise<string | 
   );
 }
 
-function change(system: System, action: Action): Promise<string | undefined> {
+function change(system: System, action: Action, staleOf: StaleCheck): Promise<string | undefined> {
   switch (action.kind) {
     case "reload":
-      return load(system, action, ["--noflush", "--nolockfs"], true);
+      return load(system, action, ["--noflush", "--nolockfs"], true, staleOf);
     case "resize":
-      return load(system, action, [], false);
+      return load(system, action, [], false, staleOf);
     case "remove":
       return removeMap(system, action.name);
     case "switch-group":
@@ -125,12 +152,19 @@ async function run(system: System, argv: readonly [string, ...string[]]): Promis
  */
 async function load(
   system: System,
-  { name, table = "" }: Action,
+  action: Action,
   flags: readonly string[],
   sameContent: boolean,
+  staleOf: StaleCheck,
 ): Promise<string | undefined> {
+  const { name, table = "" } = action;
   const refused = await run(system, ["dmsetup", "load", name, "--table", table]);
   if (refused !== undefined) return refused;
+  const stale = staleOf(action);
+  if (stale !== undefined) {
+    await run(system, ["dmsetup", "clear", name]);
+    return stale;
+  }
   return await withCookie(system, async (cookie) => {
     const marker = sameContent && cookie !== "" ? markReload(system, Number(cookie)) : undefined;
     const reason = await run(system, ["dmsetup", "resume", ...flags, ...cookieArguments(cookie), name]);
@@ -163,7 +197,7 @@ function partitionMaps(system: System, name: string): readonly string[] {
 
 /**
  * Clears what a killed run left: marks of reloads, udev cookies, tables that wait to go live, and maps that never got
- * one. Nothing of ours may be under way.
+ * one. Nothing of ours may be under way. Returns whether a map has changed by it.
  */
 export async function clearLeftovers(
   system: System,
@@ -173,11 +207,12 @@ export async function clearLeftovers(
     readonly table?: unknown;
     readonly openCount: number;
   }[],
-): Promise<void> {
+): Promise<boolean> {
   clearReloads(system);
   for (const cookie of notedCookies(system)) await releaseCookie(system, cookie, LEFT_COOKIE_TIMEOUT);
-  for (const { name, inactiveTable, table, openCount } of maps) {
-    if (inactiveTable) await run(system, ["dmsetup", "clear", name]);
-    if (table === undefined && openCount === 0) await removeMap(system, name);
-  }
+  const waiting = maps.filter(({ inactiveTable }) => inactiveTable);
+  const empty = maps.filter(({ table, openCount }) => table === undefined && openCount === 0);
+  for (const { name } of waiting) await run(system, ["dmsetup", "clear", name]);
+  for (const { name } of empty) await removeMap(system, name);
+  return waiting.length + empty.length > 0;
 }

@@ -44,7 +44,8 @@ export interface Run {
   readonly retriggered: Set<string>;
   /** Refusals that have been said, so that a run says each once. */
   readonly said: Set<string>;
-  failed: boolean;
+  /** How often the change of a map has failed in this run, by WWID; none where it worked in the end. */
+  readonly failures: Map<string, number>;
 }
 
 /**
@@ -76,7 +77,7 @@ export async function assemble(
     firstSeen: new Map(),
     retriggered: new Set(),
     said: new Set(),
-    failed: false,
+    failures: new Map(),
   };
   const taken = new Set([...unfinishedMarkers(system), ...takeMarkers(system)]);
   let news: readonly string[] = [...taken];
@@ -94,7 +95,7 @@ export async function assemble(
     for (const name of news) taken.add(name);
   }
   finishMarkers(system, [...taken]);
-  return run.failed ? 1 : 0;
+  return run.failures.size > 0 ? 1 : 0;
 }
 
 function hasWork({ concerned }: Run): boolean {
@@ -127,8 +128,11 @@ async function look(run: Run): Promise<void> {
     exposePassive: seenBefore(run, judgement, PASSIVE_PATIENCE),
     patienceOver,
   });
-  if (!(await performPlan(run, machine, judgement, plan))) run.failed = true;
+  const again = await performPlan(run, machine, judgement, plan);
   run.concerned = stillConcerned(run, machine, judgement, plan, ready, patienceOver);
+  for (const { lun } of judgement.luns) {
+    if (again.has(lun.wwid)) for (const { dev } of lun.paths) run.concerned.add(dev);
+  }
 }
 
 /** WWIDs that have been waited for at least so long. */

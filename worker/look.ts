@@ -4,19 +4,28 @@ import { mapWwid } from "../core/topology/luns.ts";
 import type { LiveMap } from "../core/topology/map.ts";
 import type { RawPath } from "../core/topology/path.ts";
 import { writeAccessCache } from "../host/access-cache.ts";
-import { readMachine } from "../host/machine.ts";
+import { clearLeftovers } from "../host/device-mapper-perform.ts";
+import { type MachineOptions, readMachine } from "../host/machine.ts";
 import { lunKey } from "../host/registry.ts";
 import { listScsiDisks, readKernelId } from "../host/scsi-disk.ts";
 import type { System } from "../host/system.ts";
 import { readTargetPortGroups } from "../host/target-port-groups.ts";
 import { readAttribute } from "../host/text.ts";
 
-/** Reads the machine as far as these disks are concerned: all paths of their LUNs, and of maps that lost a path. */
-export function readConcerned(system: System, concerned: ReadonlySet<string> | "all"): Promise<Machine> {
-  return readMachine(system, {
+/**
+ * Reads the machine as far as these disks are concerned: all paths of their LUNs, and of maps that lost a path. What a
+ * killed run left is cleared away first: a plan must not be made for a map that goes.
+ */
+export async function readConcerned(
+  system: System,
+  concerned: ReadonlySet<string> | "all",
+): Promise<Machine> {
+  const options: MachineOptions = {
     strict: true,
     ...(concerned === "all" ? {} : { select: (maps) => selectDisks(system, maps, concerned) }),
-  });
+  };
+  const machine = await readMachine(system, options);
+  return (await clearLeftovers(system, machine.liveMaps)) ? await readMachine(system, options) : machine;
 }
 
 function selectDisks(

@@ -1,5 +1,6 @@
 import { diagnose } from "../core/diagnostic/codes.ts";
 import { settingsDigest } from "../core/plan/digest.ts";
+import { devtsOf } from "../core/plan/eligible-paths.ts";
 import type { Judgement } from "../core/plan/judge.ts";
 import type { Machine } from "../core/plan/machine.ts";
 import type { Action, Plan } from "../core/plan/plan.ts";
@@ -9,12 +10,8 @@ import { mapWwid } from "../core/topology/luns.ts";
 import { tableOf } from "../core/topology/map-spec.ts";
 import { sameTable } from "../core/topology/same-table.ts";
 import { renderTable } from "../core/topology/table-line.ts";
-import {
-  clearLeftovers,
-  type Outcome,
-  performChange,
-  performCreates,
-} from "../host/device-mapper-perform.ts";
+import { type Outcome, performChange, performCreates } from "../host/device-mapper-perform.ts";
+import { staleCheck } from "../host/planned-paths.ts";
 import { newEntry } from "../host/registry.ts";
 import { writeMapFile } from "../host/run-directory.ts";
 import { addToWwidsFile } from "../host/wwids-file.ts";
@@ -22,31 +19,62 @@ import type { Run } from "./assemble.ts";
 import { diagnosticLine } from "./journal.ts";
 import { remember } from "./remember.ts";
 
+/** How often an action is tried in one run: a path may be open elsewhere for a moment, or change while it is read. */
+const TRIES = 3;
+
 /**
- * Does what a plan says: first what a killed run left is cleared away, then all creates together, then the changes
- * one by one. Each outcome is one line. Returns whether everything worked.
+ * Does what a plan says: first what has to make room, then all creates together, then the other changes one by one.
+ * Each outcome is one line. Returns the WWIDs of maps that are to be tried again; what has failed in the end is in
+ * `run.failures`.
  */
 export async function performPlan(
   run: Run,
   machine: Machine,
   judgement: Judgement,
   plan: Plan,
-): Promise<boolean> {
+): Promise<ReadonlySet<string>> {
   sayRefusals(run, plan);
-  await clearLeftovers(run.system, machine.liveMaps);
   const creates = plan.actions.filter(({ kind }) => kind === "create");
   const changes = plan.actions.filter(
     ({ kind }) => kind !== "create" && kind !== "nothing" && kind !== "reject",
   );
+  const first = changes.filter((action) => makesRoom(action, creates, machine));
+  const staleOf = staleCheck(run.system, machine.paths);
   for (const { uuid } of creates) writeMapFile(run.system, uuid);
-  const outcomes: Outcome[] = [...(await performCreates(run.system, creates))];
-  for (const action of changes) outcomes.push(await performChange(run.system, action));
+  const outcomes: Outcome[] = [];
+  for (const action of first) outcomes.push(await performChange(run.system, action, staleOf));
+  outcomes.push(...(await performCreates(run.system, creates, staleOf)));
+  for (const action of changes) {
+    if (!first.includes(action)) outcomes.push(await performChange(run.system, action, staleOf));
+  }
   for (const outcome of outcomes) sayOutcome(run, outcome);
   const done = new Set(outcomes.flatMap((one) => (one.kind === "changed" ? [one.action.wwid] : [])));
   for (const action of plan.actions) {
     if (done.has(action.wwid) || action.kind === "nothing") rememberMap(run, machine, judgement, action);
   }
-  return outcomes.every(({ kind }) => kind === "changed");
+  return countFailures(run, outcomes);
+}
+
+/** Whether it has to come before the creates: it frees a name, or gives up a path that one of them takes. */
+function makesRoom({ kind, from, uuid }: Action, creates: readonly Action[], { liveMaps }: Machine): boolean {
+  if (kind === "remove" || from !== undefined) return true;
+  const held = devtsOf(liveMaps.find((map) => map.uuid === uuid));
+  return creates.some(({ spec }) =>
+    spec?.groups.some(({ paths }) => paths.some(({ devt }) => held.has(devt))),
+  );
+}
+
+function countFailures({ failures }: Run, outcomes: readonly Outcome[]): ReadonlySet<string> {
+  const again = new Set<string>();
+  for (const { kind, action } of outcomes) {
+    if (kind === "changed") failures.delete(action.wwid);
+    else {
+      const count = (failures.get(action.wwid) ?? 0) + 1;
+      failures.set(action.wwid, count);
+      if (count < TRIES) again.add(action.wwid);
+    }
+  }
+  return again;
 }
 
 function sayRefusals(run: Run, plan: Plan): void {
@@ -67,10 +95,12 @@ const DONE: Readonly<Partial<Record<Action["kind"], string>>> = {
   "switch-group": "switched the group of",
 };
 
-function sayOutcome({ journal }: Run, outcome: Outcome): void {
+function sayOutcome({ journal, said }: Run, outcome: Outcome): void {
   const { kind, name, spec, reason } = outcome.action;
   if (outcome.kind === "failed") {
-    journal("error", diagnosticLine(diagnose("table-refused", name, `${outcome.reason}.`)));
+    const line = diagnosticLine(diagnose("table-refused", name, `${outcome.reason}.`));
+    if (!said.has(line)) journal("error", line);
+    said.add(line);
     return;
   }
   const devs = (spec?.groups ?? []).map(({ paths }) => paths.map(({ dev }) => dev).join(" ")).join(" | ");

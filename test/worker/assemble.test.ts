@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { CompiledProfiles } from "../../core/profile/compiled.ts";
 import { assemble } from "../../worker/assemble.ts";
+import { diskFiles } from "../machines/disk.ts";
 import { compileShipped } from "../vendor-profiles/shipped.ts";
+import type { Ran } from "./simulated-dm.ts";
 import { type Kill, Killed, type SimulatedDisk, SimulatedMachine } from "./simulated-machine.ts";
 
 let profiles: CompiledProfiles;
@@ -229,5 +231,128 @@ describe("a device-mapper that does not answer", () => {
     machine.dm.intercept = () => undefined;
     await runUntilQuiet(machine);
     expect(mapsOf(machine)).toEqual(before);
+  });
+});
+
+/** Calls `happen` at the first dmsetup of this command, just before the kernel sees it. */
+function atFirst(machine: SimulatedMachine, command: string, happen: () => Ran | undefined): void {
+  let isDone = false;
+  machine.dm.intercept = (argv) => {
+    if (isDone || argv[1] !== command) return undefined;
+    isDone = true;
+    return happen();
+  };
+}
+
+/** Another LUN's disk in the place of sdb: same name, same number. */
+function replaceSdb(machine: SimulatedMachine): undefined {
+  machine.unplug("sdb");
+  machine.plug(disk(3, 1, { dev: "sdb", devt: "8:16" }));
+}
+
+describe("a number that another disk got while a table was made", () => {
+  it("of a new map: the map is taken away and made of what is there", async () => {
+    const machine = new SimulatedMachine();
+    plugLuns(machine, [0, 1]);
+    atFirst(machine, "create", () => replaceSdb(machine));
+    expect((await runUntilQuiet(machine)).join("\n")).toContain("sdb changed while the table was made");
+    expectSound(machine);
+    expect(mapsOf(machine)).toHaveLength(3);
+  });
+
+  it("before the first look at it: no map is made of it", async () => {
+    const machine = new SimulatedMachine();
+    plugLuns(machine, [0]);
+    machine.beforeSpawn = ([program]) => {
+      if (program === "sg_rtpg" && machine.disks.get("sdb")?.naa === naaOf(0)) replaceSdb(machine);
+    };
+    await runUntilQuiet(machine);
+    expectSound(machine);
+    expect(mapsOf(machine)).toHaveLength(2);
+    expect(machine.dm.loads).toHaveLength(2);
+  });
+
+  it("of a map that stands: the new table never goes live", async () => {
+    const machine = await assembled([0]);
+    machine.unplug("sdb");
+    await runUntilQuiet(machine);
+    machine.plug(disk(0, 1));
+    const loadsBefore = machine.dm.loads.length;
+    atFirst(machine, "load", () => replaceSdb(machine));
+    await runUntilQuiet(machine);
+    expectSound(machine);
+    const first = `3${naaOf(0)}:`;
+    expect(machine.dm.loads.slice(loadsBefore).filter((load) => load.startsWith(first))).toEqual([]);
+  });
+});
+
+describe("a dmsetup that fails", () => {
+  it("once: the map is made in the same run", async () => {
+    const machine = new SimulatedMachine();
+    plugLuns(machine, [0, 1]);
+    atFirst(machine, "create", () => ({ status: 1, stderr: "Device or resource busy" }));
+    machine.settle();
+    expect(await run(machine)).toMatchObject({ status: 0 });
+    expect(mapsOf(machine)).toHaveLength(2);
+  });
+
+  it("always for one LUN: the others of its burst are made, it is tried three times and said once", async () => {
+    const machine = new SimulatedMachine();
+    plugLuns(machine, [0, 1, 2]);
+    let tries = 0;
+    machine.dm.intercept = (argv, input) => {
+      if (argv[1] !== "create" || !input.startsWith(`3${naaOf(0)},`)) return undefined;
+      tries += 1;
+      return { status: 1, stderr: "table refused" };
+    };
+    machine.settle();
+    const { status, said } = await run(machine);
+    expect(status).toBe(1);
+    expect(tries).toBe(3);
+    expect(mapsOf(machine)).toHaveLength(2);
+    expect(said.filter((line) => line.startsWith("error"))).toHaveLength(1);
+    expect(machine.hasMarkers()).toBe(false);
+  });
+
+  it("by hanging, and leaves an empty map: the map is made all the same", async () => {
+    const machine = new SimulatedMachine();
+    plugLuns(machine, [0]);
+    atFirst(machine, "create", () => {
+      machine.dm.addEmpty(`3${naaOf(0)}`, `mpath-3${naaOf(0)}`);
+      return { status: 1, timedOut: true };
+    });
+    await runUntilQuiet(machine);
+    expectSound(machine);
+    expect(mapsOf(machine)).toHaveLength(1);
+  });
+
+  it("left an empty map before the run: it goes and a whole one is made", async () => {
+    const machine = new SimulatedMachine();
+    plugLuns(machine, [0]);
+    machine.dm.addEmpty(`3${naaOf(0)}`, `mpath-3${naaOf(0)}`);
+    await runUntilQuiet(machine);
+    expectSound(machine);
+    expect(mapsOf(machine)).toHaveLength(1);
+  });
+});
+
+describe("paths that turn out to be another LUN's", () => {
+  it("leave their map before a map of the other LUN is made", async () => {
+    const machine = await assembled([0]);
+    const { length } = machine.dm.loads;
+    for (const path of [2, 3]) {
+      const other = disk(0, path, { naa: naaOf(4), serial: "S4" });
+      machine.disks.set(other.dev, other);
+      for (const [file, content] of diskFiles(other)) {
+        if (!file.endsWith("/diskseq")) machine.tree.put(file, content);
+      }
+      machine.system().write(`/sys/block/${other.dev}/uevent`, "change", "attribute");
+    }
+    await runUntilQuiet(machine);
+    expectSound(machine);
+    expect(machine.dm.loads.slice(length).map((load) => load.split(":")[0])).toEqual([
+      `3${naaOf(0)}`,
+      `3${naaOf(4)}`,
+    ]);
   });
 });
