@@ -90,6 +90,13 @@ export function markInUse(system: System, diskseq: string | undefined, keys: rea
   }
 }
 
+/** Takes the marks of a disk and of its LUN away that the rule looks for: nobody uses them any more. */
+export function unmarkInUse(system: System, diskseq: string | undefined, key: string | undefined): void {
+  for (const name of [diskseq, key]) {
+    if (name !== undefined && system.exists(`${IN_USE}/${name}`)) system.unlink(`${IN_USE}/${name}`);
+  }
+}
+
 /** Writes down what a map's links are named by, before the map is made; see `renderMapFile`. */
 export function writeMapFile(system: System, uuid: string): void {
   const file = renderMapFile(uuid);

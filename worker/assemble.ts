@@ -16,7 +16,7 @@ import {
 import type { System } from "../host/system.ts";
 import { Burst } from "./burst.ts";
 import { diagnosticLine, type Journal } from "./journal.ts";
-import { askDevices, readConcerned, readyLuns } from "./look.ts";
+import { askDevices, probeUnclaimed, readConcerned, readyLuns } from "./look.ts";
 import { performPlan } from "./perform.ts";
 import { leaveUsed, takeOver } from "./take-over.ts";
 
@@ -111,7 +111,8 @@ function note(run: Run, names: readonly string[]): void {
 /** Looks at what is concerned once, does what can be done now, and keeps what has to wait. */
 async function look(run: Run): Promise<void> {
   const { system, profiles } = run;
-  const seen = await readConcerned(system, run.concerned);
+  const read = await readConcerned(system, run.concerned);
+  const seen = probeUnclaimed(system, read, judgeMachine(read, profiles));
   const first = judgeMachine(seen, profiles);
   takeOver(run, seen, first);
   const ready = readyLuns(first, run.burst.isOver());

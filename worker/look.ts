@@ -66,6 +66,21 @@ export function readyLuns({ luns }: Judgement, burstIsOver: boolean): ReadonlySe
 }
 
 /**
+ * Finds out whether somebody has a path open exclusively, of LUNs that udev is about to be told to claim: a member of a
+ * file system that no table names would be taken from under it.
+ */
+export function probeUnclaimed(system: System, machine: Machine, { luns }: Judgement): Machine {
+  const uses = new Map(machine.uses);
+  const mapped = new Set(machine.liveMaps.map(mapWwid));
+  for (const judged of luns) {
+    const { lun, decision } = judged;
+    const isTaken = mapped.has(lun.wwid) || lun.paths.every(({ claimed }) => claimed === true);
+    if (decision !== undefined && !isTaken) noteExclusiveUse(system, judged, uses);
+  }
+  return uses.size === machine.uses.size ? machine : { ...machine, uses };
+}
+
+/**
  * What only the devices themselves can tell of the LUNs that are to be planned now: the access states of their
  * target port groups, and, before a first map, whether somebody has a path open exclusively.
  */

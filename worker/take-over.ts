@@ -1,10 +1,10 @@
 import { diagnose } from "../core/diagnostic/codes.ts";
-import { registryKeys } from "../core/identify/registry-key.ts";
+import { claimKey, registryKeys } from "../core/identify/registry-key.ts";
 import type { Judgement } from "../core/plan/judge.ts";
 import type { Machine } from "../core/plan/machine.ts";
 import { usedPaths } from "../core/plan/used-paths.ts";
 import { newEntry } from "../host/registry.ts";
-import { markInUse } from "../host/run-directory.ts";
+import { markInUse, unmarkInUse } from "../host/run-directory.ts";
 import { triggerDisk } from "../host/scsi-disk.ts";
 import type { Run } from "./assemble.ts";
 import { diagnosticLine } from "./journal.ts";
@@ -13,12 +13,14 @@ import { remember } from "./remember.ts";
 /**
  * Makes sure that udev's rules claim the paths of every LUN that gets a map. A LUN is registered before udev is told
  * to look again, and before paths are used whose event udev has not processed: then the rule claims them by the
- * registry alone, whatever it decided before.
+ * registry alone, whatever it decided before. Marks from a time when it was in use go.
  */
 export function takeOver(run: Run, machine: Machine, judgement: Judgement): void {
+  const seqs = new Map(machine.paths.map(({ dev, diskseq }) => [dev, diskseq]));
   for (const judged of judgement.luns) {
     const { lun, decision, entry } = judged;
     if (decision === undefined || lun.paths.every(({ claimed }) => claimed === true)) continue;
+    for (const { dev, identity } of lun.paths) unmarkInUse(run.system, seqs.get(dev), claimKey(identity));
     if (entry === undefined) remember(run, judged, newEntry(lun.wwid));
     const unclaimed = lun.paths.filter(({ dev, claimed }) => claimed === false && !run.retriggered.has(dev));
     if (unclaimed.length === 0) continue;

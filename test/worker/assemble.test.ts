@@ -356,3 +356,20 @@ describe("paths that turn out to be another LUN's", () => {
     ]);
   });
 });
+
+describe("a LUN that somebody has open exclusively", () => {
+  it("is not asked for, not registered and not mapped; once it is free it is", async () => {
+    const machine = new SimulatedMachine();
+    plugLuns(machine, [0], { vendor: "LIO-ORG", product: "disk", claim: "second-path" });
+    machine.exclusive.add("/dev/sdc");
+    machine.settle();
+    await run(machine);
+    expect(machine.calls.filter((call) => call.endsWith("/uevent"))).toEqual([]);
+    expect(machine.tree.list("/etc/pathplug/luns.d")).toBeUndefined();
+    expect(mapsOf(machine)).toEqual([]);
+    machine.exclusive.clear();
+    await run(machine, undefined, true);
+    expect(mapsOf(machine)).toHaveLength(1);
+    expectSound(machine);
+  });
+});
