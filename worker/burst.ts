@@ -7,7 +7,7 @@ const QUIET = 500;
 /** How long LUNs wait for siblings that nobody has promised, for the whole host, milliseconds. */
 const LONGEST_WAIT = 3_000;
 /** How often it is looked whether something is new, milliseconds. */
-export const POLL = 50;
+const POLL = 100;
 
 /**
  * Tells whether disks are still arriving. A burst is over after a quiet half second, and at the latest 3 s after

@@ -6,8 +6,9 @@ const SIGKILL = 9;
 const CHUNK = 65536;
 /** Most that is kept of a program's output, bytes: a mad program must not fill the memory of a boot. */
 const OUTPUT_LIMIT = 64 * 1024 * 1024;
-/** How often an ended program is looked for, milliseconds; its pipes have closed by then. */
-const REAP_INTERVAL = 2;
+/** How often an ended program is looked for, milliseconds: soon at first, then after a part of the time it has run. */
+const REAP_SOON = 2;
+const REAP_LATE = 50;
 
 /** Collects what arrives on a pipe until its end. */
 function collect(
@@ -130,7 +131,7 @@ function finished(
         void end(undefined, true);
         return;
       }
-      os.setTimeout(poll, REAP_INTERVAL);
+      os.setTimeout(poll, Math.min(REAP_LATE, Math.max(REAP_SOON, (Date.now() - started) / 8)));
     };
     poll();
   });
