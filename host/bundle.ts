@@ -101,7 +101,9 @@ export function bundleSystem(bundle: Bundle, base: Pick<System, "sleep" | "monot
     {
       readBytes: (path, limit = 1024 * 1024) => {
         const content = files.get(path);
-        return content === undefined ? undefined : contentBytes(content).subarray(0, limit);
+        if (content === undefined) return undefined;
+        const bytes = contentBytes(content);
+        return bytes.length > limit ? bytes.subarray(0, limit) : bytes;
       },
       list: (path) => directories.get(path),
       readLink: (path) => links.get(path),

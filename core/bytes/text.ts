@@ -9,7 +9,7 @@ export function decodeText(bytes: Uint8Array): string {
     const run = asciiRun(bytes, at);
     if (run > 0) {
       // In runs, because one call per character is what makes reading a large file slow.
-      text += fromAscii(bytes.subarray(at, at + run));
+      text += fromAscii(run === bytes.length ? bytes : bytes.subarray(at, at + run));
       at += run;
       continue;
     }

@@ -1,7 +1,7 @@
-import type { Designator } from "../decode/designator.ts";
-import { decodeStandardInquiry } from "../decode/standard-inquiry.ts";
-import { decodeVpd80 } from "../decode/vpd-80.ts";
-import { decodeVpd83 } from "../decode/vpd-83.ts";
+import type { Decoded } from "../decode/decoded.ts";
+import { decodeStandardInquiry, type StandardInquiry } from "../decode/standard-inquiry.ts";
+import { decodeVpd80, type Vpd80 } from "../decode/vpd-80.ts";
+import { decodeVpd83, type Vpd83 } from "../decode/vpd-83.ts";
 import { diagnose } from "../diagnostic/codes.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import type { Identity } from "./identity.ts";
@@ -18,12 +18,34 @@ export interface IdentityPages {
   readonly vpd83?: Uint8Array | undefined;
 }
 
+/** The same pages, decoded. */
+export interface DecodedIdentityPages {
+  readonly inquiry?: Decoded<StandardInquiry>;
+  readonly vpd80?: Decoded<Vpd80>;
+  readonly vpd83?: Decoded<Vpd83>;
+}
+
+/** Decodes the pages that are there. */
+export function decodeIdentityPages({ inquiry, vpd80, vpd83 }: IdentityPages): DecodedIdentityPages {
+  return {
+    ...(inquiry === undefined ? {} : { inquiry: decodeStandardInquiry(inquiry) }),
+    ...(vpd80 === undefined ? {} : { vpd80: decodeVpd80(vpd80) }),
+    ...(vpd83 === undefined ? {} : { vpd83: decodeVpd83(vpd83) }),
+  };
+}
+
 /**
  * Names one LUN in all its spellings. Never fails: without a usable designator `wwid` is absent and a finding says
- * so. `sg3Sources` is how sg3_utils' rules are configured on the host.
+ * so. `sg3Sources` is how sg3_utils' rules are configured on the host; `decoded` are the pages, where they have been decoded already.
  */
-export function identify(pages: IdentityPages, sg3Sources: Sg3Sources = "T"): Identity {
-  const { designators, findings } = decodePages(pages);
+export function identify(
+  pages: IdentityPages,
+  sg3Sources: Sg3Sources = "T",
+  decoded = decodeIdentityPages(pages),
+): Identity {
+  const { inquiry, vpd80, vpd83 } = decoded;
+  const designators = vpd83?.value.designators ?? [];
+  const findings = [inquiry, vpd80, vpd83].flatMap((page) => page?.findings ?? []);
   const ranked = rankMultipath(designators);
   const best = ranked[0];
   const doubts = best === undefined ? [] : doubtsOf(best);
@@ -45,16 +67,6 @@ export function identify(pages: IdentityPages, sg3Sources: Sg3Sources = "T"): Id
     unique: best !== undefined && doubts.length === 0 && !findings.some(isContradiction),
     findings,
   };
-}
-
-function decodePages(pages: IdentityPages): { designators: readonly Designator[]; findings: Diagnostic[] } {
-  const vpd83 = pages.vpd83 === undefined ? undefined : decodeVpd83(pages.vpd83);
-  const findings = [
-    ...(pages.inquiry === undefined ? [] : decodeStandardInquiry(pages.inquiry).findings),
-    ...(pages.vpd80 === undefined ? [] : decodeVpd80(pages.vpd80).findings),
-    ...(vpd83?.findings ?? []),
-  ];
-  return { designators: vpd83?.value.designators ?? [], findings };
 }
 
 /** A logical unit that gives itself two ids of one kind: one of them may be another LUN's. */

@@ -1,11 +1,8 @@
 import type { AccessState } from "../decode/rtpg.ts";
 import { decodeRtpg } from "../decode/rtpg.ts";
-import { decodeStandardInquiry } from "../decode/standard-inquiry.ts";
-import { decodeVpd80 } from "../decode/vpd-80.ts";
-import { decodeVpd83 } from "../decode/vpd-83.ts";
 import { diagnose } from "../diagnostic/codes.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
-import { identify } from "../identify/identify.ts";
+import { decodeIdentityPages, identify } from "../identify/identify.ts";
 import type { Access, PathFacts, RawPath } from "./path.ts";
 
 export interface DecodedPath {
@@ -30,10 +27,12 @@ const accessStates: ReadonlySet<string> = new Set<AccessState>([
  */
 export function decodePath(raw: RawPath): DecodedPath {
   const { pages, attributes } = raw;
-  const inquiry = pages.inquiry === undefined ? undefined : decodeStandardInquiry(pages.inquiry).value;
-  const serial = pages["80"] === undefined ? "" : decodeVpd80(pages["80"]).value.serial;
-  const vpd83 = pages["83"] === undefined ? undefined : decodeVpd83(pages["83"]).value;
-  const identity = identify({ inquiry: pages.inquiry, vpd80: pages["80"], vpd83: pages["83"] });
+  const named = { inquiry: pages.inquiry, vpd80: pages["80"], vpd83: pages["83"] };
+  const decoded = decodeIdentityPages(named);
+  const identity = identify(named, "T", decoded);
+  const inquiry = decoded.inquiry?.value;
+  const serial = decoded.vpd80?.value.serial ?? "";
+  const vpd83 = decoded.vpd83?.value;
   const access = decodeAccess(raw, vpd83?.targetPortGroup);
   const handler = attributes.dh_state ?? "";
   const path: PathFacts = {

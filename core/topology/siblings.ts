@@ -39,10 +39,11 @@ export function judgeSiblings(paths: readonly PathFacts[], reference: Reference)
   const refused: Diagnostic[] = [];
   let accepted = paths;
   for (const trait of traits(reference)) {
-    const right = rightValue(accepted, live, trait);
+    const values = new Map(accepted.map((path) => [path, trait.of(path)]));
+    const right = rightValue(values, live, trait);
     const kept: PathFacts[] = [];
     for (const path of accepted) {
-      const problem = judge(path, trait, right);
+      const problem = judge(path, trait, values.get(path), right);
       if (problem === undefined) kept.push(path);
       else refused.push(problem);
     }
@@ -86,19 +87,18 @@ type Right =
   | { readonly kind: "undecided" }
   | { readonly kind: "silent" };
 
-function rightValue(paths: readonly PathFacts[], live: ReadonlySet<string>, trait: Trait): Right {
-  const values = tell(paths, trait);
-  if (new Set(values).size === 0) return { kind: "silent" };
-  const used = tell(
-    paths.filter(({ devt }) => live.has(devt)),
-    trait,
+function rightValue(
+  told: ReadonlyMap<PathFacts, string | undefined>,
+  live: ReadonlySet<string>,
+  { remembered }: Trait,
+): Right {
+  const values = [...told.values()].filter((value) => value !== undefined);
+  if (values.length === 0) return { kind: "silent" };
+  const used = [...told].flatMap(([{ devt }, value]) =>
+    value !== undefined && live.has(devt) ? [value] : [],
   );
-  const value = majority(used) ?? trait.remembered ?? (used.length > 0 ? undefined : majority(values));
+  const value = majority(used) ?? remembered ?? (used.length > 0 ? undefined : majority(values));
   return value === undefined ? { kind: "undecided" } : { kind: "value", value };
-}
-
-function tell(paths: readonly PathFacts[], trait: Trait): readonly string[] {
-  return paths.map(trait.of).filter((value) => value !== undefined);
 }
 
 /** The value that more than half have. */
@@ -106,10 +106,14 @@ function majority<T>(values: readonly T[]): T | undefined {
   return values.find((value) => values.filter((other) => other === value).length * 2 > values.length);
 }
 
-function judge(path: PathFacts, trait: Trait, right: Right): Diagnostic | undefined {
+function judge(
+  path: PathFacts,
+  trait: Trait,
+  value: string | undefined,
+  right: Right,
+): Diagnostic | undefined {
   if (right.kind === "silent") return undefined;
   if (right.kind === "undecided") return undecided(path, trait.name);
-  const value = trait.of(path);
   if (value === undefined || value === right.value) return undefined;
   const message = `${trait.name} ${quote(value)}, the LUN has ${quote(right.value)}`;
   return diagnose(trait.code, path.dev, message, inspectHint(path));
