@@ -60,3 +60,13 @@ export function isForbiddenAtBoot(system: System): boolean {
   const words = (readText(system, "/proc/cmdline") ?? "").trim().split(/\s+/);
   return words.includes("nompath") || words.includes("multipath=off");
 }
+
+/**
+ * Why an armed host must not be touched any more: what was said when it was armed holds no longer. That multipathd is
+ * enabled is no reason, it acts from the next boot on; the maps that stand are looked after until then.
+ */
+export function readRevocation(system: System): string | undefined {
+  const { owner } = readOwnership(system);
+  if (owner !== "pathplug") return `${OWNER_FILE} says ${owner}`;
+  return readMultipathd(system) === "running" ? "multipathd is running" : undefined;
+}

@@ -5,6 +5,7 @@ import type { Plan } from "../core/plan/plan.ts";
 import { planJudged } from "../core/plan/plan-machine.ts";
 import type { CompiledProfiles } from "../core/profile/compiled.ts";
 import { mapWwid } from "../core/topology/luns.ts";
+import { readRevocation } from "../host/ownership.ts";
 import {
   ARMED,
   finishMarkers,
@@ -53,6 +54,7 @@ export interface Run {
  * 1 take the markers, those of a killed run included · 2 read the LUNs they are about, all siblings, from sysfs ·
  * 3 judge: identify, match, refuse · 4 wait for siblings and claims, bounded · 5 ask for access states · 6 plan ·
  * 7 perform · 8 remember the LUNs · 9 again until the queue is empty. The caller holds the host's lock.
+ * A host that was armed for another owner, or under which multipathd has been started since, is disarmed instead.
  * With `everything`, all disks are looked at even when no marker waits. Returns the exit status.
  */
 export async function assemble(
@@ -62,10 +64,13 @@ export async function assemble(
   everything: boolean,
 ): Promise<number> {
   makeRunDirectories(system);
-  if (!system.exists(ARMED)) {
+  const revocation = system.exists(ARMED) ? readRevocation(system) : "Nobody has armed it";
+  if (revocation !== undefined) {
+    system.unlink(ARMED);
     takeMarkers(system);
     finishMarkers(system, unfinishedMarkers(system));
-    journal("warning", diagnosticLine(diagnose("not-armed", "host", "Nothing is assembled.")));
+    const message = `${revocation}: nothing is assembled.`;
+    journal("warning", diagnosticLine(diagnose("not-armed", "host", message)));
     return everything ? 1 : 0;
   }
   const run: Run = {

@@ -373,3 +373,22 @@ describe("a LUN that somebody has open exclusively", () => {
     expectSound(machine);
   });
 });
+
+describe("a host that is not ours any more", () => {
+  it.each<[string, Readonly<Record<string, string>>]>([
+    ["another owner", { "/etc/pathplug/owner": "PATHPLUG_OWNER=none\n" }],
+    ["multipathd running", { "/run/multipathd.pid": "42\n", "/proc/42/stat": "" }],
+  ])("%s: is disarmed, no map is touched, and no marker is left", async (_, files) => {
+    const machine = await assembled([0]);
+    const before = mapsOf(machine);
+    plugLuns(machine, [1]);
+    machine.unplug("sda");
+    machine.settle();
+    for (const [path, text] of Object.entries(files)) machine.tree.put(path, text);
+    expect(await run(machine)).toMatchObject({ status: 0, said: [expect.stringContaining("not-armed")] });
+    expect(machine.calls.filter((call) => call.startsWith("dmsetup"))).toEqual([]);
+    expect(machine.tree.exists("/run/pathplug/armed")).toBe(false);
+    expect(mapsOf(machine)).toEqual(before);
+    expect(machine.hasMarkers()).toBe(false);
+  });
+});
