@@ -4,7 +4,7 @@ import { performChange } from "./device-mapper-perform.ts";
 import { writeOwner } from "./enable.ts";
 import { fail } from "./failure.ts";
 import { renderOwnership } from "./ownership.ts";
-import { ARMED } from "./run-directory.ts";
+import { ARMED, RUN } from "./run-directory.ts";
 import { triggerDisk } from "./scsi-disk.ts";
 import type { System } from "./system.ts";
 import { readAttribute, readText } from "./text.ts";
@@ -33,9 +33,14 @@ function isPartition(system: System, dm: string): boolean {
   return /^part\d+-mpath-/.test(readAttribute(system, `/sys/block/${dm}/dm/uuid`) ?? "");
 }
 
+/** How long a worker that runs already may take to end, seconds. */
+const WORKER_PATIENCE = 120;
+
 /**
  * Gives multipathing up: no more claims, unused maps go, the owner is `none`, and udev looks again at the disks that
- * are free now. When a map does not go, the host is armed as before and its owner is unchanged.
+ * are free now. A worker that runs already is waited for, one that starts later finds the host disarmed. When a map does
+ * not go, the host is armed as before, its owner is unchanged, and udev looks at the disks all the same, so that the
+ * maps that had gone are made again.
  */
 export async function performDisable(
   system: System,
@@ -44,13 +49,30 @@ export async function performDisable(
 ): Promise<void> {
   const armed = readText(system, ARMED);
   system.unlink(ARMED);
+  if (await isWorkerLeft(system)) {
+    if (armed !== undefined) system.write(ARMED, armed, "replace");
+    fail("tryAgain", "assemble-running", "host", "the host's lock was not free in time");
+  }
   for (const { name, uuid } of maps) {
     const wwid = uuid.replace(/^mpath-/, "");
     const outcome = await performChange(system, { kind: "remove", name, wwid, uuid, reason: "disabled" });
     if (outcome.kind === "changed") continue;
-    if (armed !== undefined) system.write(ARMED, armed, "replace");
+    if (armed !== undefined) {
+      system.write(ARMED, armed, "replace");
+      for (const dev of devs) triggerDisk(system, dev);
+    }
     fail("tryAgain", "map-in-use", name, `the map ${name} does not go: ${outcome.reason}`);
   }
   writeOwner(system, renderOwnership({ owner: "none", mode: "known" }));
   for (const dev of devs) triggerDisk(system, dev);
+}
+
+/** Waits for the host's lock; whoever takes it after that finds the host disarmed. */
+async function isWorkerLeft(system: System): Promise<boolean> {
+  const lock = `${RUN}/lock`;
+  if (!system.exists(lock)) return false;
+  const wait = ["--timeout", `${WORKER_PATIENCE}`, "--conflict-exit-code", "75"] as const;
+  const argv = ["flock", ...wait, lock, "true"] as const;
+  const { status, timedOut } = await system.spawn(argv, { timeoutMs: (WORKER_PATIENCE + 10) * 1_000 });
+  return timedOut || status === 75;
 }

@@ -29,11 +29,14 @@ export async function performEnable(
   devs: readonly string[],
 ): Promise<void> {
   const before = readText(system, OWNER_FILE);
+  const wasArmed = system.exists(ARMED);
   writeOwner(system, renderOwnership(ownership));
   const armed = await runWorker(system, library, ["arm"]);
   if (armed.status !== 0 || !system.exists(ARMED)) {
     if (before === undefined) system.unlink(OWNER_FILE);
     else writeOwner(system, before);
+    // A worker that was killed or failed behind it may have armed the host for an owner that it has not got.
+    if (!wasArmed) system.unlink(ARMED);
     fail("failed", "not-armed", "host", `the host was not armed: ${armed.stderr.trim()}`);
   }
   if (system.exists("/run/systemd/system")) {

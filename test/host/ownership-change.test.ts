@@ -60,12 +60,14 @@ describe("enable", () => {
   it.each([
     ["no owner before", {}, undefined],
     ["another owner before", { [OWNER]: "none\n" }, "none\n"],
-  ])("leaves the owner as it was when the host is not armed: %s", async (_, files, before) => {
-    const { root, system } = machine(files, { [WORKER]: "echo stands back >&2" });
+    ["no owner before, and a worker that failed behind it", {}, undefined, `${arms[WORKER]}; exit 1`],
+  ])("leaves the owner as it was when the host is not armed: %s", async (_, files, before, worker = "") => {
+    const { root, system } = machine(files, { [WORKER]: `echo stands back >&2; ${worker}` });
     await expect(performEnable(system, LIBRARY, ours, ["sda"])).rejects.toMatchObject({
       diagnostic: { code: "not-armed", message: expect.stringContaining("stands back") },
     });
     expect(textOf(root, OWNER)).toBe(before);
+    expect(textOf(root, ARMED)).toBeUndefined();
     expect(textOf(root, "/sys/block/sda/uevent")).toBe("");
   });
 });
@@ -131,6 +133,19 @@ describe("disable", () => {
     });
     expect(textOf(root, OWNER)).toBe("PATHPLUG_OWNER=pathplug\nPATHPLUG_MODE=known\n");
     expect(textOf(root, ARMED)).toBe("known\n");
-    expect(textOf(root, "/sys/block/sda/uevent")).toBe("");
+    expect(textOf(root, "/sys/block/sda/uevent")).toBe("change");
+  });
+
+  it.each([
+    ["ends in time", "exit 0", undefined],
+    ["does not end", "exit 75", "assemble-running"],
+  ])("waits for a worker that runs already and %s", async (_, flock, code) => {
+    const { root, system, calls } = machine({ ...files, "/run/pathplug/lock": "" }, { ...removes, flock });
+    const done = performDisable(system, [map("a", "dm-0", 0)], ["sda"]);
+    if (code === undefined) await done;
+    else await expect(done).rejects.toMatchObject({ status: "tryAgain", diagnostic: { code } });
+    expect(calls[0]).toContain("flock");
+    expect(textOf(root, ARMED)).toBe(code === undefined ? undefined : "known\n");
+    expect(calls.some((call) => call.includes("remove"))).toBe(code === undefined);
   });
 });
