@@ -19,6 +19,7 @@ const MORE_FILES = [
   "/etc/multipath.conf",
   "/etc/multipath/bindings",
   HWDB_FILE,
+  "/usr/lib/udev/hwdb.d/60-pathplug.hwdb",
 ] as const;
 
 /** What is only asked for: whether it is there. */
@@ -26,7 +27,6 @@ const PRESENCES = [
   "/run/udev",
   "/etc/pathplug/owner",
   "/usr/lib/udev/rules.d/55-scsi-sg3_id.rules",
-  "/usr/lib/udev/hwdb.d/60-pathplug.hwdb",
   "/etc/udev/hwdb.bin",
   "/usr/lib/udev/hwdb.bin",
 ] as const;
