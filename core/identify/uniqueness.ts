@@ -1,4 +1,5 @@
 import type { Code } from "../diagnostic/codes.ts";
+import type { Identity } from "./identity.ts";
 import type { Spelled } from "./multipath-wwid.ts";
 
 /** Why an id is not guaranteed to name one LUN only. */
@@ -47,4 +48,18 @@ function ownDigit(digits: string): number {
 function isDefault({ designator }: Spelled): boolean {
   if (designator.kind !== "t10" || designator.vendor !== "IET") return false;
   return /^[0-9a-f]{8}$/i.test(designator.identifier) || designator.identifier === "";
+}
+
+/** What no knowledge of the product can put right: the id is the same for other LUNs, or not all of it is known. */
+const HOPELESS: ReadonlySet<string> = new Set([
+  "identity-blank",
+  "identity-default",
+  "identity-cut",
+  "designator-contradiction",
+]);
+
+/** Whether all that speaks against an id is that it was assigned locally: where the vendor does that well, it serves. */
+export function isOnlyLocal(identity: Pick<Identity, "unique" | "findings">): boolean {
+  const codes = identity.findings.map(({ code }) => code);
+  return !identity.unique && codes.includes("identity-local") && !codes.some((code) => HOPELESS.has(code));
 }

@@ -1,5 +1,6 @@
 import { diagnose } from "../diagnostic/codes.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
+import { isOnlyLocal } from "../identify/uniqueness.ts";
 import type { RegistryEntry } from "../registry/entry.ts";
 import { indexEntries } from "../registry/index-entries.ts";
 import { unmangleDmName } from "./dm-name.ts";
@@ -15,7 +16,7 @@ export interface KnownLuns {
   /** WWIDs of /etc/multipath/wwids, without their slashes. */
   readonly wwidsFile: readonly string[];
   readonly registry: readonly RegistryEntry[];
-  /** Whether a profile vouches for ids of this path's product that are not unique by their kind. */
+  /** Whether a profile vouches for locally assigned ids of this path's product; for blank or cut ones none can. */
   readonly allowsLocalId: (path: PathFacts) => boolean;
   /** Whether serial numbers of this path's product tell ports or controllers, not LUNs; never, when absent. */
   readonly serialPerPort?: (path: PathFacts) => boolean;
@@ -85,7 +86,7 @@ function judgeLun(
   { map, entry }: { readonly map: LiveMap | undefined; readonly entry: RegistryEntry | undefined },
   known: KnownLuns,
 ): { readonly lun: Lun; readonly findings: readonly Diagnostic[] } {
-  const unique = paths.filter((path) => path.identity.unique || known.allowsLocalId(path));
+  const unique = paths.filter((path) => path.identity.unique || isAllowedLocal(path, known));
   const ambiguous = paths.filter((path) => !unique.includes(path));
   const judged = judgeSiblings(unique, {
     ...(map?.table === undefined ? {} : { table: map.table }),
@@ -98,6 +99,10 @@ function judgeLun(
   const refusedPaths = paths.filter((path) => !kept.has(path));
   const lun = { wwid, wwidReason: reason, paths: accepted, refused, refusedPaths };
   return { lun, findings: judged.findings };
+}
+
+function isAllowedLocal(path: PathFacts, { allowsLocalId }: KnownLuns): boolean {
+  return isOnlyLocal(path.identity) && allowsLocalId(path);
 }
 
 function refuseAmbiguous({ dev }: PathFacts, wwid: string): Diagnostic {

@@ -121,7 +121,7 @@ describe("a known array with hostile strings and ids", () => {
         expect([fields.split(",").length, fields.split(";").length]).toEqual([5, 1]);
       }
     });
-    expect(created).toBeGreaterThan(50);
+    expect(created).toBeGreaterThan(5);
   });
 
   it("is remembered under plain file names, a value in a line", async () => {

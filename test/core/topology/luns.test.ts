@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { type Code, diagnose } from "../../../core/diagnostic/codes.ts";
 import type { RegistryEntry } from "../../../core/registry/entry.ts";
 import { groupLuns, type KnownLuns } from "../../../core/topology/luns.ts";
 import type { PathFacts } from "../../../core/topology/path.ts";
@@ -190,12 +191,26 @@ describe("a LUN", () => {
     });
   });
 
-  it("whose id is not unique has all its paths refused, unless a profile vouches for the product", () => {
-    const paths = samplePaths(2, () => ({ identity: { ...sampleIdentity(lunHex), unique: false } }));
+  it.each<[string, readonly Code[], readonly string[]]>([
+    [
+      "locally assigned has all its paths refused, unless a profile vouches for the product",
+      ["identity-local"],
+      ["sda", "sdb"],
+    ],
+    ["blank is refused whatever a profile says", ["identity-blank"], []],
+    ["blank and locally assigned is refused", ["identity-local", "identity-blank"], []],
+    ["a target's default is refused", ["identity-default"], []],
+    ["cut is refused", ["identity-cut"], []],
+    ["contradicted by another of its own is refused", ["identity-local", "designator-contradiction"], []],
+  ])("whose id is %s", (_, codes, vouchedFor) => {
+    const findings = codes.map((code) => diagnose(code, "vpd-83", "so it is"));
+    const paths = samplePaths(2, () => ({
+      identity: { ...sampleIdentity(lunHex), unique: false, findings },
+    }));
     expect(onlyLun(paths)).toMatchObject({
       devs: [],
       refused: ["sda path-id-not-unique", "sdb path-id-not-unique"],
     });
-    expect(onlyLun(paths, { allowsLocalId: () => true }).devs).toEqual(["sda", "sdb"]);
+    expect(onlyLun(paths, { allowsLocalId: () => true }).devs).toEqual(vouchedFor);
   });
 });
