@@ -128,23 +128,6 @@ async function exerciseMachine(name: string, profiles: CompiledProfiles): Promis
   }
 }
 
-const PAGES: readonly (readonly [PageName, Uint8Array])[] = [
-  ["inquiry", valid.inquiry],
-  ["00", valid.page00],
-  ["80", valid.page80],
-  ["83", valid.page83],
-  ["86", valid.page86],
-  ["b0", valid.pageB0],
-  ["b1", valid.pageB1],
-  ["b2", valid.pageB2],
-  ["rtpg", valid.rtpg],
-  ["rtpg", valid.rtpgExtended],
-  ["sense", valid.senseFixed],
-  ["sense", valid.senseDescriptor],
-  ["nvme-id-ctrl", valid.nvmeController],
-  ["nvme-id-ns", valid.nvmeNamespace],
-];
-
 /** Numbers below `limit`, the same in every run and engine (xorshift, 32 bits). */
 function numbersFrom(seed: number): (limit: number) => number {
   let state = seed | 0;
@@ -170,7 +153,7 @@ function mutated(page: Uint8Array, next: (limit: number) => number): Uint8Array 
 function exerciseMutations(count: number): void {
   const next = numbersFrom(20_250_401);
   for (let run = 0; run < count; run += 1) {
-    for (const [page, bytes] of PAGES) {
+    for (const [page, bytes] of valid.wholePages) {
       const odd = mutated(bytes, next);
       sayPage(`mutation ${run} of ${page}`, page, odd);
       if (page === "83")

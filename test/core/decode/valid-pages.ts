@@ -1,3 +1,5 @@
+import type { PageName } from "../../../core/render/inspect-page.ts";
+
 /** Pages as devices send them, built here from their fields; each is free of findings. */
 
 /** A byte, text of one byte a character, or bytes. */
@@ -130,3 +132,21 @@ export const nvmeNamespace = structure(
   [104, fromHex("00112233445566778899aabbccddeeff 0025b5a1b2c3d4e5")],
   [128, fromHex("00000900 00000c00")],
 );
+
+/** All of them, by the names that `inspect` has for pages. */
+export const wholePages: readonly (readonly [PageName, Uint8Array])[] = [
+  ["inquiry", inquiry],
+  ["00", page00],
+  ["80", page80],
+  ["83", page83],
+  ["86", page86],
+  ["b0", pageB0],
+  ["b1", pageB1],
+  ["b2", pageB2],
+  ["rtpg", rtpg],
+  ["rtpg", rtpgExtended],
+  ["sense", senseFixed],
+  ["sense", senseDescriptor],
+  ["nvme-id-ctrl", nvmeController],
+  ["nvme-id-ns", nvmeNamespace],
+];

@@ -5,11 +5,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { claimReasons } from "../../../core/claim/verdict.ts";
 import { makePlan } from "../../../core/plan/make-plan.ts";
-import { inspectLine } from "../../../core/render/inspect.ts";
+import { inspectLine, inspectPage } from "../../../core/render/inspect.ts";
 import { planJson } from "../../../core/render/plan-json.ts";
 import { topologyJson } from "../../../core/render/topology-json.ts";
 import { joinTopology } from "../../../core/topology/live-topology.ts";
 import { groupLuns } from "../../../core/topology/luns.ts";
+import { mutate, mutations } from "../decode/mutation.ts";
+import * as valid from "../decode/valid-pages.ts";
 import { anyMachine } from "../generators.ts";
 
 const schemas = join(import.meta.dirname, "../../../docs/schemas");
@@ -75,6 +77,27 @@ describe("what programs read", () => {
     "008300140103001060003ac0000000000000000000000001",
   ])("is one inspected line as its schema says: %s", (line) => {
     expect(problems("inspect")(inspectLine(line, 1))).toEqual([]);
+  });
+
+  it.each(valid.wholePages)("is every field of a page as its schema says: %s", (page, bytes) => {
+    expect(problems("inspect")(inspectPage(page, bytes))).toEqual([]);
+  });
+
+  it("is any damaged page as its schema says", () => {
+    const pageProblems = problems("inspect");
+    fc.assert(
+      fc.property(fc.constantFrom(...valid.wholePages), mutations, ([page, bytes], mutation) => {
+        expect(pageProblems(inspectPage(page, mutate(bytes, mutation)))).toEqual([]);
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it("is no page with a field that its schema does not name", () => {
+    const page = inspectPage("80", valid.page80);
+    expect(problems("inspect")({ ...page, other: 1 })).not.toEqual([]);
+    expect(problems("inspect")({ ...page, serial: 1 })).not.toEqual([]);
+    expect(problems("inspect")({ ...page, page: "83" })).not.toEqual([]);
   });
 
   it("is an explanation whose reasons are the closed list", () => {
