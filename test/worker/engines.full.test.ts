@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { buildSync } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -42,11 +42,15 @@ const rows = {
   ]),
 };
 
-const machines = new URL("../machines/", import.meta.url).pathname;
-const recordings = readdirSync(machines).filter((name) => name.endsWith(".ppb"));
+/** The constructed machines, and the guest of the demonstration as it was recorded. */
+const recordings = ["../machines/", "../../rig/demonstration/"]
+  .map((folder) => new URL(folder, import.meta.url).pathname)
+  .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
+  .filter((file) => file.endsWith(".ppb"));
+const nameOf = (file: string): string => basename(file, ".ppb");
 
 function bundleOf(file: string): Bundle {
-  const bundle = parseBundle(gunzipSync(readFileSync(join(machines, file))).toString());
+  const bundle = parseBundle(gunzipSync(readFileSync(file)).toString());
   if (typeof bundle === "string") throw new Error(bundle);
   return bundle;
 }
@@ -60,7 +64,7 @@ beforeAll(async () => {
     );
   }
   for (const file of recordings) {
-    writeBundleTree(bundleOf(file), join(inputs, "machines", file.replace(/\.ppb$/, "")));
+    writeBundleTree(bundleOf(file), join(inputs, "machines", nameOf(file)));
   }
   writeFileSync(join(inputs, "profiles.json"), JSON.stringify((await compileShipped()).compiled));
   buildSync({
@@ -113,7 +117,7 @@ describe(`Node and QuickJS, from ${rows.vpd.source}, ${recordings.length} record
     const expected = rows.vpd.rows.length + rows.pgpolicy.rows.length + rows.dmtable_parse.rows.length;
     expect(onNode.filter((line) => !/^(mutation|hwdb)/.test(line)).length).toBeGreaterThan(expected);
     for (const file of recordings) {
-      expect(onNode.some((line) => line.startsWith(`${file.replace(/\.ppb$/, "")} plan\t`))).toBe(true);
+      expect(onNode.some((line) => line.startsWith(`${nameOf(file)} plan\t`))).toBe(true);
     }
   });
 });
