@@ -161,9 +161,9 @@ describe("the rules of the tree", () => {
     },
   );
 
-  it("find a file of 301 lines and not one of 300", () => {
-    expect(checkLengths([file("a.ts", "x\n".repeat(301))])).toHaveLength(1);
-    expect(checkLengths([file("a.ts", "x\n".repeat(300))])).toEqual([]);
+  it("find a file of 251 lines and not one of 250", () => {
+    expect(checkLengths([file("a.ts", "x\n".repeat(251))])).toHaveLength(1);
+    expect(checkLengths([file("a.ts", "x\n".repeat(250))])).toEqual([]);
   });
 
   it.each([
