@@ -41,8 +41,7 @@ export function unfinishedMarkers(system: System): readonly string[] {
  */
 export function takeMarkers(system: System): readonly string[] {
   const names = system.list(QUEUE) ?? [];
-  for (const name of names) system.rename(`${QUEUE}/${name}`, `${TAKEN}/${name}`);
-  return names;
+  return names.filter((name) => system.rename(`${QUEUE}/${name}`, `${TAKEN}/${name}`).kind === "written");
 }
 
 /** Says that the taken markers have been dealt with. */

@@ -95,12 +95,13 @@ export async function assemble(
       nextLook = system.monotonic() + Math.max(LEAST_INTERVAL, system.monotonic() - began);
     }
     if (!hasWork(run) && !hasMarkers(system)) break;
-    await run.burst.pause();
+    await run.burst.pause(news.length > 0);
     news = takeMarkers(system);
     for (const name of news) taken.add(name);
   }
   finishMarkers(system, [...taken]);
-  return run.failures.size > 0 ? 1 : 0;
+  // What cannot be finished would start the next run at once, for ever: a failed run is followed by a pause.
+  return run.failures.size > 0 || unfinishedMarkers(system).length > 0 ? 1 : 0;
 }
 
 function hasWork({ concerned }: Run): boolean {

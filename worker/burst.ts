@@ -48,8 +48,8 @@ export class Burst {
     return this.#system.monotonic() - this.#lastNews;
   }
 
-  /** Waits a moment; ends early when markers wait. */
-  async pause(): Promise<void> {
-    if (!hasMarkers(this.#system)) await this.#system.sleep(POLL);
+  /** Waits a moment; ends early when markers wait, unless the last ones could not be taken either. */
+  async pause(tookSome: boolean): Promise<void> {
+    if (!tookSome || !hasMarkers(this.#system)) await this.#system.sleep(POLL);
   }
 }

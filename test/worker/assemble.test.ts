@@ -392,3 +392,30 @@ describe("a host that is not ours any more", () => {
     expect(machine.hasMarkers()).toBe(false);
   });
 });
+
+describe("a marker that cannot be", () => {
+  it("taken is waited for without spinning, and the others are dealt with", async () => {
+    const machine = new SimulatedMachine();
+    plugLuns(machine, [0]);
+    machine.settle();
+    machine.tree.makeDirectory("/run/pathplug/queue/sdz");
+    const system = machine.system();
+    let waits = 0;
+    const sleep = async (milliseconds: number): Promise<void> => {
+      waits += 1;
+      if (machine.dm.maps.length === 1 && waits > 100) throw new Killed();
+      await system.sleep(milliseconds);
+    };
+    await expect(assemble({ ...system, sleep }, profiles, () => {}, false)).rejects.toThrow(Killed);
+    expect(mapsOf(machine)).toHaveLength(1);
+    expect(machine.now).toBeGreaterThan(5_000);
+  });
+
+  it("finished makes the run a failed one", async () => {
+    const machine = await assembled([0]);
+    machine.tree.put("/run/pathplug/queue/sda", "");
+    const system = machine.system();
+    const unlink = () => ({ kind: "failed", errno: "EPERM" }) as const;
+    expect(await assemble({ ...system, unlink }, profiles, () => {}, false)).toBe(1);
+  });
+});

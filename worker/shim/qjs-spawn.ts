@@ -109,7 +109,7 @@ function finished(
   out: Collected,
   err: Collected,
 ): Promise<SpawnResult> {
-  const started = Date.now();
+  const started = os.now();
   return new Promise((resolve) => {
     const end = async (status: number | undefined, timedOut: boolean): Promise<void> => {
       if (timedOut) {
@@ -125,13 +125,13 @@ function finished(
         void end((status & 0x7f) === 0 ? (status >> 8) & 0xff : undefined, false);
         return;
       }
-      if (Date.now() - started > timeoutMs) {
+      if (os.now() - started > timeoutMs) {
         os.kill(pid, SIGKILL);
         os.waitpid(pid, os.WNOHANG);
         void end(undefined, true);
         return;
       }
-      os.setTimeout(poll, Math.min(REAP_LATE, Math.max(REAP_SOON, (Date.now() - started) / 8)));
+      os.setTimeout(poll, Math.min(REAP_LATE, Math.max(REAP_SOON, (os.now() - started) / 8)));
     };
     poll();
   });

@@ -100,7 +100,7 @@ export function qjsSystem(_std: QjsStd, os: QjsOs): System {
       new Promise((resolve) => {
         os.setTimeout(() => resolve(), milliseconds);
       }),
-    monotonic: () => Date.now(),
+    monotonic: () => os.now(),
     now: () => Date.now(),
   };
 }

@@ -37,6 +37,8 @@ export interface QjsOs {
   kill(pid: number, signal: number): number;
   pipe(): [number, number] | null;
   setReadHandler(fd: number, handler: (() => void) | null): void;
+  /** Milliseconds of CLOCK_MONOTONIC; `Date.now` jumps when a boot sets the clock. */
+  now(): number;
   setTimeout(callback: () => void, milliseconds: number): unknown;
   signal(signal: number, handler: (() => void) | null | undefined): void;
   readonly O_RDONLY: number;
