@@ -9,16 +9,23 @@ export class MapsUnknown extends Error {
   override readonly name = "MapsUnknown";
 }
 
+/** How often a question is asked: dmsetup fails when any device goes while it asks for all. */
+const TRIES = 3;
+const BETWEEN_TRIES = 100;
+
 /** What dmsetup prints; nothing where it fails, as it does without root, or MapsUnknown where that is `strict`. */
 export async function askDeviceMapper(
   system: System,
   argv: readonly [string, ...string[]],
   strict: boolean,
 ): Promise<string> {
-  const { status, timedOut, stdout, stderr } = await system.spawn(argv, { timeoutMs: QUERY_TIMEOUT });
-  if (!strict || status === 0) return decodeText(stdout);
-  const why = timedOut ? "it did not end in time" : stderr.trim();
-  throw new MapsUnknown(`\`${argv.join(" ")}\` failed: ${why}`);
+  for (let tries = 1; ; tries++) {
+    const { status, timedOut, stdout, stderr } = await system.spawn(argv, { timeoutMs: QUERY_TIMEOUT });
+    if (!strict || status === 0) return decodeText(stdout);
+    const why = timedOut ? "it did not end in time" : stderr.trim();
+    if (timedOut || tries === TRIES) throw new MapsUnknown(`\`${argv.join(" ")}\` failed: ${why}`);
+    await system.sleep(BETWEEN_TRIES);
+  }
 }
 
 /** What `dmsetup info` tells of a dm device beyond sysfs. */

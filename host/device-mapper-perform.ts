@@ -106,7 +106,8 @@ async function confirm(system: System, action: Action, staleOf: StaleCheck): Pro
   const reason = staleOf(action);
   if (reason === undefined) return { kind: "changed", action };
   const kept = await removeMap(system, action.name);
-  if (kept !== undefined) await run(system, ["dmsetup", "wipe_table", action.name]);
+  if (kept !== undefined)
+    await run(system, ["dmsetup", "wipe_table", "--noflush", "--nolockfs", action.name]);
   return { kind: "failed", action, reason };
 }
 

@@ -6,6 +6,8 @@ import type { System } from "./system.ts";
 
 /** How long one REPORT TARGET PORT GROUPS may take, milliseconds; a path that hangs longer has no state. */
 const RTPG_TIMEOUT = 5_000;
+/** How many paths of a LUN may hang until the rest is not asked any more. */
+const MOST_SILENT = 3;
 
 /**
  * Asks the LUN for the real state of its target port groups, since sysfs says `active/optimized` until the
@@ -17,11 +19,16 @@ export async function readTargetPortGroups(
   paths: readonly RawPath[],
 ): Promise<readonly RawPath[]> {
   const answers = new Map<number, Uint8Array>();
+  let silent = 0;
   const facts = paths.map((raw) => decodePath(raw).path);
   for (const { dev, tpgs, tpg, state } of facts) {
     if (tpgs === "none" || tpg === undefined || answers.has(tpg) || state !== "running") continue;
+    if (silent >= MOST_SILENT) break;
     const answer = await reportTargetPortGroups(system.spawn, `/dev/${dev}`, { timeoutMs: RTPG_TIMEOUT });
-    if (answer.kind !== "data") continue;
+    if (answer.kind !== "data") {
+      if (answer.error.meaning === "program-timeout") silent += 1;
+      continue;
+    }
     for (const { group } of decodeRtpg(answer.bytes).value.groups) {
       if (!answers.has(group)) answers.set(group, answer.bytes);
     }

@@ -80,6 +80,9 @@ export function probeUnclaimed(system: System, machine: Machine, { luns }: Judge
   return uses.size === machine.uses.size ? machine : { ...machine, uses };
 }
 
+/** How many LUNs are asked at the same time: a path that hangs must not have all others wait for its time-out. */
+const AT_ONCE = 8;
+
 /**
  * What only the devices themselves can tell of the LUNs that are to be planned now: the access states of their
  * target port groups, and, before a first map, whether somebody has a path open exclusively.
@@ -93,13 +96,18 @@ export async function askDevices(
   const paths = new Map(machine.paths.map((raw) => [raw.dev, raw]));
   const uses = new Map(machine.uses);
   const mapped = new Set(machine.liveMaps.map(mapWwid));
-  for (const judged of luns) {
-    if (!ready.has(judged.lun.wwid)) continue;
+  const asking = luns.filter(({ lun }) => ready.has(lun.wwid));
+  for (const judged of asking) {
     if (!mapped.has(judged.lun.wwid)) noteExclusiveUse(system, judged, uses);
-    const own = judged.lun.paths.flatMap(({ dev }) => paths.get(dev) ?? []);
-    const asked = await readTargetPortGroups(system, own);
-    for (const raw of asked) paths.set(raw.dev, raw);
-    remember(system, judged, asked);
+  }
+  for (let at = 0; at < asking.length; at += AT_ONCE) {
+    const some = asking.slice(at, at + AT_ONCE).map(async (judged) => {
+      const own = judged.lun.paths.flatMap(({ dev }) => paths.get(dev) ?? []);
+      const asked = await readTargetPortGroups(system, own);
+      for (const raw of asked) paths.set(raw.dev, raw);
+      remember(system, judged, asked);
+    });
+    await Promise.all(some);
   }
   return { ...machine, paths: [...paths.values()], uses };
 }

@@ -61,6 +61,22 @@ function replaceSdb(machine: SimulatedMachine): undefined {
   machine.plug(disk(3, 1, { dev: "sdb", devt: "8:16" }));
 }
 
+describe("paths that hang when they are asked", () => {
+  it("hold their LUN up for three time-outs, and the other LUNs of the burst not at all", async () => {
+    const machine = new SimulatedMachine();
+    plugLuns(machine, [0, 1], { tpgs: 1 });
+    for (const path of [0, 1, 2, 3]) machine.silent.add(`/dev/${disk(0, path).dev}`);
+    machine.settle();
+    const asked: string[] = [];
+    machine.beforeSpawn = (argv) => void (argv[0] === "sg_rtpg" && asked.push(argv.at(-1) ?? ""));
+    expect(await run(machine)).toMatchObject({ status: 0 });
+    expect(asked.slice(0, 2).sort()).toEqual(["/dev/sda", "/dev/sde"]);
+    expect(asked.filter((dev) => machine.silent.has(dev))).toEqual(["/dev/sda", "/dev/sdb", "/dev/sdc"]);
+    expect(mapsOf(machine)).toHaveLength(2);
+    expectSound(machine);
+  });
+});
+
 describe("a number that another disk got while a table was made", () => {
   it("of a new map: the map is taken away and made of what is there", async () => {
     const machine = new SimulatedMachine();

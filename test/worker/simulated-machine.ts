@@ -34,6 +34,8 @@ export class SimulatedMachine {
   /** Called before each program is started: a test makes things happen in between. */
   beforeSpawn: (argv: readonly string[]) => void = () => {};
   readonly exclusive = new Set<string>();
+  /** Nodes of disks that do not answer. */
+  readonly silent = new Set<string>();
   /** Calls of the last run that changed something. */
   calls: string[] = [];
   now = 1_000;
@@ -162,6 +164,7 @@ export class SimulatedMachine {
   #spawn(argv: readonly string[], input: string): Ran & { readonly bytes?: Uint8Array } {
     if (argv[0] === "dmsetup") return this.dm.run(argv, input);
     const disk = this.disks.get(argv.at(-1)?.slice("/dev/".length) ?? "");
+    if (this.silent.has(argv.at(-1) ?? "")) return { status: 1, timedOut: true };
     if (argv[0] !== "sg_rtpg" || disk === undefined) return { status: 127, stderr: "not found" };
     return {
       status: 0,
