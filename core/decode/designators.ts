@@ -79,29 +79,29 @@ function noteReserved(page: Page, header: DesignatorHeader, isProtocolAlien: boo
 /** The designator by its type; anything whose length or subtype does not exist is `malformed`. */
 function decodeBody(page: Page, header: DesignatorHeader): DesignatorBody {
   const { bytes, type } = header;
-  const hex = formatHex(bytes);
-  const number = new Cursor(bytes).u16(2) ?? 0;
+  const hex = (): string => formatHex(bytes);
+  const number = (): number => new Cursor(bytes).u16(2) ?? 0;
   switch (type) {
     case 0x0:
-      return bytes.length > 0 ? { kind: "vendor-specific", hex } : malformed(page, header);
+      return bytes.length > 0 ? { kind: "vendor-specific", hex: hex() } : malformed(page, header);
     case 0x1:
       return bytes.length >= 8 ? decodeT10(page, header) : malformed(page, header);
     case 0x2:
-      return [8, 12, 16].includes(bytes.length) ? { kind: "eui-64", hex } : malformed(page, header);
+      return [8, 12, 16].includes(bytes.length) ? { kind: "eui-64", hex: hex() } : malformed(page, header);
     case 0x3:
       return decodeNaa(page, header);
     case 0x4:
-      return bytes.length === 4 ? { kind: "relative-target-port", port: number } : malformed(page, header);
+      return bytes.length === 4 ? { kind: "relative-target-port", port: number() } : malformed(page, header);
     case 0x5:
-      return bytes.length === 4 ? { kind: "target-port-group", group: number } : malformed(page, header);
+      return bytes.length === 4 ? { kind: "target-port-group", group: number() } : malformed(page, header);
     case 0x6:
-      return bytes.length === 4 ? { kind: "logical-unit-group", group: number } : malformed(page, header);
+      return bytes.length === 4 ? { kind: "logical-unit-group", group: number() } : malformed(page, header);
     case 0x7:
-      return bytes.length === 16 ? { kind: "md5", hex } : malformed(page, header);
+      return bytes.length === 16 ? { kind: "md5", hex: hex() } : malformed(page, header);
     case 0x8:
       return decodeName(page, header);
     case 0x9:
-      return bytes.length > 0 ? { kind: "protocol-specific", hex } : malformed(page, header);
+      return bytes.length > 0 ? { kind: "protocol-specific", hex: hex() } : malformed(page, header);
     case 0xa:
       return decodeUuid(page, header);
     default:

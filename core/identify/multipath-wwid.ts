@@ -51,10 +51,13 @@ export function rankMultipath(
  */
 export function spellMultipath(designator: Designator, bufferSize = WWID_BUFFER): Spelled {
   const used = designator.bytes.slice(0, WWID_BUFFER);
-  const isHex = designator.kind === "naa" || designator.kind === "eui-64";
-  const bytes = isHex ? ascii(`${designator.type}${formatHex(used)}`) : spellText(designator, used);
-  const limit =
-    bytes.length < bufferSize ? bytes.length : isHex ? 2 * Math.floor(bufferSize / 2) - 1 : bufferSize - 1;
+  if (designator.kind === "naa" || designator.kind === "eui-64") {
+    const text = `${designator.type}${formatHex(used)}`;
+    const wwid = text.length < bufferSize ? text : text.slice(0, 2 * Math.floor(bufferSize / 2) - 1);
+    return { designator, wwid, isCut: wwid !== text || used.length < designator.bytes.length };
+  }
+  const bytes = spellText(designator, used);
+  const limit = bytes.length < bufferSize ? bytes.length : bufferSize - 1;
   const nul = bytes.indexOf(0);
   const end = nul < 0 ? limit : Math.min(nul, limit);
   const hidden = nul < 0 ? [] : [...bytes.slice(nul)].filter((byte) => byte !== 0);

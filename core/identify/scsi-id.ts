@@ -93,8 +93,12 @@ function fromPage80(page: Uint8Array | undefined, names: string | undefined): st
   return `S${names}${decodeLatin1(page.slice(4, 4 + length))}`;
 }
 
+/** What neither the collapsing nor the replacement touches: the id of almost every LUN. */
+const UNCHANGED = /^[0-9A-Za-z#+\-.:=@_]*$/;
+
 /** White space collapsed to `_` and dropped at both ends, then udev's replacement without extra characters. */
 function exportText(latin1: string): string {
+  if (UNCHANGED.test(latin1)) return latin1;
   const text = (latin1.split("\0")[0] ?? "").replace(/^[ \t-\r]+|[ \t-\r]+$/g, "").replace(/[ \t-\r]+/g, "_");
   const bytes = Uint8Array.from([...text].map((character) => character.charCodeAt(0)));
   return decodeText(replaceBytes(bytes, encodeText("")));

@@ -3,18 +3,23 @@
  * disks come first and as the kernel counts them (sdz before sdaa). Total; 0 only for equal texts.
  */
 export function naturalOrder(a: string, b: string): number {
-  const diskA = DISK.exec(a);
-  const diskB = DISK.exec(b);
+  if (a === b) return 0;
+  const diskA = diskOf(a);
+  const diskB = diskOf(b);
   if (diskA !== null && diskB !== null) return compareDisks(diskA, diskB);
   if (diskA !== null || diskB !== null) return diskA !== null ? -1 : 1;
-  const partsA = parts(a);
-  const partsB = parts(b);
-  const shared = Math.min(partsA.length, partsB.length);
-  for (let index = 0; index < shared; index++) {
-    const order = compareParts(partsA[index] ?? "", partsB[index] ?? "");
+  // Walks both texts at once: sorting thousands of ids must not cut each of them into pieces at every comparison.
+  let [atA, atB] = [0, 0];
+  while (atA < a.length && atB < b.length) {
+    const isNumber = isDigit(a, atA);
+    if (isNumber !== isDigit(b, atB)) return isNumber ? -1 : 1;
+    const [endA, endB] = [runEnd(a, atA, isNumber), runEnd(b, atB, isNumber)];
+    const [runA, runB] = [a.slice(atA, endA), b.slice(atB, endB)];
+    const order = isNumber ? compareNumbers(runA, runB) : compareText(runA, runB);
     if (order !== 0) return order;
+    [atA, atB] = [endA, endB];
   }
-  return partsA.length - partsB.length || compareText(a, b);
+  return a.length - atA - (b.length - atB) || compareText(a, b);
 }
 
 const DISK = /^(dasd|sd|vd|xvd)([a-z]+)(\d*)$/;
@@ -30,17 +35,27 @@ function compareDisks(a: RegExpExecArray, b: RegExpExecArray): number {
   );
 }
 
-function parts(text: string): readonly string[] {
-  return text.match(/\d+|\D+/g) ?? [];
+function diskOf(text: string): RegExpExecArray | null {
+  // Most texts are ids and addresses, which begin otherwise.
+  return FIRST_OF_DISK.has(text.charCodeAt(0)) ? DISK.exec(text) : null;
 }
 
-function compareParts(a: string, b: string): number {
-  const isNumber = /^\d/.test(a);
-  if (isNumber !== /^\d/.test(b)) return isNumber ? -1 : 1;
-  return isNumber ? compareNumbers(a, b) : compareText(a, b);
+const FIRST_OF_DISK = new Set([..."dsvx"].map((letter) => letter.charCodeAt(0)));
+
+function isDigit(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code >= 0x30 && code <= 0x39;
+}
+
+/** Where the run of digits, or of anything else, that begins at `at` ends. */
+function runEnd(text: string, at: number, ofDigits: boolean): number {
+  let end = at + 1;
+  while (end < text.length && isDigit(text, end) === ofDigits) end += 1;
+  return end;
 }
 
 function compareNumbers(a: string, b: string): number {
+  if (a === b) return 0;
   const x = a.replace(/^0+(?=\d)/, "");
   const y = b.replace(/^0+(?=\d)/, "");
   return x.length - y.length || compareText(x, y) || a.length - b.length;
