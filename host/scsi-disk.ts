@@ -1,3 +1,4 @@
+import { udevReplace } from "../core/bytes/untrusted.ts";
 import type { RawPath } from "../core/topology/path.ts";
 import type { System } from "./system.ts";
 import { baseName, readAttribute } from "./text.ts";
@@ -51,7 +52,7 @@ export function readScsiDisk(system: System, dev: string): RawPath | undefined {
   if (devt === undefined) return undefined;
   const attributes = readAttributes(system, `${block}/device`);
   if ((attributes.type ?? "0") !== "0") return undefined;
-  const udev = readUdevProperties(system, devt);
+  const udev = currentProperties(readUdevProperties(system, devt), attributes.wwid);
   const diskseq = readAttribute(system, `${block}/diskseq`);
   const idSerial = udev?.get("ID_SERIAL");
   return {
@@ -69,6 +70,18 @@ export function readScsiDisk(system: System, dev: string): RawPath | undefined {
     ...(udev === undefined ? {} : { claimed: udev.get("DM_MULTIPATH_DEVICE_PATH") === "1" }),
     ...readReach(system, system.readLink(block) ?? ""),
   };
+}
+
+/**
+ * What udev stored for this disk. While it has not processed the disk's first event, what it stored for the one that had
+ * the number before may lie there still: that disk's claim is not this one's.
+ */
+function currentProperties(
+  udev: ReadonlyMap<string, string> | undefined,
+  wwid: string | undefined,
+): ReadonlyMap<string, string> | undefined {
+  const id = udev?.get("PATHPLUG_ID");
+  return id === undefined || wwid === undefined || id === udevReplace(wwid) ? udev : undefined;
 }
 
 /** The number of a disk that was recorded without it, as sd counts (drivers/scsi/sd.c, sd_major). */

@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { readScsiDisk } from "../../host/scsi-disk.ts";
+import { memorySystem } from "../machines/machine.ts";
+
+const naa = "600a098000000000000000000000000a";
+
+describe("what udev stored for a disk", () => {
+  it.each<[string, Readonly<Record<string, string>>, boolean | undefined]>([
+    ["with its claim", { PATHPLUG_ID: `naa.${naa}`, DM_MULTIPATH_DEVICE_PATH: "1" }, true],
+    ["without a claim", { PATHPLUG_ID: `naa.${naa}` }, false],
+    ["by another's rules", { DM_MULTIPATH_DEVICE_PATH: "1" }, true],
+    [
+      "when another disk had its number",
+      { PATHPLUG_ID: "naa.5000c50000000001", DM_MULTIPATH_DEVICE_PATH: "1" },
+      undefined,
+    ],
+  ])("%s", (_, udev, claimed) => {
+    const disk = {
+      dev: "sda",
+      devt: "8:0",
+      hctl: "0:0:0:0",
+      vendor: "NETAPP",
+      product: "LUN",
+      revision: "1",
+      naa,
+      udev,
+    };
+    expect(readScsiDisk(memorySystem({ disks: [disk] }), "sda")?.claimed).toBe(claimed);
+  });
+});
