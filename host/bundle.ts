@@ -73,10 +73,10 @@ function isTextList(value: unknown): boolean {
 }
 
 function isContent(value: unknown): value is BundleContent {
-  return (
-    isText(value) || (isRecord(value) && isText(value.base64) && /^[A-Za-z0-9+/]*=*$/.test(value.base64))
-  );
+  return isText(value) || (isRecord(value) && isText(value.base64) && BASE64.test(value.base64));
 }
+
+const BASE64 = /^[A-Za-z0-9+/]*=*$/;
 
 /** Bytes as a bundle keeps them. */
 export function bundleContent(bytes: Uint8Array): BundleContent {
@@ -92,22 +92,25 @@ export function contentBytes(content: BundleContent): Uint8Array {
   return new Uint8Array(buffer, byteOffset, length);
 }
 
-/** A recorded machine as a System: read only, knowing nothing that was not recorded. */
-export function bundleSystem(bundle: Bundle, base: Pick<System, "sleep" | "monotonic" | "now">): System {
-  const files = new Map(Object.entries(bundle.files));
-  const links = new Map(Object.entries(bundle.links));
-  const directories = new Map(Object.entries(bundle.directories));
+/**
+ * A recorded machine as a System: read only, knowing nothing that was not recorded. Paths begin with a slash, which no
+ * name that objects inherit does; so the records are looked up as they were parsed, all ten thousands of names.
+ */
+export function bundleSystem(
+  { files, links, directories }: Bundle,
+  base: Pick<System, "sleep" | "monotonic" | "now">,
+): System {
   return recordedSystem(
     {
       readBytes: (path, limit = 1024 * 1024) => {
-        const content = files.get(path);
+        const content = files[path];
         if (content === undefined) return undefined;
         const bytes = contentBytes(content);
         return bytes.length > limit ? bytes.subarray(0, limit) : bytes;
       },
-      list: (path) => directories.get(path),
-      readLink: (path) => links.get(path),
-      exists: (path) => files.has(path) || links.has(path) || directories.has(path),
+      list: (path) => directories[path],
+      readLink: (path) => links[path],
+      exists: (path) => (files[path] ?? links[path] ?? directories[path]) !== undefined,
     },
     base,
   );
