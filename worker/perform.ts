@@ -47,12 +47,13 @@ export async function performPlan(
   for (const action of changes) {
     if (!first.includes(action)) outcomes.push(await performChange(run.system, action, staleOf));
   }
-  for (const outcome of outcomes) sayOutcome(run, outcome);
+  const again = countFailures(run, outcomes);
+  for (const outcome of outcomes) sayOutcome(run, outcome, again.has(outcome.action.wwid));
   const done = new Set(outcomes.flatMap((one) => (one.kind === "changed" ? [one.action.wwid] : [])));
   for (const action of plan.actions) {
     if (done.has(action.wwid) || action.kind === "nothing") rememberMap(run, machine, judgement, action);
   }
-  return countFailures(run, outcomes);
+  return again;
 }
 
 /** Whether it has to come before the creates: it frees a name, or gives up a path that one of them takes. */
@@ -95,10 +96,14 @@ const DONE: Readonly<Partial<Record<Action["kind"], string>>> = {
   "switch-group": "switched the group of",
 };
 
-function sayOutcome({ journal, said }: Run, outcome: Outcome): void {
+function sayOutcome({ journal, said }: Run, outcome: Outcome, isTriedAgain: boolean): void {
   const { kind, name, spec, reason } = outcome.action;
   if (outcome.kind === "failed") {
     const line = diagnosticLine(diagnose("table-refused", name, `${outcome.reason}.`));
+    if (isTriedAgain) {
+      journal("note", `${name} is tried again: ${outcome.reason}`);
+      return;
+    }
     if (!said.has(line)) journal("error", line);
     said.add(line);
     return;
