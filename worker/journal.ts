@@ -17,5 +17,5 @@ export function journalOf(engine: Engine): Journal {
 }
 
 export function diagnosticLine({ code, subject, message, hint }: Diagnostic): string {
-  return `${code}: ${subject}: ${message} ${hint}`;
+  return `${code}: ${subject}: ${message.replace(/\.$/, "")}; hint: ${hint}`;
 }

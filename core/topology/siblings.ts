@@ -23,6 +23,8 @@ export interface JudgedSiblings {
 interface Trait {
   readonly code: Code;
   readonly name: string;
+  /** Whether a value is several in one text: then only those that differ are told. */
+  readonly isList: boolean;
   /** Undefined where the path does not tell: that contradicts nothing. */
   readonly of: (path: PathFacts) => string | undefined;
   /** What the registry remembers. */
@@ -63,12 +65,14 @@ function traits({ entry, serialPerPort }: Reference): readonly Trait[] {
     {
       code: "path-block-size-differs",
       name: "logical block size",
+      isList: false,
       of: (path) => String(path.logicalBlockSize),
     },
-    { code: "path-designators-differ", name: "designator set", of: designators },
+    { code: "path-designators-differ", name: "designator set", isList: true, of: designators },
     {
       code: "path-serial-differs",
       name: "unit serial number",
+      isList: false,
       of: (path) => (serialPerPort(path) || path.serial === "" ? undefined : path.serial),
       remembered: entry?.serial,
     },
@@ -115,8 +119,18 @@ function judge(
   if (right.kind === "silent") return undefined;
   if (right.kind === "undecided") return undecided(path, trait.name);
   if (value === undefined || value === right.value) return undefined;
-  const message = `${trait.name} ${quote(value)}, the LUN has ${quote(right.value)}`;
+  const told = (one: string, other: string): string => quote(trait.isList ? without(one, other) : one);
+  const message = `${trait.name} ${told(value, right.value)}, the LUN has ${told(right.value, value)}`;
   return diagnose(trait.code, path.dev, message, inspectHint(path));
+}
+
+/** What a list in one text has that the other lacks: long lists mostly agree. */
+function without(list: string, other: string): string {
+  const there = new Set(other.split(", "));
+  return list
+    .split(", ")
+    .filter((item) => !there.has(item))
+    .join(", ");
 }
 
 function undecided(path: PathFacts, what: string): Diagnostic {
