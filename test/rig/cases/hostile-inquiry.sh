@@ -3,12 +3,14 @@
 # what it lets through (unit serial numbers with anything), scsi_debug any byte in the ids that it makes of its strings.
 # Nobody is taken for an array that it is not, a LUN that is known gets a whole map, no file appears where none belongs,
 # and nothing that a terminal would obey is printed or logged.
-# rig: suites=trixie,sid engines=qjs,node timeout=240
+# rig: engines=qjs,node timeout=360
 . /pathplug/rig/guest/guest.sh
 
 property() { udevadm info --query=property --name="/dev/$1" | sed -n "s/^$2=//p"; }
 # tame NAME COMMAND…   keeps what the command prints; `all_tame` looks at all of it, in one process, because a guest is slow.
+# What commands print has nothing to do with the worker's engine: it is looked at once.
 tame() {
+  [[ $PATHPLUG_ENGINE != node || $1 == *worker* ]] || return 0
   mkdir -p /run/tame
   "${@:2}" >"/run/tame/$(printf %03d "$((++printed))") ${1//\// }" 2>&1
 }

@@ -2,7 +2,7 @@
 # One LUN, three names. For disks of scsi_debug, LIO and QEMU: our kernelId is what the kernel's wwid attribute says,
 # our scsiId what scsi_id prints, our sg3Id what sg3_utils' rules store, our WWID what multipath-tools makes of the same
 # page 83; and `udevReplace` does to odd strings what udevd's $attr{} does. Nobody owns this host.
-# rig: suites=trixie,sid with=none|sg3-utils-udev|multipath-tools timeout=240
+# rig: with=sg3-utils-udev|multipath-tools timeout=300
 . /pathplug/rig/guest/guest.sh
 
 # ── disks ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -92,6 +92,7 @@ fi
 # ── udevd's replacement ──────────────────────────────────────────────────────────────────────────────────────────────
 disk=${disks[0]}
 model=$(realpath "/sys/block/$disk/device")/model
+mkdir -p /etc/udev/rules.d
 echo "KERNEL==\"$disk\", ENV{SPELLED}=\"[\$attr{device/model}]\"" >/etc/udev/rules.d/01-spelling.rules
 udevadm control --reload
 texts=(plain 'two  words ' '  leading' 'a"b' "a'b" 'a$b%c' 'a;b|c&d' 'a/../b' 'a\b' 'a\x41b' 'a\' '*?[a]{b}' '<a>~`^!()' 'a,b=c@d#e+f:g'
