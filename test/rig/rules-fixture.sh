@@ -34,6 +34,9 @@ rules_end() {
 # arm MODE   what the early unit writes.
 arm() { printf 'PATHPLUG_ARMED=1\nPATHPLUG_MODE=%s\n' "$1" >/run/pathplug/armed; }
 
+# register ID   what the worker writes to have a LUN claimed by its id alone.
+register() { echo 'PATHPLUG_WWID="x"' >"/etc/pathplug/luns.d/$1"; }
+
 # reread   udevd reads rules and hwdb again. (An hwdb.bin where there was none it finds only when it is restarted.)
 reread() {
   touch /etc/udev/rules.d

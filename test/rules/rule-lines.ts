@@ -130,14 +130,23 @@ function lintNames(rules: readonly RuleLine[]): string[] {
   );
 }
 
-/** On one line udev imports first and assigns then, whatever is written first. */
+/** On one line udev compares first, imports then and assigns last, whatever is written first. */
 function lintOrder(rules: readonly RuleLine[]): string[] {
   return rules.flatMap(({ line, tokens }) => {
     const imports = tokens.some(({ key, attribute }) => key === "IMPORT" && attribute !== "program");
     const sets = tokens.find(({ key, operator }) => key === "ENV" && operator === "=");
     const last = tokens.findLastIndex(({ key }) => key === "IMPORT");
-    return imports && sets && tokens.indexOf(sets) < last
-      ? [`${line}: IMPORT is done before ENV{${sets.attribute}} is set, in spite of the order`]
-      : [];
+    const first = tokens.findIndex(({ key }) => key === "IMPORT");
+    const compares = tokens.find(
+      ({ key, operator }, at) => key === "ENV" && /^[!=]=$/.test(operator) && at > first,
+    );
+    return [
+      ...(imports && sets && tokens.indexOf(sets) < last
+        ? [`${line}: IMPORT is done before ENV{${sets.attribute}} is set, in spite of the order`]
+        : []),
+      ...(first >= 0 && compares
+        ? [`${line}: ENV{${compares.attribute}} is compared before IMPORT is done, in spite of the order`]
+        : []),
+    ];
   });
 }

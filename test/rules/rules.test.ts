@@ -81,6 +81,21 @@ describe("the committed rules", () => {
     expect(new Set(before)).toEqual(new Set(["ACTION", "GOTO", "SUBSYSTEM", "KERNEL"]));
   });
 
+  it("claim by no registry file that names no WWID", () => {
+    const lines = readRuleLines(read("rules/59-pathplug-claim.rules"));
+    const imports = lines.flatMap(({ tokens }, index) =>
+      tokens.some(({ value }) => value.includes("/luns.d/")) ? [index] : [],
+    );
+    expect(imports).toHaveLength(2);
+    for (const index of imports) {
+      expect(lines[index]?.tokens).toHaveLength(1);
+      expect(lines[index + 1]?.tokens).toMatchObject([
+        { key: "ENV", attribute: "PATHPLUG_WWID", operator: "==", value: "?*" },
+        { key: "GOTO", value: "pathplug_claim_take" },
+      ]);
+    }
+  });
+
   it("keep every property that links and mounts hang on", () => {
     const kept = [
       "ID_FS_UUID",
@@ -121,6 +136,11 @@ describe("the lint", () => {
       "an import after an assignment",
       `${guard}ENV{A}="", IMPORT{db}="A"\nLABEL="end"\n`,
       "2: IMPORT is done before",
+    ],
+    [
+      "a comparison behind an import",
+      `${guard}IMPORT{file}="/x", ENV{A}=="?*", GOTO="end"\nLABEL="end"\n`,
+      "2: ENV{A} is compared before",
     ],
     ["a line that is no rule", `${guard}KERNEL = sd\nLABEL="end"\n`, "2: not a rule"],
   ])("finds %s", (_, text, finding) => {

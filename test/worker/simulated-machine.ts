@@ -203,7 +203,7 @@ export class SimulatedMachine {
     const { tree } = this;
     if (this.disks.get(dev)?.devt !== devt) return;
     const id = `naa.${naa}`;
-    const isRegistered = tree.exists(`/etc/pathplug/luns.d/${id}`);
+    const isRegistered = /^PATHPLUG_WWID="?[^"\s]/m.test(tree.text(`/etc/pathplug/luns.d/${id}`) ?? "");
     const isUsed = [this.diskseq(dev), id].some((name) => tree.exists(`/run/pathplug/in-use/${name}`));
     const isOurs = tree.exists("/run/pathplug/armed") && !isUsed && (isRegistered || claim !== "unknown");
     const isClaimed = isOurs && (isRegistered || claim === "first-path");

@@ -57,7 +57,12 @@ verdict "a synthetic add: the same" "$known" first-path yes yes
 
 # ── registered ───────────────────────────────────────────────────────────────────────────────────────────────────────
 alien_id=$(<"/sys/block/$alien/device/wwid")
-echo 'PATHPLUG_WWID="3x"' >"/etc/pathplug/luns.d/$alien_id"
+for broken in '' 'PATHPLUG_WWID=""' 'PATHPLUG_ALIAS="x"'; do
+  printf '%s' "$broken" >"/etc/pathplug/luns.d/$alien_id"
+  event "$alien"
+  verdict "a registry file that names no WWID (${broken:-empty}): left" "$alien" unknown-product no no
+done
+register "$alien_id"
 event "$alien"
 verdict "registered: claimed though no profile knows it" "$alien" registered yes yes
 mv "/etc/pathplug/luns.d/$alien_id" /run/pathplug/luns.d/
@@ -95,7 +100,7 @@ lio_plug known 1
 udevadm settle
 second=$(lio_disks known 1)
 verdict "in use, by LUN: a path that arrives later is left too" "$second" in-use no no
-touch "/etc/pathplug/luns.d/$id"
+register "$id"
 event "$second"
 verdict "in use beats registered" "$second" in-use no no
 rm "/etc/pathplug/luns.d/$id" "/run/pathplug/in-use/$id"
@@ -125,7 +130,7 @@ mkfs.ext4 -q -F "/dev/${soft}1"
 event "${soft}1"
 same "partition of a left disk: untouched" "ext4/" "$(property "${soft}1" ID_FS_TYPE)/$(property "${soft}1" SYSTEMD_READY)"
 rm "/run/pathplug/in-use/"*
-touch "/etc/pathplug/luns.d/$(<"/sys/block/$soft/device/wwid")"
+register "$(<"/sys/block/$soft/device/wwid")"
 event "$soft"
 [[ ! -e /sys/class/block/${soft}1 ]] || event "${soft}1"
 if [[ -e /sys/class/block/${soft}1 ]]; then
@@ -152,7 +157,7 @@ plays() {
   mount --bind /run/played "$1"
 }
 mkdir -p /etc/pathplug/evil
-touch /etc/pathplug/evil/id /etc/pathplug/luns.d/.hidden "/etc/pathplug/luns.d/t10.ACME    a b"
+for name in ../evil/id .hidden 't10.ACME    a b'; do register "$name"; done
 while IFS='|' read -r name text expected claimed; do
   plays "$wwid_file" "$text"
   event "$known"
