@@ -1,7 +1,9 @@
+import { udevReplace } from "../core/bytes/untrusted.ts";
 import type { Identity } from "../core/identify/identity.ts";
-import { registryKeys } from "../core/identify/registry-key.ts";
+import { isSafeName, registryKeys } from "../core/identify/registry-key.ts";
 import { parseRegistryEntry, type RegistryEntry } from "../core/registry/entry.ts";
 import { renderRegistryEntry } from "../core/render/registry.ts";
+import { readKernelId } from "./scsi-disk.ts";
 import type { System } from "./system.ts";
 import { readText } from "./text.ts";
 
@@ -51,4 +53,11 @@ export function writeRegistryEntry(
     if (written.kind === "failed") failed ??= written.errno;
   }
   return failed;
+}
+
+/** Whether the registry knows a disk by the kernel's id for it; one look at two files, for deciding how soon to act. */
+export function isRegisteredDisk(system: System, dev: string): boolean {
+  const id = readKernelId(system, dev);
+  const key = id === undefined ? "" : udevReplace(id);
+  return isSafeName(key) && system.exists(`${REGISTRY}/${key}`);
 }

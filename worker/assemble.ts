@@ -1,11 +1,11 @@
 import { diagnose } from "../core/diagnostic/codes.ts";
-import { type Judgement, judgeMachine } from "../core/plan/judge.ts";
-import type { Machine } from "../core/plan/machine.ts";
+import { type Judgement, judgeMachine, type LunJudgement } from "../core/plan/judge.ts";
 import type { Plan } from "../core/plan/plan.ts";
 import { planJudged } from "../core/plan/plan-machine.ts";
 import type { CompiledProfiles } from "../core/profile/compiled.ts";
 import { mapWwid } from "../core/topology/luns.ts";
 import { readRevocation } from "../host/ownership.ts";
+import { isRegisteredDisk } from "../host/registry.ts";
 import {
   ARMED,
   finishMarkers,
@@ -15,6 +15,7 @@ import {
   unfinishedMarkers,
 } from "../host/run-directory.ts";
 import type { System } from "../host/system.ts";
+import { Agenda, type Moment, type Wait } from "./agenda.ts";
 import { Burst } from "./burst.ts";
 import { diagnosticLine, type Journal } from "./journal.ts";
 import { askDevices, probeUnclaimed, readConcerned, readyLuns } from "./look.ts";
@@ -25,12 +26,13 @@ import { leaveUsed, takeOver } from "./take-over.ts";
 const PASSIVE_PATIENCE = 10_000;
 /** How long a path may take to be claimed once udev has been told to look again, milliseconds. */
 const CLAIM_PATIENCE = 10_000;
-/** How long udev may make no progress until pending paths are taken without it, milliseconds. */
-const PENDING_SILENCE = 3_000;
-/** How long pending paths are waited for at the very most, milliseconds. */
+/** How long paths that udev has not processed are waited for at the very most, milliseconds. */
 const PENDING_PATIENCE = 60_000;
-/** Least time between two looks at the machine, milliseconds; a slow machine is looked at less often. */
+/** How soon a change that failed is tried again, milliseconds. */
+const RETRY = 1_000;
+/** Least time between two looks at the machine, milliseconds, and as a multiple of what the last one took. */
 const LEAST_INTERVAL = 200;
+const LEAST_REST = 3;
 
 /** What one run knows and waits for. */
 export interface Run {
@@ -38,8 +40,7 @@ export interface Run {
   readonly profiles: CompiledProfiles;
   readonly journal: Journal;
   readonly burst: Burst;
-  /** Kernel names of the disks that still have to be dealt with; `all` looks at every disk. */
-  concerned: Set<string> | "all";
+  readonly agenda: Agenda;
   /** When each LUN was first looked at, by WWID. */
   readonly firstSeen: Map<string, number>;
   readonly retriggered: Set<string>;
@@ -78,7 +79,7 @@ export async function assemble(
     profiles,
     journal,
     burst: new Burst(system),
-    concerned: everything ? "all" : new Set(),
+    agenda: new Agenda(everything),
     firstSeen: new Map(),
     retriggered: new Set(),
     said: new Set(),
@@ -88,13 +89,16 @@ export async function assemble(
   let news: readonly string[] = [...taken];
   let nextLook = 0;
   for (;;) {
-    note(run, news);
-    if (hasWork(run) && system.monotonic() >= nextLook) {
+    if (news.length > 0) run.burst.noteNews();
+    run.agenda.note(news);
+    const due = system.monotonic() >= nextLook ? run.agenda.takeDue(momentOf(run)) : undefined;
+    if (due !== undefined) {
       const began = system.monotonic();
-      await look(run);
-      nextLook = system.monotonic() + Math.max(LEAST_INTERVAL, system.monotonic() - began);
+      await look(run, due);
+      const ended = system.monotonic();
+      nextLook = ended + Math.max(LEAST_INTERVAL, LEAST_REST * (ended - began));
     }
-    if (!hasWork(run) && !hasMarkers(system)) break;
+    if (run.agenda.isEmpty && !hasMarkers(system)) break;
     await run.burst.pause(news.length > 0);
     news = takeMarkers(system);
     for (const name of news) taken.add(name);
@@ -104,20 +108,19 @@ export async function assemble(
   return run.failures.size > 0 || unfinishedMarkers(system).length > 0 ? 1 : 0;
 }
 
-function hasWork({ concerned }: Run): boolean {
-  return concerned === "all" || concerned.size > 0;
+function momentOf({ system, burst }: Run): Moment {
+  return {
+    now: system.monotonic(),
+    isBurstOver: burst.isOver(),
+    isStalled: burst.isStalled(),
+    isUrgent: (dev) => !system.exists(`/sys/block/${dev}`) || isRegisteredDisk(system, dev),
+  };
 }
 
-function note(run: Run, names: readonly string[]): void {
-  if (names.length === 0) return;
-  if (run.concerned !== "all") for (const name of names) run.concerned.add(name);
-  run.burst.noteNews();
-}
-
-/** Looks at what is concerned once, does what can be done now, and keeps what has to wait. */
-async function look(run: Run): Promise<void> {
+/** Looks at the LUNs of some disks once, does what can be done now, and puts on the agenda what has to wait. */
+async function look(run: Run, due: ReadonlySet<string> | "all"): Promise<void> {
   const { system, profiles } = run;
-  const read = await readConcerned(system, run.concerned);
+  const read = await readConcerned(system, due);
   const seen = probeUnclaimed(system, read, judgeMachine(read, profiles));
   const first = judgeMachine(seen, profiles);
   takeOver(run, seen, first);
@@ -125,10 +128,9 @@ async function look(run: Run): Promise<void> {
   const machine = await askDevices(system, seen, first, ready);
   const judgement = judgeMachine(machine, profiles);
   leaveUsed(run, machine, judgement);
-  const patienceOver =
-    run.burst.silence() >= PENDING_SILENCE
-      ? judgement.luns.map(({ lun }) => lun.wwid)
-      : seenBefore(run, judgement, PENDING_PATIENCE);
+  const patienceOver = run.burst.isStalled()
+    ? judgement.luns.map(({ lun }) => lun.wwid)
+    : seenBefore(run, judgement, PENDING_PATIENCE);
   const plan = planJudged(machine, judgement, {
     requireClaim: true,
     isReady: ({ lun }) => ready.has(lun.wwid),
@@ -136,10 +138,50 @@ async function look(run: Run): Promise<void> {
     patienceOver,
   });
   const again = await performPlan(run, machine, judgement, plan);
-  run.concerned = stillConcerned(run, machine, judgement, plan, ready, patienceOver);
-  for (const { lun } of judgement.luns) {
-    if (again.has(lun.wwid)) for (const { dev } of lun.paths) run.concerned.add(dev);
+  const standing = new Set(machine.liveMaps.map(mapWwid));
+  const impatient = new Set([...patienceOver, ...seenBefore(run, judgement, CLAIM_PATIENCE)]);
+  for (const judged of judgement.luns) {
+    const { wwid } = judged.lun;
+    const isOver = standing.has(wwid) || impatient.has(wwid);
+    run.agenda.settle(wwid, again.has(wwid) ? retry(run, judged) : waitOf(run, judged, plan, ready, isOver));
   }
+}
+
+/** A change that failed is tried again soon. */
+function retry({ system }: Run, { lun }: LunJudgement): Wait {
+  const devs = lun.paths.map(({ dev }) => dev);
+  const until = system.monotonic() + RETRY;
+  return { wwid: lun.wwid, devs, isHeld: false, pending: [], anyEvent: true, until };
+}
+
+const PATIENCE = {
+  "paths-pending": PENDING_PATIENCE,
+  "not-claimed": CLAIM_PATIENCE,
+  "passive-only": PASSIVE_PATIENCE,
+} as const;
+
+/**
+ * What a LUN waits for: siblings until the burst is over, events and states until patience ends. A map that stands
+ * waits for nothing: each event of a path that is still to come brings a marker of its own.
+ */
+function waitOf(
+  { firstSeen }: Run,
+  { lun, decision }: LunJudgement,
+  plan: Plan,
+  ready: ReadonlySet<string>,
+  isOver: boolean,
+): Wait | undefined {
+  if (decision === undefined) return undefined;
+  const { wwid } = lun;
+  const devs = lun.paths.map(({ dev }) => dev);
+  if (!ready.has(wwid)) return { wwid, devs, isHeld: true, pending: [], anyEvent: false };
+  const waiting = plan.waiting.filter((one) => one.wwid === wwid);
+  const [first] = waiting;
+  if (first === undefined || (isOver && first.reason !== "passive-only")) return undefined;
+  const anyEvent = waiting.some(({ reason }) => reason === "passive-only");
+  const patience = Math.min(...waiting.map(({ reason }) => PATIENCE[reason]));
+  const pending = anyEvent ? devs : waiting.flatMap((one) => one.devs);
+  return { wwid, devs, isHeld: false, pending, anyEvent, until: (firstSeen.get(wwid) ?? 0) + patience };
 }
 
 /** WWIDs that have been waited for at least so long. */
@@ -150,34 +192,4 @@ function seenBefore({ system, firstSeen }: Run, { luns }: Judgement, patience: n
     if (since === undefined) firstSeen.set(lun.wwid, now);
     return since !== undefined && now - since >= patience ? [lun.wwid] : [];
   });
-}
-
-/**
- * The disks of LUNs that wait: for siblings until the burst is over, for claims and states until patience ends. A map
- * that stands waits for nothing: each event of a path that is still to come brings a marker of its own.
- */
-function stillConcerned(
-  run: Run,
-  machine: Machine,
-  judgement: Judgement,
-  plan: Plan,
-  ready: ReadonlySet<string>,
-  patienceOver: readonly string[],
-): Set<string> {
-  const reasons = new Map(plan.waiting.map(({ wwid, reason }) => [wwid, reason]));
-  const standing = new Set(machine.liveMaps.map(mapWwid));
-  const over = {
-    "paths-pending": new Set(patienceOver),
-    "not-claimed": new Set(seenBefore(run, judgement, CLAIM_PATIENCE)),
-    "passive-only": new Set<string>(),
-  };
-  const concerned = new Set<string>();
-  for (const { lun, decision } of judgement.luns) {
-    if (decision === undefined) continue;
-    const reason = reasons.get(lun.wwid);
-    const isHeld = !ready.has(lun.wwid);
-    const isAwaited = reason !== undefined && !over[reason].has(lun.wwid) && !standing.has(lun.wwid);
-    if (isHeld || isAwaited) for (const { dev } of lun.paths) concerned.add(dev);
-  }
-  return concerned;
 }

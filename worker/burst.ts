@@ -1,11 +1,14 @@
 import { hasMarkers } from "../host/run-directory.ts";
 import { listScsiDisks } from "../host/scsi-disk.ts";
 import type { System } from "../host/system.ts";
+import { isUdevIdle } from "../host/udev-database.ts";
 
 /** How long nothing new may appear until a burst counts as over, milliseconds. */
 const QUIET = 500;
 /** How long LUNs wait for siblings that nobody has promised, for the whole host, milliseconds. */
 const LONGEST_WAIT = 3_000;
+/** How long udev may be at work without a single path getting through, milliseconds. */
+const LONGEST_SILENCE = 10_000;
 /** How often it is looked whether something is new, milliseconds. */
 const POLL = 100;
 
@@ -43,9 +46,10 @@ export class Burst {
     return now - this.#lastNews >= QUIET || now - this.#began >= LONGEST_WAIT;
   }
 
-  /** Milliseconds since anything new came. */
-  silence(): number {
-    return this.#system.monotonic() - this.#lastNews;
+  /** Whether pending events are not worth waiting for any more: udev is through, or makes no progress. */
+  isStalled(): boolean {
+    const silence = this.#system.monotonic() - this.#lastNews;
+    return silence >= LONGEST_SILENCE || (silence >= LONGEST_WAIT && isUdevIdle(this.#system));
   }
 
   /** Waits a moment; ends early when markers wait, unless the last ones could not be taken either. */
