@@ -1,7 +1,9 @@
 import { encodeText } from "../bytes/text.ts";
 import { udevReplace } from "../bytes/untrusted.ts";
+import type { Designator } from "../decode/designator.ts";
 import type { Identity } from "./identity.ts";
 import { kernelIdOf } from "./kernel-id.ts";
+import { rankMultipath } from "./multipath-wwid.ts";
 
 /** Longest file name that ext4, xfs and tmpfs take, in bytes. */
 const NAME_BYTES = 255;
@@ -18,8 +20,9 @@ export function isSafeName(id: string): boolean {
 
 /**
  * The file names under which a LUN stands in the registry: the kernel's id as the claim rule's `$attr{device/wwid}`
- * gives it, then every `naa.`, `eui.` and `t10.` id that page 83 can give, because another kernel may rank them
- * otherwise; where there is none of these, our WWID. Unsafe names are left out.
+ * gives it, then every other id that page 83 can give, because another kernel may rank them otherwise; where there is
+ * no `naa.`, `eui.` or `t10.` id among these, our WWID. A T10 id or NAA 3 beside a better one is left out: other LUNs may
+ * have the same, and they would be claimed as registered. Unsafe names are left out too.
  */
 export function registryKeys(identity: Identity): readonly string[] {
   const spelled = [
@@ -33,9 +36,12 @@ export function registryKeys(identity: Identity): readonly string[] {
 }
 
 /** Each designator as a kernel would print it if it were alone; T10 ids only where they are plain text. */
-function otherKernelIds(identity: Identity): readonly string[] {
-  return identity.designators.flatMap((designator) => {
+function otherKernelIds({ designators }: Identity): readonly string[] {
+  const best = rankMultipath(designators)[0]?.designator;
+  const takesWeak = best === undefined || isWeak(best);
+  return designators.flatMap((designator) => {
     if (designator.association !== "logical-unit") return [];
+    if (isWeak(designator) && !takesWeak) return [];
     switch (designator.kind) {
       case "naa":
         return [`naa.${designator.hex}`];
@@ -45,6 +51,11 @@ function otherKernelIds(identity: Identity): readonly string[] {
         return kernelIdOf([designator]) ?? [];
     }
   });
+}
+
+/** Whether nobody guarantees that an id is unique: T10 ids are what a vendor likes, NAA 3 is assigned locally. */
+function isWeak(designator: Designator): boolean {
+  return designator.kind === "t10" || (designator.kind === "naa" && designator.naa === 3);
 }
 
 /**

@@ -78,6 +78,26 @@ describe("the registry's file names", () => {
       vpd(0x83, t10("ACME    s/1"), naa(six), designator(1, 0, 2, fromHex("0025b5a1b2c3d4e5"))),
       [`naa.${six}`, "eui.0025b5a1b2c3d4e5"],
     ],
+    [
+      "the kernel's T10 id too where it ranks that before NAA 2",
+      vpd(0x83, naa("20050763c8012345"), t10("ACME    s2"), t10("ACME    s")),
+      ["t10.ACME    s2", "naa.20050763c8012345"],
+    ],
+    [
+      "no T10 id and no NAA 3 beside a better one",
+      vpd(0x83, t10("ACME    shared"), naa("30050763c8012345"), naa("50050763c8012345"), naa(six)),
+      [`naa.${six}`, "naa.50050763c8012345"],
+    ],
+    [
+      "no T10 id beside a SCSI name string",
+      vpd(0x83, t10("ACME    shared"), name(0, `naa.${six}`)),
+      [`naa.${six}`],
+    ],
+    [
+      "T10 and NAA 3 where there is nothing better",
+      vpd(0x83, t10("ACME    one"), naa("30050763c8012345")),
+      ["naa.30050763c8012345", "t10.ACME    one"],
+    ],
     ["T10 as the rule sees it", vpd(0x83, t10('AC"ME   a|b;c  ')), ["t10.AC_ME   a_b_c"]],
     [
       "our WWID where the kernel's id is an iqn",
