@@ -3,9 +3,11 @@ import { claimKey, registryKeys } from "../core/identify/registry-key.ts";
 import type { Judgement } from "../core/plan/judge.ts";
 import type { Machine } from "../core/plan/machine.ts";
 import { usedPaths } from "../core/plan/used-paths.ts";
+import { readHostUse, readUse, type Use } from "../host/in-use.ts";
 import { newEntry } from "../host/registry.ts";
 import { markInUse, unmarkInUse } from "../host/run-directory.ts";
 import { triggerDisk } from "../host/scsi-disk.ts";
+import type { System } from "../host/system.ts";
 import type { Run } from "./assemble.ts";
 import { diagnosticLine } from "./journal.ts";
 import { remember } from "./remember.ts";
@@ -13,7 +15,8 @@ import { remember } from "./remember.ts";
 /**
  * Makes sure that udev's rules claim the paths of every LUN that gets a map. A LUN is registered before udev is told
  * to look again, and before paths are used whose event udev has not processed: then the rule claims them by the
- * registry alone, whatever it decided before. Marks from a time when it was in use go.
+ * registry alone, whatever it decided before. Marks from a time when it was in use go. A LUN that somebody has begun to
+ * use since the machine was read is left instead: a mounted disk that udev claims is unmounted by systemd.
  */
 export function takeOver(run: Run, machine: Machine, judgement: Judgement): void {
   const seqs = new Map(machine.paths.map(({ dev, diskseq }) => [dev, diskseq]));
@@ -24,6 +27,12 @@ export function takeOver(run: Run, machine: Machine, judgement: Judgement): void
     if (entry === undefined) remember(run, judged, newEntry(lun.wwid));
     const unclaimed = lun.paths.filter(({ dev, claimed }) => claimed === false && !run.retriggered.has(dev));
     if (unclaimed.length === 0) continue;
+    const use = readUseNow(run.system, lun.paths);
+    if (use !== undefined) {
+      for (const { dev, identity } of lun.paths) markInUse(run.system, seqs.get(dev), registryKeys(identity));
+      sayInUse(run, use.dev, use.by);
+      continue;
+    }
     const devs = unclaimed.map(({ dev }) => dev);
     run.journal("note", `${lun.wwid} is ours (${judged.reason}): udev is asked to claim ${devs.join(" ")}`);
     for (const dev of devs) {
@@ -44,9 +53,24 @@ export function leaveUsed(run: Run, machine: Machine, judgement: Judgement): voi
     if (!known) continue;
     const { dev, identity, claimed } = path;
     markInUse(run.system, seqs.get(dev), wholeLun ? registryKeys(identity) : []);
-    if (run.said.has(`in-use ${dev}`)) continue;
-    run.said.add(`in-use ${dev}`);
-    run.journal("warning", diagnosticLine(diagnose("lun-in-use", dev, `${use}.`)));
-    if (claimed === true) triggerDisk(run.system, dev);
+    if (sayInUse(run, dev, use) && claimed === true) triggerDisk(run.system, dev);
   }
+}
+
+/** Who uses one of the paths at this moment. */
+function readUseNow(system: System, paths: readonly { readonly dev: string }[]): Use | undefined {
+  const host = readHostUse(system);
+  for (const { dev } of paths) {
+    const use = readUse(system, host, dev);
+    if (use !== undefined) return use;
+  }
+  return undefined;
+}
+
+/** Says once per run that a disk is in use; whether it was said now. */
+function sayInUse({ said, journal }: Run, dev: string, use: string): boolean {
+  if (said.has(`in-use ${dev}`)) return false;
+  said.add(`in-use ${dev}`);
+  journal("warning", diagnosticLine(diagnose("lun-in-use", dev, `${use}.`)));
+  return true;
 }
