@@ -36,6 +36,17 @@ describe("the committed profiles", () => {
     }
   });
 
+  it("say where a limit of request sizes is not applied yet", () => {
+    const texts = shippedTexts().filter(
+      ({ path, text }) => !/vectors/.test(path) && /"max_sectors_kb"/.test(text),
+    );
+    expect(texts).not.toEqual([]);
+    for (const { text } of texts) {
+      const { notes = [] } = JSON.parse(text) as { notes?: readonly string[] };
+      expect(notes.join(" ")).toMatch(/max_sectors_kb .*not applied in this release/);
+    }
+  });
+
   it("are checked in less than half a second of CPU", () => {
     const before = process.cpuUsage();
     checkProfiles(shipped);
