@@ -69,7 +69,11 @@ function agreedSerial(serials: readonly (string | undefined)[]): {
   return { idSerial, findings: [] };
 }
 
-/** From page 83 (1, 2, 3, 8) or an NVMe namespace; and fit to be a map's name and UUID. */
+/**
+ * From page 83 (1, 2, 3, 8) or an NVMe namespace; and fit to be a map's name and UUID, which a backslash, as
+ * sg3_utils' rules escape odd characters, is not.
+ */
 function isIdentity(serial: string): boolean {
+  if (serial.includes("\\")) return false;
   return /^([1238].|eui\.|uuid\.|nvme\.)/.test(serial) && serial.length <= WWID_BYTES && isSafeName(serial);
 }

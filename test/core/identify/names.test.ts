@@ -25,6 +25,12 @@ describe("the WWID of a LUN", () => {
       "1b",
       "live-map",
     ],
+    [
+      "the ranking where ID_SERIAL has escapes",
+      { ...ids, idSerials: ["1b\\x24", "1b\\x24"] },
+      "3a",
+      "ranking",
+    ],
     ["the wwids file before ID_SERIAL", { ...ids, wwidsFile: new Set(["3a"]) }, "3a", "wwids-file"],
     [
       "a map under an ID_SERIAL that is no candidate",
