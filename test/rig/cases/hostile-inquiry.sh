@@ -3,7 +3,7 @@
 # what it lets through (unit serial numbers with anything), scsi_debug any byte in the ids that it makes of its strings.
 # Nobody is taken for an array that it is not, a LUN that is known gets a whole map, no file appears where none belongs,
 # and nothing that a terminal would obey is printed or logged.
-# rig: engines=qjs,node timeout=360
+# rig: with=sg3-utils-udev engines=qjs,node timeout=360
 . /pathplug/rig/guest/guest.sh
 
 property() { udevadm info --query=property --name="/dev/$1" | sed -n "s/^$2=//p"; }
@@ -15,6 +15,7 @@ tame() {
   "${@:2}" >"/run/tame/$(printf %03d "$((++printed))") ${1//\// }" 2>&1
 }
 printed=0
+rm -rf /run/tame
 # all_tame   something was printed each time, all of it valid UTF-8 without control characters but line ends.
 all_tame() {
   local name found
@@ -64,7 +65,7 @@ check "LIO lets most of them through" test "${#plugged[@]}" -ge 8
 for number in "${plugged[@]}"; do
   disk=$(lio_disk "false$number" 0 0)
   same "vendor ${vendors[number]@Q}: unknown, not claimed" "unknown-product/" \
-    "$(pathplug explain "$disk" --json | jq -r .claim.reason)/$(property "$disk" DM_MULTIPATH_DEVICE_PATH)"
+    "$(property "$disk" PATHPLUG_CLAIM_REASON)/$(property "$disk" DM_MULTIPATH_DEVICE_PATH)"
 done
 same "no map" "" "$(maps)"
 for number in "${plugged[@]}"; do lio_remove "false$number"; done
@@ -96,7 +97,8 @@ done
 tame "the plan of the worker" /usr/lib/pathplug/worker plan
 
 # ── ids of any bytes ─────────────────────────────────────────────────────────────────────────────────────────────────
-# scsi_debug makes a T10 id of its strings: our WWID, which names a map. The kernel's own id of it is harmless.
+# scsi_debug makes a T10 id of its strings: with sg3_utils' rules that is our WWID, which names a map. The kernel's own id
+# of it is harmless.
 modprobe scsi_debug add_host=0 max_luns=1 num_tgts=1 vpd_use_hostno=0 dev_size_mb=8
 debug=/sys/module/scsi_debug/parameters
 host_control=/sys/bus/pseudo/drivers/scsi_debug/add_host
@@ -104,12 +106,12 @@ rounds=0
 while IFS= read -r quoted; do
   rounds=$((rounds + 1))
   eval "product=\$'$quoted'"
-  printf 'NETAPP' >$debug/inq_vendor
-  printf '%s' "$product" >$debug/inq_product
+  printf '%-8s' NETAPP >$debug/inq_vendor
+  printf '%-16s' "$product" >$debug/inq_product
   echo 2 >$host_control
   wait_for '[[ $(debug_disks | wc -l) -ge 2 ]]' 20
   check "id of ${quoted@Q}: settle returns" pathplug settle --timeout 60
-  disk=$(debug_disks | head -n 1)
+  disk=$(debug_disks | sed -n 1p)
   said=$(pathplug explain "$disk" --json)
   echo "     its WWID: $(jq -c .identity.wwid <<<"$said")"
   same "id of ${quoted@Q}: claimed by its profile or registered" true "$(jq -r '.claim.claimed' <<<"$said")"
