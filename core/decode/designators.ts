@@ -129,7 +129,9 @@ function decodeNaa(page: Page, header: DesignatorHeader): DesignatorBody {
 
 /**
  * SCSI name string (SPC-6 7.7.6.11): UTF-8 that begins with `eui.`, `naa.` or `iqn.`, ended by a NUL and padded to a
- * multiple of four. `naa.` and `eui.` carry 16, 24 or 32 hex digits; another number is used but found odd.
+ * multiple of four. `naa.` and `eui.` carry 16, 24 or 32 hex digits; another number is used but found odd. Linux' target
+ * (LIO) names its ports of every transport as iSCSI does, with `,t,0x` and the portal group in four digits behind
+ * (drivers/target/target_core_spc.c, spc_emulate_evpd_83): worth a note.
  */
 function decodeName(page: Page, header: DesignatorHeader): DesignatorBody {
   const { bytes, offset } = header;
@@ -142,10 +144,12 @@ function decodeName(page: Page, header: DesignatorHeader): DesignatorBody {
       "a SCSI name string that is not NUL-ended and padded to four",
     );
   }
-  if (
-    !name.startsWith("iqn.") &&
-    !/^(naa\.([0-9a-f]{16}){1,2}|eui\.([0-9a-f]{16}|[0-9a-f]{24}|[0-9a-f]{32}))$/i.test(name)
-  ) {
+  const number = header.association === "target-port" ? name.replace(/,t,0x[0-9a-f]{4}$/i, "") : name;
+  if (name.startsWith("iqn.")) return { kind: "scsi-name", name };
+  if (/^(naa\.([0-9a-f]{16}){1,2}|eui\.([0-9a-f]{16}|[0-9a-f]{24}|[0-9a-f]{32}))$/i.test(number)) {
+    if (number !== name)
+      page.note("designator-name-suffix", offset + HEADER, "a portal group behind a name that is no iqn");
+  } else {
     page.note("designator-invalid", offset + HEADER, "a SCSI name string with a wrong number of hex digits");
   }
   return { kind: "scsi-name", name };

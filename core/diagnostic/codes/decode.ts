@@ -57,6 +57,10 @@ export const decodeCodes = {
     severity: "warning",
     hint: RECORD,
   },
+  "designator-name-suffix": {
+    severity: "note",
+    hint: INSPECT,
+  },
   "designator-code-set": {
     severity: "warning",
     hint: "Compare the spellings with `pathplug explain DEV`.",

@@ -56,6 +56,11 @@ export const decodeExplanations: Explanations<typeof decodeCodes> = {
     title: "A designator has a type, subtype or length that does not exist",
     explanation: "It is never used as an identity.",
   },
+  "designator-name-suffix": {
+    title: "The name of a target port goes on behind its hex digits",
+    explanation:
+      "Linux' own target (LIO) puts the portal group behind every port's name, as the standard has it for iSCSI only. The disk's identity is not touched.",
+  },
   "designator-code-set": {
     title: "A designator's code set does not go with its type",
     explanation:

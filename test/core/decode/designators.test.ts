@@ -128,6 +128,30 @@ const cases: readonly Case[] = [
     findings: ["designator-invalid"],
   },
   {
+    title: "a naa name of a port with LIO's portal group",
+    list: [name(1, "naa.5001405abcd00001,t,0x0001")],
+    last: { kind: "scsi-name", association: "target-port", name: "naa.5001405abcd00001,t,0x0001" },
+    findings: ["designator-name-suffix"],
+  },
+  {
+    title: "a naa name of a logical unit with a portal group",
+    list: [name(0, "naa.5001405abcd00001,t,0x0001")],
+    last: { kind: "scsi-name" },
+    findings: ["designator-invalid"],
+  },
+  {
+    title: "a naa name of fifteen digits with a portal group",
+    list: [name(1, "naa.5001405abcd0000,t,0x0001")],
+    last: { kind: "scsi-name" },
+    findings: ["designator-invalid"],
+  },
+  {
+    title: "an iqn name of a port with its portal group",
+    list: [name(1, "iqn.2001-04.com.example:l1,t,0x0001")],
+    last: { kind: "scsi-name" },
+    findings: [],
+  },
+  {
     title: "a name as ASCII",
     list: [designator(2, 0, 8, "iqn.2001-04.com.abc\0")],
     last: { kind: "scsi-name" },
