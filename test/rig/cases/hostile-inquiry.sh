@@ -115,10 +115,14 @@ while IFS= read -r quoted; do
   said=$(pathplug explain "$disk" --json)
   echo "     its WWID: $(jq -c .identity.wwid <<<"$said")"
   same "id of ${quoted@Q}: claimed by its profile or registered" true "$(jq -r '.claim.claimed' <<<"$said")"
-  mapfile -t lines < <(dmsetup table | grep -F multipath | grep -vF "$(lun_wwid strings 0)" | grep -vF "$(lun_wwid dots 0)")
-  check "id of ${quoted@Q}: at most one map of both paths, with a name of plain characters" bash -c '
-    (($# == 0)) || { (($# == 1)) && [[ $1 =~ ^[0-9A-Za-z#+.:=@_\\-]+:\ 0\ [0-9]+\ multipath\ .*\ (2\ 1\ [0-9]+:[0-9]+\ 1\ [0-9]+:[0-9]+\ 1|1\ 1\ [0-9]+:[0-9]+\ 1\ service-time\ 0\ 1\ 1\ [0-9]+:[0-9]+\ 1)\ *$ ]]; }' case "${lines[@]}"
-  echo "     its map: ${lines[*]:-none}"
+  # The name as the kernel has it; dmsetup would show it without its escapes.
+  mapfile -t names < <(cat /sys/block/dm-*/dm/name | grep -vxF "$(lun_wwid strings 0)" | grep -vxF "$(lun_wwid dots 0)")
+  same "id of ${quoted@Q}: its map has a name of plain characters, or there is none" "" \
+    "$( ((${#names[@]} <= 1)) || echo "${#names[@]} maps"; printf '%s\n' "${names[@]}" | grep -vE '^([0-9A-Za-z#+.:=@_-]|\\x[0-9a-f]{2})*$')"
+  for name in "${names[@]}"; do
+    same "id of ${quoted@Q}: a whole table of both paths" 2 "$(dmsetup table "$name" | grep -oE ' [0-9]+:[0-9]+ ' | sort -u | wc -l)"
+  done
+  echo "     its map: ${names[*]:-none}"
   for what in '' --json; do
     for command in topology plan "explain $disk"; do
       tame "id of ${quoted@Q}: $command $what" pathplug $command $what
