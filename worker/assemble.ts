@@ -125,12 +125,12 @@ async function look(run: Run, due: ReadonlySet<string> | "all"): Promise<void> {
   const first = judgeMachine(seen, profiles);
   takeOver(run, seen, first);
   const ready = readyLuns(first, run.burst.isOver());
-  const machine = await askDevices(system, seen, first, ready);
+  const patienceOver = run.burst.isStalled()
+    ? first.luns.map(({ lun }) => lun.wwid)
+    : seenBefore(run, first, PENDING_PATIENCE);
+  const machine = await askDevices(system, seen, first, ready, patienceOver);
   const judgement = judgeMachine(machine, profiles);
   leaveUsed(run, machine, judgement);
-  const patienceOver = run.burst.isStalled()
-    ? judgement.luns.map(({ lun }) => lun.wwid)
-    : seenBefore(run, judgement, PENDING_PATIENCE);
   const plan = planJudged(machine, judgement, {
     requireClaim: true,
     isReady: ({ lun }) => ready.has(lun.wwid),

@@ -5,6 +5,7 @@ import type { LiveMap } from "../core/topology/map.ts";
 import type { RawPath } from "../core/topology/path.ts";
 import { writeAccessCache } from "../host/access-cache.ts";
 import { clearLeftovers } from "../host/device-mapper-perform.ts";
+import { readHostUse, readUse } from "../host/in-use.ts";
 import { type MachineOptions, readMachine } from "../host/machine.ts";
 import { lunKey } from "../host/registry.ts";
 import { listScsiDisks, readKernelId } from "../host/scsi-disk.ts";
@@ -85,20 +86,32 @@ const AT_ONCE = 8;
 
 /**
  * What only the devices themselves can tell of the LUNs that are to be planned now: the access states of their
- * target port groups, and, before a first map, whether somebody has a path open exclusively.
+ * target port groups, and, before a first map, whether somebody has a path open exclusively, or has begun to use it
+ * since it was read. A LUN that waits for paths first is asked when they have come.
  */
 export async function askDevices(
   system: System,
   machine: Machine,
   { luns }: Judgement,
   ready: ReadonlySet<string>,
+  patienceOver: readonly string[],
 ): Promise<Machine> {
   const paths = new Map(machine.paths.map((raw) => [raw.dev, raw]));
   const uses = new Map(machine.uses);
   const mapped = new Set(machine.liveMaps.map(mapWwid));
-  const asking = luns.filter(({ lun }) => ready.has(lun.wwid));
-  for (const judged of asking) {
-    if (!mapped.has(judged.lun.wwid)) noteExclusiveUse(system, judged, uses);
+  const asking = luns.filter(({ lun }) => {
+    const isWaiting = lun.paths.some(({ claimed }) => claimed === undefined);
+    const isPlanned = mapped.has(lun.wwid) || !isWaiting || patienceOver.includes(lun.wwid);
+    return ready.has(lun.wwid) && isPlanned;
+  });
+  const unmapped = asking.filter(({ lun }) => !mapped.has(lun.wwid));
+  const host = unmapped.length > 0 ? readHostUse(system) : undefined;
+  for (const judged of unmapped) {
+    noteExclusiveUse(system, judged, uses);
+    for (const { dev } of judged.lun.paths) {
+      const use = host === undefined ? undefined : readUse(system, host, dev);
+      if (use !== undefined) uses.set(dev, use.by);
+    }
   }
   for (let at = 0; at < asking.length; at += AT_ONCE) {
     const some = asking.slice(at, at + AT_ONCE).map(async (judged) => {
