@@ -17,7 +17,7 @@ const figures = {
   "processes forked": "forks",
   "table loads": "loads",
   "dm uevents": "dmEvents",
-  "maps": "maps",
+  maps: "maps",
   "maps grouped wrongly at the end": "wrong",
   "resident when idle, KiB": "idleKiB",
   "peak memory of worker or daemon, KiB": "peakKiB",

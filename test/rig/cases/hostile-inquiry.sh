@@ -137,12 +137,10 @@ while IFS= read -r quoted; do
   rm -f /etc/pathplug/luns.d/naa.3*
 done <<'END'
 LUN $(x)%k;"|&
-LUN ../../x
-LUN \e[2J\x9b31m
-LUN \\x2f\\\\
-LUN,;\\,;\t
+LUN ../..\e[2J\x9b
+LUN,;\\x2f\\\t
 END
-same "five ids were tried" 5 "$rounds"
+same "three ids were tried" 3 "$rounds"
 modprobe -r scsi_debug
 
 # ── afterwards ───────────────────────────────────────────────────────────────────────────────────────────────────────
