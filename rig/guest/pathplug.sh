@@ -16,11 +16,15 @@ lun_wwid() {
   printf '3%s\n' "$(sed 's/^naa\.//' "/sys/block/${disks[0]}/device/wwid")"
 }
 
+# topology_now   asks pathplug for the topology once, for all path_groups until it is called again: a start of Node is dear
+# in a guest.
+topology_now() { topology=$(pathplug topology --json); }
+
 # path_groups WWID   the path groups of a map, best first: priority and kernel names in natural order, one group a line.
 path_groups() {
-  pathplug topology --json | jq -r --arg wwid "$1" '
+  jq -r --arg wwid "$1" '
     .maps[] | select(.wwid == $wwid) | .pathGroups[]
-    | "\(.prio) \([.paths[].dev] | sort_by([length, .]) | join(" "))"'
+    | "\(.prio) \([.paths[].dev] | sort_by([length, .]) | join(" "))"' <<<"${topology:-$(pathplug topology --json)}"
 }
 
 # maps   names of all multipath maps.

@@ -1,7 +1,7 @@
 #!/bin/bash
 # The three paths of six LUNs arrive one by one, each LUN's in another order: the maps end up the same, none stands
 # before a path can serve I/O, and nobody meets an I/O error.
-# rig: suites=trixie,sid engines=qjs,node timeout=240
+# rig: suites=trixie,sid engines=qjs,node timeout=400
 . /pathplug/rig/guest/guest.sh
 
 orders=('0 1 2' '0 2 1' '1 0 2' '1 2 0' '2 0 1' '2 1 0')
@@ -29,6 +29,7 @@ plug_step 1
 wait_for '[[ $(maps | wc -l) -ge 6 ]]' 30
 plug_step 2
 check "settle returns" pathplug settle --timeout 120
+topology_now
 
 for lun in "${!orders[@]}"; do
   mapfile -t disks < <(lio_lun_disks order "$lun")

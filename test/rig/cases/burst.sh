@@ -11,6 +11,7 @@ mark=$(console_mark)
 lio_plug netapp
 check "settle returns" pathplug settle --timeout 120
 
+topology_now
 for lun in 0 1 2 3; do
   wwid=$(lun_wwid netapp "$lun")
   mapfile -t disks < <(lio_lun_disks netapp "$lun")

@@ -1,6 +1,6 @@
 #!/bin/bash
 # A path is pulled and comes back: the map follows at once, and nothing above it notices.
-# rig: suites=trixie,sid engines=qjs,node timeout=240
+# rig: suites=trixie,sid engines=qjs,node timeout=400
 . /pathplug/rig/guest/guest.sh
 
 lio_create pull luns=2 paths=4 size=96 vendor=NETAPP product='LUN C-Mode' states='optimized optimized nonoptimized nonoptimized'
@@ -47,6 +47,7 @@ event=$(sed -nE "s/^KERNEL\[([0-9.]+)\] remove .*\/$gone \(block\)/\1/p" /run/mo
 ioctl=$(awk -v map="$map" '/ resume / && index($0, map) { print $1; exit }' /run/dmsetup.log)
 check "the uevent and the resume were both seen" test -n "$event" -a -n "$ioctl"
 echo "from the uevent to the table that is live: $(awk -v a="$event" -v b="$ioctl" 'BEGIN { printf "%.2f", b - a }') s"
+topology_now
 same "the map has three paths" 3 "$(path_groups "$map" | tr ' ' '\n' | grep -c '^sd')"
 same "nothing above has noticed" "$before" "$(seen)"
 same "LVM has not looked again" "$probes" "$(journalctl -b --no-pager | grep -c pvscan)"
@@ -54,6 +55,7 @@ same "what was written is there" "$sum" "$(sha256sum </mnt/pull/file)"
 
 lio_plug_one pull 1 0
 check "settle returns after the path has come back" pathplug settle --timeout 60
+topology_now
 same "the map has four paths again" 4 "$(path_groups "$map" | tr ' ' '\n' | grep -c '^sd')"
 same "still nothing above has noticed" "$before" "$(seen)"
 echo 3 >/proc/sys/vm/drop_caches
