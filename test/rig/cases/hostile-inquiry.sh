@@ -11,8 +11,10 @@ property() { udevadm info --query=property --name="/dev/$1" | sed -n "s/^$2=//p"
 # What commands print has nothing to do with the worker's engine: it is looked at once.
 tame() {
   [[ $PATHPLUG_ENGINE != node || $1 == *worker* ]] || return 0
+  local file
   mkdir -p /run/tame
-  "${@:2}" >"/run/tame/$(printf %03d "$((++printed))") ${1//\// }" 2>&1
+  printf -v file '/run/tame/%03d %s' "$((++printed))" "${1//\// }"
+  "${@:2}" >"$file" 2>&1
 }
 printed=0
 rm -rf /run/tame
@@ -31,7 +33,7 @@ all_tame() {
 # strays   files newer than the mark where nobody has business to make one.
 strays() {
   find / /run /tmp /dev -xdev -newer /run/mark -not -type d \
-    -not -path '/run/mark' -not -path '/run/pathplug/*' -not -path '/etc/pathplug/luns.d/*' -not -path '/etc/pathplug/owner' \
+    -not -path '/run/mark' -not -path '/run/tame/*' -not -path '/run/rig-output' -not -path '/run/pathplug/*' -not -path '/etc/pathplug/luns.d/*' -not -path '/etc/pathplug/owner' \
     -not -path '/etc/multipath/wwids' -not -path '/etc/lvm/*' -not -path '/run/lio/*' -not -path '/run/dmsetup*' \
     -not -path '/run/udev/*' -not -path '/run/systemd/*' -not -path '/run/log/*' -not -path '/run/lvm/*' -not -path '/run/lock/*' \
     -not -path '/run/blkid/*' -not -path '/run/mount/*' -not -path '/run/dbus/*' -not -path '/var/*' -not -path '/results/*' \
