@@ -1,7 +1,7 @@
 #!/bin/bash
 # The command line on a running machine: enable and its dry run, what it says of paths and maps, a recording that
 # answers as the machine does, apply, refresh with a site profile, refusals while a map is in use, disable.
-# rig: suites=trixie engines=qjs timeout=400
+# rig: suites=trixie engines=qjs timeout=600
 . /pathplug/rig/guest/guest.sh
 
 lio_create shop luns=2 paths=2 vendor=NETAPP product='LUN C-Mode' alua=implicit states='optimized nonoptimized'

@@ -1,6 +1,6 @@
 #!/bin/bash
 # The demonstration that `npm run demo` shows: each of its steps really happens.
-# rig: suites=trixie engines=qjs timeout=420
+# rig: suites=trixie engines=qjs timeout=600
 . /pathplug/rig/guest/guest.sh
 
 rig/demonstration/play live >/results/demonstration.log 2>&1

@@ -1,7 +1,7 @@
 #!/bin/bash
 # What systemd makes of the compiled profiles: it takes the file without complaint, and its look-up gives for every
 # vector the profile and the claim that the vector expects; strings made to deceive find nothing.
-# rig: engines=qjs timeout=180
+# rig: engines=qjs timeout=600
 . /pathplug/rig/guest/guest.sh
 
 scratch=$(mktemp -d)

@@ -1,6 +1,6 @@
 #!/bin/bash
 # The claim rule on real disks with state written by hand: who is claimed, who is left, why, and what a kick is.
-# rig: engines=qjs timeout=300
+# rig: engines=qjs timeout=600
 . /pathplug/rig/guest/guest.sh
 . /pathplug/test/rig/rules-fixture.sh
 rules_begin

@@ -1,7 +1,7 @@
 #!/bin/bash
 # The map rule, walked through the states of a map made by hand over real disks: what is activated, what is kept, what
 # is switched off, and whether anybody has read the map meanwhile.
-# rig: engines=qjs timeout=300
+# rig: engines=qjs timeout=600
 . /pathplug/rig/guest/guest.sh
 . /pathplug/test/rig/rules-fixture.sh
 rules_begin
