@@ -1,4 +1,5 @@
 #!/bin/bash
+# rig: timeout=600
 # Every function of sg3-utils-wrapper against real SCSI devices: scsi_debug for pages, states and time-outs, LIO for
 # persistent reservations and standby. Bytes are compared with sysfs, or with the same command sent by sg_raw.
 # Needs .rig/bundles (node test/rig/build-bundles.mjs). Leave the package out: rig/run --no-package.
