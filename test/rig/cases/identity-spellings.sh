@@ -77,9 +77,15 @@ fi
 # ── multipath-tools ──────────────────────────────────────────────────────────────────────────────────────────────────
 if command -v multipath >/dev/null; then
   cat >/etc/multipath.conf <<'END'
-defaults { find_multipaths off }
-overrides { uid_attribute "" }
-blacklist_exceptions { property ".*" }
+defaults {
+	find_multipaths off
+}
+overrides {
+	uid_attribute ""
+}
+blacklist_exceptions {
+	property ".*"
+}
 END
   multipath -v3 -d >/results/multipath.log 2>&1
   for disk in "${disks[@]}"; do

@@ -4,6 +4,7 @@
 # second path arrives, and both become a map.
 # rig: engines=qjs,node timeout=600
 . /pathplug/rig/guest/guest.sh
+begin=$(date +%s)
 
 # property DEVICE NAME   what udev stored; nothing where it is not set.
 property() { udevadm info --query=property --name="/dev/$1" | sed -n "s/^$2=//p"; }
@@ -59,7 +60,7 @@ for disk in "$alien" "$soft" "$manage" "$plain" "$loop"; do
 done
 same "the registry is empty" "" "$(ls /etc/pathplug/luns.d 2>/dev/null)"
 same "the unknown and the management LUN cost no marker, so no worker" "0" \
-  "$(journalctl -b --no-pager -o cat -u pathplug-assemble.service | grep -cE "$alien|$manage")"
+  "$(journalctl --since "@$begin" --no-pager -o cat -u pathplug-assemble.service | grep -cE "$alien|$manage")"
 
 # ── the second path ──────────────────────────────────────────────────────────────────────────────────────────────────
 uuid=$(blkid -p -s UUID -o value "/dev/$soft")
