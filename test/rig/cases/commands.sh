@@ -1,7 +1,7 @@
 #!/bin/bash
 # The command line on a running machine: enable and its dry run, what it says of paths and maps, a recording that
 # answers as the machine does, apply, refresh with a site profile, refusals while a map is in use, disable.
-# rig: suites=trixie engines=qjs timeout=600
+# rig: suites=trixie engines=qjs timeout=900
 . /pathplug/rig/guest/guest.sh
 
 lio_create shop luns=2 paths=2 vendor=NETAPP product='LUN C-Mode' alua=implicit states='optimized nonoptimized'
@@ -64,11 +64,11 @@ mkfs.ext4 -q "/dev/mapper/$(lun_wwid shop 0)"
 mount "/dev/mapper/$(lun_wwid shop 0)" /mnt
 pathplug disable >/dev/null 2>&1
 same "disable is refused while a map is mounted" 75 $?
-same "and nothing has changed" "2 pathplug" "$(maps | wc -l) $(cut -d' ' -f1 /etc/pathplug/owner)"
+same "and nothing has changed" "2 PATHPLUG_OWNER=pathplug" "$(maps | wc -l) $(head -n 1 /etc/pathplug/owner)"
 umount /mnt
 check "disable" pathplug disable
 udevadm settle --timeout=60
-same "no map is left, nobody owns the host" "0 none" "$(maps | wc -l) $(cat /etc/pathplug/owner)"
+same "no map is left, nobody owns the host" "0 PATHPLUG_OWNER=none" "$(maps | wc -l) $(cat /etc/pathplug/owner)"
 same "no path is claimed" "" "$(for disk in "${disks[@]}"; do udevadm info "/dev/$disk" | grep -E 'DM_MULTIPATH_DEVICE_PATH=1'; done)"
 
 rm -rf /etc/pathplug/profiles.d/{anvil,broken}.json /etc/pathplug/profiles.json /etc/udev/hwdb.d/60-pathplug.hwdb
