@@ -121,8 +121,9 @@ function momentOf({ system, burst }: Run): Moment {
 async function look(run: Run, due: ReadonlySet<string> | "all"): Promise<void> {
   const { system, profiles } = run;
   const read = await readConcerned(system, due);
-  const seen = probeUnclaimed(system, read, judgeMachine(read, profiles));
-  const first = judgeMachine(seen, profiles);
+  const unprobed = judgeMachine(read, profiles);
+  const seen = probeUnclaimed(system, read, unprobed);
+  const first = seen === read ? unprobed : judgeMachine(seen, profiles);
   takeOver(run, seen, first);
   const ready = readyLuns(first, run.burst.isOver());
   const patienceOver = run.burst.isStalled()
