@@ -14,6 +14,8 @@ export interface Substitute {
 
 /** Shorter texts are too likely to mean something else where they stand. */
 const SHORTEST = 5;
+/** A text of one digit is given back unchanged this often in a row once in 10^32 times; one of signs alone always is. */
+const ATTEMPTS = 32;
 
 /** A binary id by its hex digits. NAA and OUI stay (SPC-6 7.7.6.6), of an EUI-64 the OUI; of others nothing. */
 export function hexSecret(digits: string, kind: "naa" | "eui-64" | "md5" = "naa"): Secret {
@@ -62,10 +64,19 @@ function raw(digits: string): string {
   return digits.replace(/../g, (pair) => String.fromCharCode(Number.parseInt(pair, 16)));
 }
 
-function substituteOf({ text, kind, keeps }: Secret, stream: (seed: string) => Uint8Array): string {
+/** Chance may give a short secret back as it was: then it is asked again, as long as something in it can change. */
+function substituteOf(secret: Secret, stream: (seed: string) => Uint8Array): string {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const made = drawn(secret, (block) => stream(`${secret.kind} ${secret.text} ${attempt} ${block}`));
+    if (made !== secret.text) return made;
+  }
+  return secret.text;
+}
+
+function drawn({ text, kind, keeps }: Secret, stream: (block: number) => Uint8Array): string {
   let made = "";
   for (let at = 0; at < text.length; at++) {
-    const chance = stream(`${kind} ${text} ${at >> 6}`)[at & 63] ?? 0;
+    const chance = stream(at >> 6)[at & 63] ?? 0;
     const character = text[at] ?? "";
     made += keeps(at)
       ? character

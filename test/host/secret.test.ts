@@ -28,6 +28,15 @@ describe("what stands for an id", () => {
     expect(substitutes(serials, stream)).toEqual([first]);
   });
 
+  it("is never the id itself, however little of it can change", () => {
+    for (let salt = 0; salt < 2000; salt++) {
+      const salted = (seed: string): Uint8Array => createHmac("sha512", `${salt}`).update(seed).digest();
+      const [only] = substitutes(textSecrets('"$;];x3', true), salted);
+      expect(only?.to).not.toBe('"$;];x3');
+      expect(only?.to).toMatch(/^"\$;\];[a-z]\d$/);
+    }
+  });
+
   it.each([
     ["words without digits", "LIO-ORG disk one", []],
     ["short words", "a1 b22 c333", []],
