@@ -79,8 +79,8 @@ export function notedCookies(system: System): readonly string[] {
   return (system.list(COOKIES) ?? []).filter((name) => COOKIE.test(name));
 }
 
-/** As `dmsetup udevcreatecookie` prints it. */
-const COOKIE = /^0x[0-9a-f]{1,8}$/;
+/** As `dmsetup udevcreatecookie` prints it: `0x0D4D` and four digits, letters in upper case. */
+const COOKIE = /^0x[0-9A-Fa-f]{1,8}$/;
 
 /** Keeps the claim rule from a disk (by diskseq, which no other disk ever gets) and from its LUN (by id). */
 export function markInUse(system: System, diskseq: string | undefined, keys: readonly string[]): void {

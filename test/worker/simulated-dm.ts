@@ -104,7 +104,8 @@ export class SimulatedDm {
   }
 
   #createCookie(): Ran {
-    const cookie = `0x${(this.#nextCookie++).toString(16)}`;
+    // As libdm prints it: eight digits, letters in upper case.
+    const cookie = `0x${(this.#nextCookie++).toString(16).toUpperCase().padStart(8, "0")}`;
     this.cookies.add(cookie);
     return { status: 0, stdout: `${cookie}\n` };
   }
