@@ -73,6 +73,7 @@ function claimOf(
   judged: LunJudgement | undefined,
   inUse: boolean,
 ): ClaimVerdict {
+  const key = claimKey(identity);
   return claimVerdict({
     owner: machine.owner,
     mode: machine.mode,
@@ -81,8 +82,9 @@ function claimOf(
     disk: true,
     nativeMultipath: machine.nativeIds.includes(identity.kernelId ?? ""),
     inUse,
-    registered: judged?.entry !== undefined,
-    identified: claimKey(identity) !== undefined,
+    // By the file that the rule looks for: an entry under another spelling of the id is the worker's knowledge only.
+    registered: key !== undefined && machine.registry.has(key),
+    identified: key !== undefined,
     ...(match.profile === undefined ? {} : { policy: match.claim }),
     secondPathSeen: (judged?.lun.paths.length ?? 0) > 1,
   });

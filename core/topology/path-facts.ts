@@ -3,6 +3,7 @@ import { decodeRtpg } from "../decode/rtpg.ts";
 import { diagnose } from "../diagnostic/codes.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import { decodeIdentityPages, identify } from "../identify/identify.ts";
+import type { Identity } from "../identify/identity.ts";
 import type { Access, PathFacts, RawPath } from "./path.ts";
 
 export interface DecodedPath {
@@ -23,13 +24,13 @@ const accessStates: ReadonlySet<string> = new Set<AccessState>([
 /**
  * Decodes and identifies one path. Total: what cannot be read is absent in the facts and told in the findings, whose
  * subject is the kernel name. Vendor, product and revision are those of the INQUIRY bytes, else the kernel's; the
- * access state is that of REPORT TARGET PORT GROUPS where it was asked, else the kernel's.
+ * kernel's id is the one it shows, because another kernel may rank designators otherwise than ours; the access state is that of REPORT TARGET PORT GROUPS where it was asked, else the kernel's.
  */
 export function decodePath(raw: RawPath): DecodedPath {
   const { pages, attributes } = raw;
   const named = { inquiry: pages.inquiry, vpd80: pages["80"], vpd83: pages["83"] };
   const decoded = decodeIdentityPages(named);
-  const identity = identify(named, "T", decoded);
+  const identity = withKernelId(identify(named, "T", decoded), attributes.wwid);
   const inquiry = decoded.inquiry?.value;
   const serial = decoded.vpd80?.value.serial ?? "";
   const vpd83 = decoded.vpd83?.value;
@@ -65,6 +66,11 @@ export function decodePath(raw: RawPath): DecodedPath {
     subject: `${subject} ${finding.subject}`,
   }));
   return { path, findings: [...findings, ...access.findings] };
+}
+
+function withKernelId(identity: Identity, shown: string | undefined): Identity {
+  const kernelId = nonEmpty(shown);
+  return kernelId === undefined ? identity : { ...identity, kernelId };
 }
 
 function nonEmpty(text: string | undefined): string | undefined {

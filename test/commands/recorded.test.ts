@@ -142,6 +142,25 @@ describe("a tree that somebody put together by hand", () => {
     expect(plan.status).toBe(0);
   });
 
+  /** The kernel's id of sda, the file that registers it, and the claim in mode `listed`. */
+  it.each([
+    ["naa.600a098038303053453f4830424d4e50", "naa.600a098038303053453f4830424d4e50", true, "registered"],
+    ["t10.NETAPP LUN", "t10.NETAPP LUN", true, "registered"],
+    ["t10.NETAPP LUN", "naa.600a098038303053453f4830424d4e50", false, "not-listed"],
+    ["../../etc", "naa.600a098038303053453f4830424d4e50", false, "no-identity"],
+    [".hidden", ".hidden", false, "no-identity"],
+  ])("is explained by the file that the claim rule looks for: %s, %s", async (id, name, claimed, reason) => {
+    const tree = mkdtempSync(join(folder, "registered-"));
+    writeTree(spec, tree);
+    mkdirSync(join(tree, "etc/pathplug/luns.d"));
+    writeFileSync(join(tree, "etc/pathplug/owner"), "pathplug listed\n");
+    writeFileSync(join(tree, "sys/block/sda/device/wwid"), `${id}\n`);
+    const text = "PATHPLUG_FORMAT=1\nPATHPLUG_WWID=3600a098038303053453f4830424d4e50\n";
+    writeFileSync(join(tree, "etc/pathplug/luns.d", name), text);
+    const { stdout } = await runInProcess(["explain", "sda", "--json", "--sysroot", tree]);
+    expect(JSON.parse(stdout)).toMatchObject({ identity: { kernelId: id }, claim: { claimed, reason } });
+  });
+
   it("says of its devices what would be if pathplug owned it, where it names no owner", async () => {
     const tree = join(folder, "no-owner");
     mkdirSync(tree);

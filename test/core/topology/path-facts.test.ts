@@ -71,6 +71,14 @@ describe("a path", () => {
     });
   });
 
+  it("has the id that the kernel shows, however ours would be", () => {
+    const attributes = { ...raw.attributes, wwid: "t10.NETAPP  LUN" };
+    expect(decodePath({ ...raw, attributes }).path.identity).toMatchObject({
+      wwid: "3600a098000000000000000000000000a",
+      kernelId: "t10.NETAPP  LUN",
+    });
+  });
+
   it("has the access state that the device reports for its group, whatever the kernel still says", () => {
     expect(decodePath({ ...raw, rtpg }).path.access).toEqual({
       state: "standby",
