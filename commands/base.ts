@@ -113,7 +113,7 @@ export abstract class PathplugCommand<C extends typeof Command> extends Command 
   /** For commands that change this machine. */
   protected requireLive(): void {
     if (!this.system.live) {
-      fail("usage", "not-live", "host", `\`pathplug ${this.id ?? ""}\` works on the running machine only`);
+      fail("usage", "not-live", "host", `\`pathplug ${spoken(this.id)}\` works on the running machine only`);
     }
   }
 

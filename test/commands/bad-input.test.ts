@@ -105,6 +105,12 @@ const cases: readonly (readonly [string, readonly string[], number, RegExp])[] =
     64,
     /not-live/,
   ],
+  [
+    "a command of two words on a recorded machine",
+    ["rules", "install", "--replay", recording("netapp-alua")],
+    64,
+    /not-live: `pathplug rules install` works/,
+  ],
   ["settle on a recorded machine", ["settle", "--replay", recording("netapp-alua")], 64, /not-live/],
 ];
 
