@@ -1,4 +1,3 @@
-import { statSync } from "node:fs";
 import type { Check } from "../core/diagnostic/check.ts";
 import { renderChecks } from "../core/render/checks-text.ts";
 import {
@@ -12,6 +11,7 @@ import { checkHwdb, checkRules } from "../host/doctor-udev.ts";
 import { readSiteSources } from "../host/installed-profiles.ts";
 import { readProfileSources } from "../host/profile-files.ts";
 import { PathplugCommand } from "./base.ts";
+import { changedAt } from "./changed-at.ts";
 import type { Source } from "./source.ts";
 import { loadValidators, readProfiles } from "./view.ts";
 
@@ -42,8 +42,4 @@ export async function runChecks(source: Source): Promise<readonly Check[]> {
     ...checkRegistry(system),
     ...checkSiteFiles(own.findings),
   ];
-}
-
-function changedAt(path: string): number | undefined {
-  return statSync(path, { throwIfNoEntry: false })?.mtimeMs;
 }

@@ -1,10 +1,12 @@
 import { changedVerdicts } from "../core/plan/changed-verdicts.ts";
+import { checkHwdb } from "../host/doctor-udev.ts";
 import { readLiveProfiles, readShippedTexts, readSiteSources } from "../host/installed-profiles.ts";
 import { readMachine } from "../host/machine.ts";
 import { compileProfileDirectories } from "../host/profile-files.ts";
 import { performRefresh, planRefresh } from "../host/refresh.ts";
 import { triggerDisk } from "../host/scsi-disk.ts";
 import { PathplugCommand } from "./base.ts";
+import { changedAt } from "./changed-at.ts";
 import { loadValidators } from "./view.ts";
 
 export class Refresh extends PathplugCommand<typeof Refresh> {
@@ -28,14 +30,17 @@ export class Refresh extends PathplugCommand<typeof Refresh> {
     const machine = await readMachine(system);
     const changed = changedVerdicts(machine, before, compiled);
     const files = planRefresh(system, compiled);
-    if (files.size > 0) await this.working("compiling the hardware database", performRefresh(system, files));
+    // The files may be right and the database that udev reads be missing or older: `doctor` sends people here.
+    const isStale = checkHwdb(system, compiled, changedAt).verdict !== "ok";
+    if (files.size > 0 || isStale) {
+      await this.working("compiling the hardware database", performRefresh(system, files));
+    }
     for (const dev of changed) triggerDisk(system, dev);
     if (this.flags.json) {
       return this.printJson({ schema: "pathplug.refresh/1", written: [...files.keys()], triggered: changed });
     }
-    this.note(
-      files.size === 0 ? "the profiles in force are up to date" : `wrote ${[...files.keys()].join(", ")}`,
-    );
+    if (files.size > 0) this.note(`wrote ${[...files.keys()].join(", ")}`);
+    else this.note(isStale ? "the hardware database is compiled" : "the profiles in force are up to date");
     if (changed.length > 0) this.note(`udev looks again at ${changed.join(" ")}`);
   }
 }

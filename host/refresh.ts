@@ -18,24 +18,33 @@ export function planRefresh(system: System, compiled: CompiledProfiles): Readonl
   return new Map([...files].filter(([path, text]) => readText(system, path) !== text));
 }
 
-/** Writes the files, has the hardware database compiled and udev reload it. What was there comes back when a step fails. */
+/**
+ * Writes the files, has the hardware database compiled and udev reload it. What was there comes back when a step fails,
+ * the compiled database too.
+ */
 export async function performRefresh(system: System, files: ReadonlyMap<string, string>): Promise<void> {
   const before = new Map([...files.keys()].map((path) => [path, readText(system, path)]));
+  let isCompiled = false;
   try {
     for (const directory of ["/etc/pathplug", "/etc/udev/hwdb.d"]) {
       if (!system.exists(directory)) system.makeDirectory(directory);
     }
     for (const [path, text] of files) write(system, path, text);
-    await run(system, ["systemd-hwdb", "update"], 120_000);
+    await run(system, COMPILE, COMPILE_TIMEOUT);
+    isCompiled = true;
+    await run(system, ["udevadm", "control", "--reload"], 30_000);
   } catch (reason) {
     for (const [path, text] of before) {
       if (text === undefined) system.unlink(path);
       else system.write(path, text, "replace");
     }
+    if (isCompiled) await system.spawn(COMPILE, { timeoutMs: COMPILE_TIMEOUT });
     throw reason;
   }
-  await run(system, ["udevadm", "control", "--reload"], 30_000);
 }
+
+const COMPILE = ["systemd-hwdb", "update"] as const;
+const COMPILE_TIMEOUT = 120_000;
 
 function write(system: System, path: string, text: string): void {
   const written = system.write(path, text, "replace");

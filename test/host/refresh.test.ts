@@ -25,19 +25,26 @@ describe("refresh", () => {
     expect(planRefresh(system, compiled).size).toBe(0);
   });
 
+  const noHwdb = { ...works, "systemd-hwdb": "echo broken >&2; exit 1" };
+  const noUdev = { ...works, udevadm: "exit 1" };
+  const once = ["systemd-hwdb update"];
+  const undone = ["systemd-hwdb update", "udevadm control --reload", "systemd-hwdb update"];
+  const old = { [JSON_FILE]: "{}", [HWDB_FILE]: "# old\n" };
   it.each([
-    ["there was nothing before", {}],
-    ["there were files before", { [JSON_FILE]: "{}", [HWDB_FILE]: "# old\n" }],
-  ])("leaves everything as it was when the hwdb cannot be compiled and %s", async (_, before) => {
+    ["the hwdb cannot be compiled", "there was nothing before", noHwdb, {}, once],
+    ["the hwdb cannot be compiled", "there were files before", noHwdb, old, once],
+    ["udev does not reload", "there was nothing before", noUdev, {}, undone],
+    ["udev does not reload", "there were files before", noUdev, old, undone],
+  ])("leaves everything as it was when %s and %s", async (_, __, programs, before, called) => {
     const root = newRoot();
     writeFiles(root, { "/etc/udev/rules.d/x.rules": "", ...before });
-    const { system, calls } = treeSystem(root, { ...works, "systemd-hwdb": "echo broken >&2; exit 1" });
+    const { system, calls } = treeSystem(root, programs);
     const done = performRefresh(system, planRefresh(system, compiled));
     await expect(done).rejects.toMatchObject({
       status: "unavailable",
       diagnostic: { code: "program-failed" },
     });
-    expect(calls).toEqual(["systemd-hwdb update"]);
+    expect(calls).toEqual(called);
     for (const path of [JSON_FILE, HWDB_FILE]) {
       const text = (before as Record<string, string>)[path];
       expect(existsSync(join(root, path))).toBe(text !== undefined);
