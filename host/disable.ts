@@ -3,7 +3,7 @@ import { readDmInfo } from "./device-mapper-info.ts";
 import { performChange } from "./device-mapper-perform.ts";
 import { writeOwner } from "./enable.ts";
 import { fail } from "./failure.ts";
-import { renderOwnership } from "./ownership.ts";
+import { OWNER_FILE, renderOwnership } from "./ownership.ts";
 import { ARMED, RUN } from "./run-directory.ts";
 import { triggerDisk } from "./scsi-disk.ts";
 import type { System } from "./system.ts";
@@ -48,6 +48,8 @@ export async function performDisable(
   devs: readonly string[],
 ): Promise<void> {
   const armed = readText(system, ARMED);
+  // As it is: where /etc is read-only this fails before any map has gone.
+  writeOwner(system, readText(system, OWNER_FILE) ?? renderOwnership({ owner: "none", mode: "known" }));
   system.unlink(ARMED);
   if (await isWorkerLeft(system)) {
     if (armed !== undefined) system.write(ARMED, armed, "replace");

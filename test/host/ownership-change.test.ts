@@ -125,6 +125,16 @@ describe("disable", () => {
     expect(textOf(root, "/sys/block/sdb/uevent")).toBe("");
   });
 
+  it("removes no map where the owner file cannot be written", async () => {
+    const { root, system, calls } = machine(files, removes);
+    const write: typeof system.write = (path, content, how) =>
+      path === OWNER ? { kind: "failed", errno: "EROFS" } : system.write(path, content, how);
+    const done = performDisable({ ...system, write }, [map("a", "dm-0", 0)], ["sda"]);
+    await expect(done).rejects.toMatchObject({ diagnostic: { code: "write-failed" } });
+    expect(calls).toEqual([]);
+    expect(textOf(root, ARMED)).toBe("known\n");
+  });
+
   it("arms the host again and keeps the owner when a map does not go", async () => {
     const { root, system } = machine(files, removes);
     await expect(performDisable(system, [map("stuck", "dm-0", 0)], ["sda"])).rejects.toMatchObject({
