@@ -53,14 +53,23 @@ function keepQueueMode(
 }
 
 /**
- * A map is resized when all its paths agree on the new size. A resize flushes, and flushing a map that has no path
- * fails what it queues: such a map first gets its paths back at the size it has, and is resized when it is looked at
- * again.
+ * A map is resized when all its paths agree on the new size. A resize flushes, and flushing a map that has no path, or
+ * none that works, fails what it queues: such a map first gets its paths back at the size it has, and is resized when it
+ * is looked at again.
  */
 function loadableSize(live: LiveMap, now: MultipathTable, spec: MapSpec, sizesAgree: boolean): number {
   const inMap = devtsOf(live);
-  const hasPath = spec.groups.some(({ paths }) => paths.some(({ devt }) => inMap.has(devt)));
+  const failed = failedDevts(live);
+  const hasPath = spec.groups.some(({ paths }) =>
+    paths.some(({ devt }) => inMap.has(devt) && !failed.has(devt)),
+  );
   return (hasPath && sizesAgree) || spec.sectors < now.sectors ? spec.sectors : now.sectors;
+}
+
+/** `major:minor` of the paths that the kernel has given up for now. */
+function failedDevts({ status }: LiveMap): ReadonlySet<string> {
+  const paths = status?.groups.flatMap((group) => group.paths) ?? [];
+  return new Set(paths.filter(({ state }) => state === "failed").map(({ devt }) => devt));
 }
 
 /** The kernel prints the handler that is attached, whichever was asked for. */

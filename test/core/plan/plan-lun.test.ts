@@ -64,6 +64,21 @@ describe("a live map", () => {
     });
   });
 
+  it("is not resized while none of its paths works, because that would fail what it queues", () => {
+    const paths = samplePaths(2, () => ({ sectors: 4_194_304 }));
+    const working = statusOf(live.table as NonNullable<LiveMap["table"]>);
+    const failed = working.groups.map((group) => ({
+      ...group,
+      paths: group.paths.map((path) => ({ ...path, state: "failed" as const })),
+    }));
+    const down = { ...live, status: { ...working, groups: failed } };
+    expect(only(planOf(paths, [down])).kind).toBe("nothing");
+    const joining = samplePaths(3, () => ({ sectors: 4_194_304 }));
+    const action = only(planOf(joining, [down]));
+    expect(action.kind).toBe("reload");
+    expect(action.table).toMatch(/^0 2097152 /);
+  });
+
   it("is not resized while its paths show different sizes, even if none shows the old one", () => {
     const sizes = [4_194_304, 8_388_608];
     expect(
