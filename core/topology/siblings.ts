@@ -155,8 +155,10 @@ function judgeSizes(
   live: ReadonlySet<string>,
   { table, entry }: Reference,
 ): JudgedSiblings {
-  // What reaches the LUN a second time is no second voice.
-  const sizes = judgeNexus(paths, live).accepted.map(({ sectors }) => sectors);
+  // What reaches the LUN a second time is no second voice; 0 is what a path shows that could not be asked, a passive one.
+  const sizes = judgeNexus(paths, live)
+    .accepted.map(({ sectors }) => sectors)
+    .filter((size) => size > 0);
   if (new Set(paths.map(({ sectors }) => sectors)).size <= 1)
     return { accepted: paths, refused: [], findings: [] };
   const agreed = new Set(sizes).size === 1 ? sizes[0] : undefined;

@@ -181,6 +181,16 @@ describe("sizes", () => {
   });
 });
 
+describe("a path that could not tell its size", () => {
+  it("has no say in it: it is refused, and the others are not", () => {
+    const passive = samplePaths(3, (index) => (index > 0 ? { sectors: 0 } : {}));
+    expect(onlyLun(passive)).toMatchObject({
+      devs: ["sda"],
+      refused: ["sdb path-size-differs", "sdc path-size-differs"],
+    });
+  });
+});
+
 describe("a LUN", () => {
   it("reached twice through one target port keeps the path in use, else the lower LUN number", () => {
     const twice = samplePaths(2, (index) => ({ hctl: `1:0:0:${index}` }));
