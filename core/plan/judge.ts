@@ -46,6 +46,7 @@ export function judgeMachine(machine: Machine, profiles: CompiledProfiles): Judg
       wwidsFile: machine.wwidsFile,
       registry: [...machine.registry.values()],
       allowsLocalId: (path) => matchPath(profiles, path).profile !== undefined,
+      serialPerPort: (path) => isGroupedBySerial(profiles, path),
     },
   );
   const known = {
@@ -74,6 +75,12 @@ function refuseUnidentified(profiles: CompiledProfiles, path: PathFacts): readon
 export function matchPath(profiles: CompiledProfiles, path: PathFacts): Match {
   const { vendor, product, revision } = path;
   return matchProfile(profiles, { bus: "scsi", vendor, product, revision });
+}
+
+/** Arrays that are grouped by serial number give one number per controller; there it cannot tell LUNs apart. */
+function isGroupedBySerial(profiles: CompiledProfiles, path: PathFacts): boolean {
+  const ofLun = lunSettings(profiles, path.identity.wwid ?? "")?.settings?.path_grouping_policy;
+  return (ofLun ?? matchPath(profiles, path).settings.path_grouping_policy) === "group_by_serial";
 }
 
 /** What is looked up for each LUN. */
