@@ -10,6 +10,7 @@ import type { System } from "../host/system.ts";
 import { withProgress } from "./progress.ts";
 import { openSource, type Source } from "./source.ts";
 import { colourStyle, plainStyle, type TextStyle } from "./style.ts";
+import { usageMessage } from "./usage-error.ts";
 
 /** Flags that every command takes. */
 const baseFlags = {
@@ -145,11 +146,9 @@ function isColourTerminal(): boolean {
 }
 
 /** A mistake in the command line; told here only where JSON is asked for. */
-function usageFailure(
-  error: Error & { readonly parse?: unknown },
-  argv: readonly string[],
-): Failure | undefined {
-  if (error.parse === undefined || !argv.includes("--json")) return undefined;
-  const message = error.message.replace(/\nSee more help with --help$/, "");
-  return new Failure(diagnose("bad-argument", "command line", message), "usage");
+function usageFailure(error: Error, argv: readonly string[]): Failure | undefined {
+  const message = argv.includes("--json") ? usageMessage(error) : undefined;
+  return message === undefined
+    ? undefined
+    : new Failure(diagnose("bad-argument", "command line", message), "usage");
 }

@@ -1,3 +1,5 @@
+import { type ThrownByOclif, usageMessage } from "../commands/usage-error.ts";
+
 /** What ends a run of the command line: the text for stderr (empty: say nothing) and the exit status. */
 export interface Failure {
   readonly text: string;
@@ -9,17 +11,13 @@ const FAILED = 1;
 const USAGE = 64;
 
 /** The fields that oclif, and errors of ours that pass through it, carry. */
-interface ThrownByOclif {
-  readonly message: string;
+interface Thrown extends ThrownByOclif {
   readonly stack?: string;
   readonly code?: string;
-  readonly oclif?: { readonly exit?: number };
-  /** Present on errors of oclif's parser: a wrong flag or argument. */
-  readonly parse?: unknown;
 }
 
-function asThrown(error: unknown): ThrownByOclif {
-  return error instanceof Error ? (error as ThrownByOclif) : { message: String(error) };
+function asThrown(error: unknown): Thrown {
+  return error instanceof Error ? (error as Thrown) : { message: String(error) };
 }
 
 /** Edits (insert, delete, replace one character) between two words. */
@@ -48,7 +46,7 @@ function unknownCommand(word: string, commands: readonly string[]): Failure {
   const hint =
     meant === undefined ? "`pathplug --help` lists the commands" : `did you mean \`pathplug ${meant}\`?`;
   return {
-    text: `pathplug: there is no command "${word.replaceAll(":", " ")}"\nhint: ${hint}`,
+    text: `pathplug: bad-argument: there is no command "${word.replaceAll(":", " ")}"\nhint: ${hint}`,
     status: USAGE,
   };
 }
@@ -63,10 +61,12 @@ export function renderFailure(error: unknown, commands: readonly string[], verbo
   if (thrown.code === "EEXIT") return { text: "", status: thrown.oclif?.exit ?? 0 };
   const missing = /^command (\S+) not found$/.exec(thrown.message)?.[1];
   if (missing !== undefined) return unknownCommand(missing, commands);
-  const message = thrown.message.replace(/\nSee more help with --help$/, "");
-  if (thrown.parse !== undefined) {
-    return { text: `pathplug: ${message}\nhint: add --help to see what the command takes`, status: USAGE };
+  const usage = usageMessage(thrown);
+  if (usage !== undefined) {
+    const hint = "hint: add --help to see what the command takes";
+    return { text: `pathplug: bad-argument: ${usage}\n${hint}`, status: USAGE };
   }
+  const { message } = thrown;
   const stack = verbose && thrown.stack !== undefined ? `\n${thrown.stack}` : "";
   if (thrown.oclif?.exit !== undefined)
     return { text: `pathplug: ${message}${stack}`, status: thrown.oclif.exit };

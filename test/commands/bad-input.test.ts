@@ -56,6 +56,13 @@ const cases: readonly (readonly [string, readonly string[], number, RegExp])[] =
   ["a file as sysroot", ["plan", "--sysroot", file("plain", "")], 65, /sysroot-missing/],
   ["a bundle and a directory at once", ["plan", "--sysroot", "/", "--replay", "x"], 64, /sysroot/],
   ["an unknown flag", ["plan", "--fast"], 64, /Nonexistent flag: --fast/],
+  [
+    "a number that is none",
+    ["settle", "--timeout", "abc"],
+    64,
+    /bad-argument: --timeout: Expected an integer/,
+  ],
+  ["a flag without its value", ["plan", "--sysroot"], 64, /bad-argument: Flag --sysroot expects a value/],
   ["an unknown command", ["topologie"], 64, /did you mean `pathplug topology`/],
   ["a word that the command does not take", ["plan", "sda"], 64, /there is no command "plan sda"/],
   ["a colour that is none", ["plan", "--color", "blue"], 64, /Expected --color=blue to be one of/],

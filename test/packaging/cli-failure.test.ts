@@ -10,25 +10,31 @@ it.each([
   [
     "suggests the command that was meant",
     thrown("command topologi not found"),
-    'pathplug: there is no command "topologi"\nhint: did you mean `pathplug topology`?',
+    'pathplug: bad-argument: there is no command "topologi"\nhint: did you mean `pathplug topology`?',
     64,
   ],
   [
     "spells topics with a blank",
     thrown("command profile:lst not found"),
-    'pathplug: there is no command "profile lst"\nhint: did you mean `pathplug profile list`?',
+    'pathplug: bad-argument: there is no command "profile lst"\nhint: did you mean `pathplug profile list`?',
     64,
   ],
   [
     "suggests nothing where nothing is near",
     thrown("command frobnicate not found"),
-    'pathplug: there is no command "frobnicate"\nhint: `pathplug --help` lists the commands',
+    'pathplug: bad-argument: there is no command "frobnicate"\nhint: `pathplug --help` lists the commands',
     64,
   ],
   [
     "calls a wrong flag a mistake in use",
     thrown("Nonexistent flag: --nope\nSee more help with --help", { parse: {}, oclif: { exit: 2 } }),
-    `pathplug: Nonexistent flag: --nope${add}`,
+    `pathplug: bad-argument: Nonexistent flag: --nope${add}`,
+    64,
+  ],
+  [
+    "calls a value that is none a mistake in use",
+    thrown("Parsing --timeout \n\tExpected an integer but received: abc", { oclif: { exit: 2 } }),
+    `pathplug: bad-argument: --timeout: Expected an integer but received: abc${add}`,
     64,
   ],
   [
