@@ -1,5 +1,7 @@
 import { diagnose } from "../core/diagnostic/codes.ts";
+import { devtsOf } from "../core/plan/eligible-paths.ts";
 import { type Judgement, judgeMachine, type LunJudgement } from "../core/plan/judge.ts";
+import type { Machine } from "../core/plan/machine.ts";
 import type { Plan } from "../core/plan/plan.ts";
 import { planJudged } from "../core/plan/plan-machine.ts";
 import type { CompiledProfiles } from "../core/profile/compiled.ts";
@@ -30,6 +32,8 @@ const CLAIM_PATIENCE = 10_000;
 const PENDING_PATIENCE = 60_000;
 /** How soon a change that failed is tried again, milliseconds. */
 const RETRY = 1_000;
+/** Stands for the disks of a map that has none left, on the agenda. */
+const NO_DISK = "";
 /** Least time between two looks at the machine, milliseconds, and as a multiple of what the last one took. */
 const LEAST_INTERVAL = 200;
 const LEAST_REST = 3;
@@ -141,18 +145,24 @@ async function look(run: Run, due: ReadonlySet<string> | "all"): Promise<void> {
   const again = await performPlan(run, machine, judgement, plan);
   const standing = new Set(machine.liveMaps.map(mapWwid));
   const impatient = new Set([...patienceOver, ...seenBefore(run, judgement, CLAIM_PATIENCE)]);
-  for (const judged of judgement.luns) {
-    const { wwid } = judged.lun;
+  const judged = new Map(judgement.luns.map((one) => [one.lun.wwid, one]));
+  for (const [wwid, one] of judged) {
     const isOver = standing.has(wwid) || impatient.has(wwid);
-    run.agenda.settle(wwid, again.has(wwid) ? retry(run, judged) : waitOf(run, judged, plan, ready, isOver));
+    if (!again.has(wwid)) run.agenda.settle(wwid, waitOf(run, one, plan, ready, isOver));
   }
+  for (const wwid of again) run.agenda.settle(wwid, retry(run, machine, wwid, judged.get(wwid)));
 }
 
-/** A change that failed is tried again soon. */
-function retry({ system }: Run, { lun }: LunJudgement): Wait {
-  const devs = lun.paths.map(({ dev }) => dev);
+/**
+ * A change that failed is tried again soon. Of a map that has no LUN any more, the disks that its table names lead to it;
+ * one whose disks are gone is found whatever disks are looked at.
+ */
+function retry({ system }: Run, machine: Machine, wwid: string, judged: LunJudgement | undefined): Wait {
+  const held = devtsOf(machine.liveMaps.find((map) => mapWwid(map) === wwid));
+  const own = judged?.lun.paths ?? machine.paths.filter(({ devt }) => held.has(devt));
+  const devs = own.length > 0 ? own.map(({ dev }) => dev) : [NO_DISK];
   const until = system.monotonic() + RETRY;
-  return { wwid: lun.wwid, devs, isHeld: false, pending: [], anyEvent: true, until };
+  return { wwid, devs, isHeld: false, pending: [], anyEvent: true, until };
 }
 
 const PATIENCE = {

@@ -163,6 +163,56 @@ describe("a dmsetup that fails", () => {
   });
 });
 
+describe("a map that lost its last path", () => {
+  it("and was open for a moment is removed in the same run", async () => {
+    const machine = await assembled([0]);
+    for (const path of [0, 1, 2, 3]) machine.unplug(disk(0, path).dev);
+    machine.settle();
+    atFirst(machine, "remove", () => ({ status: 1, stderr: "Device or resource busy" }));
+    expect(await run(machine)).toMatchObject({ status: 0 });
+    expect(mapsOf(machine)).toEqual([]);
+  });
+
+  it("and cannot be removed is given up after three tries", async () => {
+    const machine = await assembled([0]);
+    for (const path of [0, 1, 2, 3]) machine.unplug(disk(0, path).dev);
+    machine.settle();
+    let tries = 0;
+    machine.dm.intercept = (argv) => {
+      if (argv[1] !== "remove") return undefined;
+      tries += 1;
+      return { status: 1, stderr: "Device or resource busy" };
+    };
+    expect(await run(machine)).toMatchObject({ status: 1 });
+    expect(tries).toBe(3);
+    expect(machine.hasMarkers()).toBe(false);
+  });
+});
+
+describe("/etc/multipath/wwids", () => {
+  const file = "/etc/multipath/wwids";
+
+  it("keeps its lines and gets those of new maps", async () => {
+    const machine = new SimulatedMachine({ [file]: "# mine\n/3other/\n" });
+    plugLuns(machine, [0]);
+    await runUntilQuiet(machine);
+    expect(machine.tree.text(file)).toBe(`# mine\n/3other/\n/3${naaOf(0)}/\n`);
+  });
+
+  it("that cannot be read, or not to its end, is not written over", async () => {
+    for (const unread of [undefined, new Uint8Array(1024 * 1024).fill(0x23)]) {
+      const machine = new SimulatedMachine({ [file]: "/3other/\n" });
+      plugLuns(machine, [0]);
+      machine.settle();
+      const system = machine.system();
+      const readBytes = (path: string) => (path === file ? unread : system.readBytes(path));
+      await assemble({ ...system, readBytes }, await shippedProfiles, () => {}, false);
+      expect(machine.tree.text(file)).toBe("/3other/\n");
+      expect(mapsOf(machine)).toHaveLength(1);
+    }
+  });
+});
+
 describe("paths that turn out to be another LUN's", () => {
   it("leave their map before a map of the other LUN is made", async () => {
     const machine = await assembled([0]);
@@ -181,6 +231,26 @@ describe("paths that turn out to be another LUN's", () => {
       `3${naaOf(0)}`,
       `3${naaOf(4)}`,
     ]);
+  });
+});
+
+describe("a map whose paths all turn out to be another LUN's", () => {
+  it("gives them up at the second try where the first one fails", async () => {
+    const machine = await assembled([0]);
+    for (const map of machine.dm.maps) map.open = 1;
+    for (const path of [0, 1, 2, 3]) {
+      const other = disk(0, path, { naa: naaOf(4), serial: "S4" });
+      machine.disks.set(other.dev, other);
+      for (const [file, content] of diskFiles(other)) {
+        if (!file.endsWith("/diskseq")) machine.tree.put(file, content);
+      }
+      machine.system().write(`/sys/block/${other.dev}/uevent`, "change", "attribute");
+    }
+    machine.settle();
+    atFirst(machine, "load", () => ({ status: 1, stderr: "no memory" }));
+    expect(await run(machine)).toMatchObject({ status: 0 });
+    expectSound(machine);
+    expect(mapsOf(machine)[0]).toMatch(new RegExp(`^3${naaOf(0)} .* 0 0$`));
   });
 });
 
