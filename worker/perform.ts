@@ -11,7 +11,7 @@ import { tableOf } from "../core/topology/map-spec.ts";
 import { sameTable } from "../core/topology/same-table.ts";
 import { renderTable } from "../core/topology/table-line.ts";
 import { type Outcome, performChange, performCreates } from "../host/device-mapper-perform.ts";
-import { staleCheck } from "../host/planned-paths.ts";
+import { type StaleCheck, staleCheck } from "../host/planned-paths.ts";
 import { newEntry } from "../host/registry.ts";
 import { writeMapFile } from "../host/run-directory.ts";
 import { addToWwidsFile } from "../host/wwids-file.ts";
@@ -39,9 +39,10 @@ export async function performPlan(
     ({ kind }) => kind !== "create" && kind !== "nothing" && kind !== "reject",
   );
   const first = changes.filter((action) => makesRoom(action, creates, machine));
-  const staleOf = staleCheck(run.system, machine.paths);
   for (const { uuid } of creates) writeMapFile(run.system, uuid);
   const outcomes: Outcome[] = [];
+  const isStale = staleCheck(run.system, machine.paths);
+  const staleOf: StaleCheck = (action) => isStale(action) ?? stillHeld(action, outcomes, machine);
   for (const action of first) outcomes.push(await performChange(run.system, action, staleOf));
   outcomes.push(...(await performCreates(run.system, creates, staleOf)));
   for (const action of changes) {
@@ -63,6 +64,20 @@ function makesRoom({ kind, from, uuid }: Action, creates: readonly Action[], { l
   return creates.some(({ spec }) =>
     spec?.groups.some(({ paths }) => paths.some(({ devt }) => held.has(devt))),
   );
+}
+
+/** Two maps over one path are two ways to write to it: what a map could not give up no other one gets. */
+function stillHeld(
+  { spec, uuid }: Action,
+  outcomes: readonly Outcome[],
+  { liveMaps }: Machine,
+): string | undefined {
+  const wanted = new Set(spec?.groups.flatMap(({ paths }) => paths.map(({ devt }) => devt)));
+  const holder = outcomes.find(({ kind, action }) => {
+    if (kind === "changed" || action.uuid === uuid) return false;
+    return [...devtsOf(liveMaps.find((map) => map.uuid === action.uuid))].some((devt) => wanted.has(devt));
+  });
+  return holder === undefined ? undefined : `map ${holder.action.name} still holds paths of it`;
 }
 
 function countFailures({ failures }: Run, outcomes: readonly Outcome[]): ReadonlySet<string> {

@@ -234,23 +234,37 @@ describe("paths that turn out to be another LUN's", () => {
   });
 });
 
+/** The array shows LUN 4 where LUN 0 was, behind the same paths. */
+function becomeAnother(machine: SimulatedMachine): void {
+  for (const path of [0, 1, 2, 3]) {
+    const other = disk(0, path, { naa: naaOf(4), serial: "S4" });
+    machine.disks.set(other.dev, other);
+    for (const [file, content] of diskFiles(other)) {
+      if (!file.endsWith("/diskseq")) machine.tree.put(file, content);
+    }
+    machine.system().write(`/sys/block/${other.dev}/uevent`, "change", "attribute");
+  }
+  machine.settle();
+}
+
 describe("a map whose paths all turn out to be another LUN's", () => {
   it("gives them up at the second try where the first one fails", async () => {
     const machine = await assembled([0]);
     for (const map of machine.dm.maps) map.open = 1;
-    for (const path of [0, 1, 2, 3]) {
-      const other = disk(0, path, { naa: naaOf(4), serial: "S4" });
-      machine.disks.set(other.dev, other);
-      for (const [file, content] of diskFiles(other)) {
-        if (!file.endsWith("/diskseq")) machine.tree.put(file, content);
-      }
-      machine.system().write(`/sys/block/${other.dev}/uevent`, "change", "attribute");
-    }
-    machine.settle();
+    becomeAnother(machine);
     atFirst(machine, "load", () => ({ status: 1, stderr: "no memory" }));
     expect(await run(machine)).toMatchObject({ status: 0 });
     expectSound(machine);
     expect(mapsOf(machine)[0]).toMatch(new RegExp(`^3${naaOf(0)} .* 0 0$`));
+  });
+
+  it("keeps the other LUN from getting a map over them while it cannot give them up", async () => {
+    const machine = await assembled([0]);
+    for (const map of machine.dm.maps) map.open = 1;
+    becomeAnother(machine);
+    machine.dm.intercept = (argv) => (argv[1] === "load" ? { status: 1, stderr: "no memory" } : undefined);
+    expect(await run(machine)).toMatchObject({ status: 1 });
+    expect(mapsOf(machine)).toHaveLength(1);
   });
 });
 
