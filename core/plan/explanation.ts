@@ -1,4 +1,10 @@
-import { type ClaimReason, type ClaimVerdict, claimReasonText, claimVerdict } from "../claim/verdict.ts";
+import {
+  type ClaimFacts,
+  type ClaimReason,
+  type ClaimVerdict,
+  claimReasonText,
+  claimVerdict,
+} from "../claim/verdict.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import { claimKey } from "../identify/registry-key.ts";
 import type { CompiledProfiles } from "../profile/compiled.ts";
@@ -7,6 +13,7 @@ import type { Match } from "../profile/match.ts";
 import type { RegistryEntry } from "../registry/entry.ts";
 import type { PathFacts } from "../topology/path.ts";
 import { decodePath } from "../topology/path-facts.ts";
+import { devtsOf } from "./eligible-paths.ts";
 import { type Judgement, type LunJudgement, matchPath } from "./judge.ts";
 import type { Machine } from "./machine.ts";
 import type { Action, Plan } from "./plan.ts";
@@ -65,16 +72,20 @@ function settingsOfOne(match: Match, path: PathFacts, profiles: CompiledProfiles
   return effectiveSettings(match, facts, lunSettings(profiles, identity.wwid ?? ""));
 }
 
-/** The rule's verdict, once the worker has registered a LUN whose second path it has seen. */
+/**
+ * The rule's verdict, once the worker has registered a LUN whose second path it has seen. That a map holds the path is
+ * the reason only where there is no other: it says why the path was claimed in the first place.
+ */
 function claimOf(
   machine: Machine,
   match: Match,
-  { identity }: PathFacts,
+  path: PathFacts,
   judged: LunJudgement | undefined,
   inUse: boolean,
 ): ClaimVerdict {
+  const { identity } = path;
   const key = claimKey(identity);
-  return claimVerdict({
+  const facts: ClaimFacts = {
     owner: machine.owner,
     mode: machine.mode,
     armed: machine.armed,
@@ -87,7 +98,10 @@ function claimOf(
     identified: key !== undefined,
     ...(match.profile === undefined ? {} : { policy: match.claim }),
     secondPathSeen: (judged?.lun.paths.length ?? 0) > 1,
-  });
+  };
+  const verdict = claimVerdict(facts);
+  const isHeld = path.claimed === true && machine.liveMaps.some((live) => devtsOf(live).has(path.devt));
+  return verdict.claimed || !isHeld ? verdict : claimVerdict({ ...facts, heldByMap: true });
 }
 
 function actionOf(plan: Plan, judged: LunJudgement | undefined): { readonly action?: Action } {

@@ -142,7 +142,7 @@ describe("a tree that somebody put together by hand", () => {
     expect(plan.status).toBe(0);
   });
 
-  /** The kernel's id of sda, the file that registers it, and the claim in mode `listed`. */
+  /** The kernel's id of sda, the file that registers it, and the claim in mode `listed` while udev knows nothing yet. */
   it.each([
     ["naa.600a098038303053453f4830424d4e50", "naa.600a098038303053453f4830424d4e50", true, "registered"],
     ["t10.NETAPP LUN", "t10.NETAPP LUN", true, "registered"],
@@ -152,6 +152,7 @@ describe("a tree that somebody put together by hand", () => {
   ])("is explained by the file that the claim rule looks for: %s, %s", async (id, name, claimed, reason) => {
     const tree = mkdtempSync(join(folder, "registered-"));
     writeTree(spec, tree);
+    rmSync(join(tree, "run/udev/data"), { recursive: true });
     mkdirSync(join(tree, "etc/pathplug/luns.d"));
     writeFileSync(join(tree, "etc/pathplug/owner"), "pathplug listed\n");
     writeFileSync(join(tree, "sys/block/sda/device/wwid"), `${id}\n`);
@@ -159,6 +160,14 @@ describe("a tree that somebody put together by hand", () => {
     writeFileSync(join(tree, "etc/pathplug/luns.d", name), text);
     const { stdout } = await runInProcess(["explain", "sda", "--json", "--sysroot", tree]);
     expect(JSON.parse(stdout)).toMatchObject({ identity: { kernelId: id }, claim: { claimed, reason } });
+  });
+
+  it("is explained as the rule leaves it: a claimed path that a map holds stays one", async () => {
+    const tree = mkdtempSync(join(folder, "held-"));
+    writeTree(spec, tree);
+    writeFileSync(join(tree, "etc/pathplug/owner"), "pathplug listed\n");
+    const { stdout } = await runInProcess(["explain", "sda", "--json", "--sysroot", tree]);
+    expect(JSON.parse(stdout).claim).toEqual({ claimed: true, reason: "held-by-map" });
   });
 
   it("says of its devices what would be if pathplug owned it, where it names no owner", async () => {
