@@ -9,11 +9,12 @@ import { type Match, matchProfile } from "../profile/match.ts";
 import type { RegistryEntry } from "../registry/entry.ts";
 import { findEntry, indexEntries, type RegistryIndex } from "../registry/index-entries.ts";
 import { groupLuns, mapWwid } from "../topology/luns.ts";
-import type { Lun } from "../topology/map.ts";
+import type { LiveMap, Lun } from "../topology/map.ts";
 import type { LunDecision } from "../topology/map-spec.ts";
 import type { PathFacts } from "../topology/path.ts";
 import { decodePath } from "../topology/path-facts.ts";
 import type { Machine } from "./machine.ts";
+import { strangeMaps, strangeUse } from "./strange-maps.ts";
 
 /** What was decided about one LUN, with everything that it was decided from. */
 export interface LunJudgement {
@@ -52,6 +53,7 @@ export function judgeMachine(machine: Machine, profiles: CompiledProfiles): Judg
   const known = {
     registry: indexEntries(machine.registry.values()),
     mapped: new Set(machine.liveMaps.map(mapWwid)),
+    strange: strangeMaps(machine.liveMaps, grouping.luns, machine.registry.values()),
   };
   const luns = grouping.luns.map((lun) => judgeLun(machine, profiles, lun, known));
   return {
@@ -88,13 +90,14 @@ interface Lookup {
   readonly registry: RegistryIndex;
   /** WWIDs of the live maps. */
   readonly mapped: ReadonlySet<string>;
+  readonly strange: readonly LiveMap[];
 }
 
 function judgeLun(
   machine: Machine,
   profiles: CompiledProfiles,
   lun: Lun,
-  { registry, mapped }: Lookup,
+  { registry, mapped, strange }: Lookup,
 ): LunJudgement {
   const all = [...lun.paths, ...lun.refusedPaths];
   const [first] = all;
@@ -116,7 +119,8 @@ function judgeLun(
   const entry = entryOf(registry, lun);
   // A refused path may be this LUN all the same, with a stale size: while it is in use no map is made over the others.
   // Beside a map that stands it is left alone.
-  const use = (mapped.has(lun.wwid) ? lun.paths : all).flatMap(({ dev }) => machine.uses.get(dev) ?? [])[0];
+  const own = (mapped.has(lun.wwid) ? lun.paths : all).flatMap(({ dev }) => machine.uses.get(dev) ?? [])[0];
+  const use = own ?? strangeUse(lun, strange);
   const reason = reasonFor(machine, lun, match, use !== undefined, entry !== undefined);
   const alias = effective.alias ?? entry?.alias;
   const decided = reason === "registered" || reason === "first-path" || reason === "second-path";

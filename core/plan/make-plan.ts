@@ -32,6 +32,8 @@ export interface PlanInput {
   readonly exposePassive: readonly string[];
   /** WWIDs that are no longer waited for although paths are pending. */
   readonly patienceOver: readonly string[];
+  /** WWIDs of maps that keep their paths whatever these say of themselves: see `strangeMaps`. */
+  readonly strange?: readonly string[];
 }
 
 /**
@@ -48,6 +50,11 @@ export function makePlan(input: PlanInput): Plan {
       [...paths, ...refusedPaths].map(({ devt }) => [devt, wwid] as const),
     ),
   );
+  const strange = new Set(input.strange);
+  const isForeign = (devt: string, wwid: string): boolean => {
+    const owner = owners.get(devt);
+    return owner !== undefined && owner !== wwid && !strange.has(wwid);
+  };
   const wwids = [...new Set([...luns.keys(), ...live.keys()])].sort(naturalOrder);
   const plans = wwids.map((wwid) =>
     planWwid(
@@ -55,7 +62,7 @@ export function makePlan(input: PlanInput): Plan {
       luns.get(wwid),
       decisions.get(wwid),
       live.get(wwid),
-      (devt) => isForeign(owners, devt, wwid),
+      (devt) => isForeign(devt, wwid),
       input,
     ),
   );
@@ -63,7 +70,7 @@ export function makePlan(input: PlanInput): Plan {
   const { actions, findings } = settleNames(steps, input.liveMaps, input.otherNames);
   const givers = new Set(
     steps
-      .filter(({ wwid, live: map }) => [...devtsOf(map)].some((devt) => isForeign(owners, devt, wwid)))
+      .filter(({ wwid, live: map }) => [...devtsOf(map)].some((devt) => isForeign(devt, wwid)))
       .map(({ wwid }) => wwid),
   );
   return {
@@ -87,11 +94,6 @@ function planWwid(
   if (live === undefined) return { waiting: [], findings: [] };
   const step = planUnpathed(live, wwid, isOthers, input.presentDevts, decision?.settings);
   return { step, waiting: [], findings: [] };
-}
-
-function isForeign(owners: ReadonlyMap<string, string>, devt: string, wwid: string): boolean {
-  const owner = owners.get(devt);
-  return owner !== undefined && owner !== wwid;
 }
 
 /** Refusals matter where a map stands or is to be made; elsewhere `explain` tells them. */

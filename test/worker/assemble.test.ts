@@ -234,6 +234,35 @@ describe("paths that turn out to be another LUN's", () => {
   });
 });
 
+describe("a map in use that another program made", () => {
+  const table = "0 2097152 multipath 0 0 1 1 service-time 0 4 1 8:0 1 8:16 1 8:32 1 8:48 1";
+
+  async function beside(wwid: string, open: number): Promise<SimulatedMachine> {
+    const machine = new SimulatedMachine();
+    plugLuns(machine, [0, 1]);
+    machine.dm.run(["dmsetup", "create", "--concise"], `root,mpath-${wwid},,rw,${table}`);
+    for (const map of machine.dm.maps) map.open = open;
+    await runUntilQuiet(machine);
+    return machine;
+  }
+
+  it("under an id of its own keeps its paths, and no second map is made over them", async () => {
+    const machine = await beside("SNETAPP_LUN_S0", 1);
+    expect(mapsOf(machine)).toEqual([expect.stringMatching(`^3${naaOf(1)} `), `root ${table}`]);
+    expect(machine.dm.loads).toHaveLength(2);
+  });
+
+  it("under an id of its own gives them to the LUN's map when nobody uses it", async () => {
+    const machine = await beside("SNETAPP_LUN_S0", 0);
+    expect(mapsOf(machine).map((map) => map.split(" ")[0])).toEqual([`3${naaOf(0)}`, `3${naaOf(1)}`]);
+  });
+
+  it("under the id of another LUN loses them: they lead elsewhere", async () => {
+    const machine = await beside(`3${naaOf(5)}`, 1);
+    expect(mapsOf(machine)).toContainEqual("root 0 2097152 multipath 0 0 0 0");
+  });
+});
+
 /** The array shows LUN 4 where LUN 0 was, behind the same paths. */
 function becomeAnother(machine: SimulatedMachine): void {
   for (const path of [0, 1, 2, 3]) {
