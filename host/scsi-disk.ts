@@ -40,18 +40,21 @@ export function listScsiDisks(system: System): readonly string[] {
   return (system.list("/sys/block") ?? []).filter((name) => /^sd[a-z]+$/.test(name));
 }
 
+/** Peripheral types that the claim rule takes: direct access, and host-managed zoned. */
+const DISK_TYPES: readonly string[] = ["0", "20"];
+
 /** What the kernel says a disk is, its `wwid` attribute: enough to tell which LUN it belongs to. */
 export function readKernelId(system: System, dev: string): string | undefined {
   return readAttribute(system, `/sys/block/${dev}/device/wwid`) || undefined;
 }
 
-/** Reads one path from sysfs and the udev database; absent when the disk is gone or is no SCSI disk (type 0). */
+/** Reads one path from sysfs and the udev database; absent when the disk is gone or is no SCSI disk. */
 export function readScsiDisk(system: System, dev: string): RawPath | undefined {
   const block = `/sys/block/${dev}`;
   const devt = readAttribute(system, `${block}/dev`) ?? concludeDevt(system, dev);
   if (devt === undefined) return undefined;
   const attributes = readAttributes(system, `${block}/device`);
-  if ((attributes.type ?? "0") !== "0") return undefined;
+  if (!DISK_TYPES.includes(attributes.type ?? "0")) return undefined;
   const udev = currentProperties(readUdevProperties(system, devt), attributes.wwid);
   const diskseq = readAttribute(system, `${block}/diskseq`);
   const idSerial = udev?.get("ID_SERIAL");
