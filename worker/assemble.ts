@@ -20,7 +20,7 @@ import type { System } from "../host/system.ts";
 import { Agenda, type Moment, type Wait } from "./agenda.ts";
 import { Burst } from "./burst.ts";
 import { diagnosticLine, type Journal } from "./journal.ts";
-import { askDevices, probeUnclaimed, readConcerned, readyLuns } from "./look.ts";
+import { askDevices, isHalfRead, probeUnclaimed, readConcerned, readyLuns } from "./look.ts";
 import { performPlan } from "./perform.ts";
 import { leaveUsed, takeOver } from "./take-over.ts";
 
@@ -126,6 +126,7 @@ async function look(run: Run, due: ReadonlySet<string> | "all"): Promise<void> {
   const { system, profiles } = run;
   const read = await readConcerned(system, due);
   const unprobed = judgeMachine(read, profiles);
+  if (due !== "all" && isHalfRead(read, unprobed)) return await look(run, "all");
   const seen = probeUnclaimed(system, read, unprobed);
   const first = seen === read ? unprobed : judgeMachine(seen, profiles);
   takeOver(run, seen, first);

@@ -1,3 +1,4 @@
+import { devtsOf } from "../core/plan/eligible-paths.ts";
 import type { Judgement, LunJudgement } from "../core/plan/judge.ts";
 import type { Machine } from "../core/plan/machine.ts";
 import { mapWwid } from "../core/topology/luns.ts";
@@ -52,6 +53,19 @@ function selectDisks(
   return disks
     .filter(({ id, devt }) => devts.has(devt) || (id !== undefined && ids.has(id)))
     .map(({ dev }) => dev);
+}
+
+/**
+ * Whether a LUN was found to be that of a map whose own paths have not been read: what they are has to be known before
+ * others join them. Ids that LUNs share bring them together, and only all LUNs together tell which these are.
+ */
+export function isHalfRead({ paths, liveMaps, presentDevts }: Machine, { luns }: Judgement): boolean {
+  const read = new Set(paths.map(({ devt }) => devt));
+  const present = new Set(presentDevts);
+  const maps = new Map(liveMaps.map((map) => [mapWwid(map), map]));
+  return luns.some(({ lun }) =>
+    [...devtsOf(maps.get(lun.wwid))].some((devt) => present.has(devt) && !read.has(devt)),
+  );
 }
 
 /**

@@ -12,8 +12,8 @@ export interface Candidate {
 
 /** Ids that are already in use on this host. */
 export interface KnownIds {
-  /** WWIDs of live maps. */
-  readonly live: ReadonlySet<string>;
+  /** `major:minor` of the paths of each live map, by its WWID. */
+  readonly live: ReadonlyMap<string, ReadonlySet<string>>;
   readonly registry: RegistryIndex;
   readonly wwidsFile: ReadonlySet<string>;
 }
@@ -28,7 +28,8 @@ export interface FixedWwid {
 /**
  * Fixes the WWID of each candidate, see `resolveWwid`. A map that stands comes before the registry: a second map under
  * another id would be a second way into the same LUN. An id that no program uses as identity counts only while no
- * other candidate has it: many arrays' lesser designators are the same for all their LUNs.
+ * other candidate has it, or where the map of that id holds the candidate's paths: many arrays' lesser designators are
+ * the same for all their LUNs, and not all LUNs may have been read.
  */
 export function fixWwids(candidates: readonly Candidate[], known: KnownIds): readonly FixedWwid[] {
   const idsOf = candidates.map(allIds);
@@ -36,15 +37,19 @@ export function fixWwids(candidates: readonly Candidate[], known: KnownIds): rea
   for (const ids of idsOf) for (const id of ids) holders.set(id, (holders.get(id) ?? 0) + 1);
   return candidates.map((candidate, index) => {
     const strong = strongIds(candidate);
-    const ids = [...(idsOf[index] ?? [])].filter((id) => strong.has(id) || holders.get(id) === 1);
+    const isHeld = (id: string) => candidate.paths.some(({ devt }) => known.live.get(id)?.has(devt));
+    const ids = [...(idsOf[index] ?? [])].filter(
+      (id) => strong.has(id) || holders.get(id) === 1 || isHeld(id),
+    );
     const own = new Set(ids);
+    const live = new Set(ids.filter((id) => known.live.has(id) && (strong.has(id) || isHeld(id))));
     const entry = findEntry(known.registry, ids);
     const serials = candidate.paths.map(({ idSerial }) => idSerial);
     const resolved = resolveWwid({
       candidates: [candidate.id, ...ids],
-      liveMapWwids: known.live,
-      wwidsFile: known.wwidsFile,
-      registry: ids.some((id) => known.live.has(id)) ? undefined : entry?.wwid,
+      liveMapWwids: live,
+      wwidsFile: new Set([...strong].filter((id) => known.wwidsFile.has(id))),
+      registry: live.size > 0 ? undefined : entry?.wwid,
       // udev may give many disks one serial (a blank or a default one): only an id of this device can be its identity.
       idSerials: serials.filter((serial) => serial === undefined || own.has(serial)),
     });

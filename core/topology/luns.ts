@@ -40,7 +40,7 @@ export function groupLuns(paths: readonly PathFacts[], known: KnownLuns): LunGro
   const candidates = gather(ordered);
   const live = new Map(known.liveMaps.map((map) => [mapWwid(map), map]));
   const fixed = fixWwids(candidates, {
-    live: new Set(live.keys()),
+    live: new Map([...live].map(([wwid, map]) => [wwid, mapDevts(map)])),
     registry: indexEntries(known.registry),
     wwidsFile: new Set(known.wwidsFile),
   });
@@ -66,6 +66,10 @@ export function groupLuns(paths: readonly PathFacts[], known: KnownLuns): LunGro
 /** The WWID of a live map: its UUID without `mpath-`. */
 export function mapWwid({ uuid }: Pick<LiveMap, "uuid">): string {
   return unmangleDmName(uuid).replace(/^mpath-/, "");
+}
+
+function mapDevts({ table }: LiveMap): ReadonlySet<string> {
+  return new Set(table?.groups.flatMap(({ paths }) => paths.map(({ devt }) => devt)));
 }
 
 function gather(paths: readonly PathFacts[]): readonly Candidate[] {

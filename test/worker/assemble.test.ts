@@ -263,6 +263,32 @@ describe("a map in use that another program made", () => {
   });
 });
 
+describe("a map in use under an id that other LUNs have too", () => {
+  const shared = "1NETAPP_LUN_S";
+  const table = "0 2097152 multipath 0 0 1 1 service-time 0 4 1 8:0 1 8:16 1 8:32 1 8:48 1";
+
+  it("keeps its paths, and gets none of theirs", async () => {
+    const machine = new SimulatedMachine({ "/etc/multipath/wwids": `/${shared}/\n` });
+    plugLuns(machine, [0], { serial: "S" });
+    machine.dm.run(["dmsetup", "create", "--concise"], `root,mpath-${shared},,rw,${table}`);
+    for (const map of machine.dm.maps) map.open = 1;
+    await runUntilQuiet(machine);
+    for (const lun of [1, 2]) {
+      plugLuns(machine, [lun], { serial: "S" });
+      await runUntilQuiet(machine);
+    }
+    await run(machine, undefined, true);
+    const holders = machine.dm.maps.map(
+      ({ uuid, active }) => `${uuid} ${[...(active?.bound.keys() ?? [])].sort()}`,
+    );
+    expect(holders.sort()).toEqual([
+      `mpath-${shared} 8:0,8:16,8:32,8:48`,
+      `mpath-3${naaOf(1)} 8:112,8:64,8:80,8:96`,
+      `mpath-3${naaOf(2)} 8:128,8:144,8:160,8:176`,
+    ]);
+  });
+});
+
 /** The array shows LUN 4 where LUN 0 was, behind the same paths. */
 function becomeAnother(machine: SimulatedMachine): void {
   for (const path of [0, 1, 2, 3]) {

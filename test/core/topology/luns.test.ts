@@ -84,6 +84,16 @@ describe("the WWID", () => {
     expect(onlyLun(paths, { registry }).wwid).toBe("1old");
   });
 
+  it("is a lesser id only of the map that holds its paths, never of the wwids file or another map", () => {
+    const lesser = "1ARRAY_lesser";
+    const identity = { ...sampleIdentity(lunHex), candidates: [wwid, lesser] };
+    const two = samplePaths(2, () => ({ identity }));
+    const uuid = `mpath-${lesser}`;
+    expect(onlyLun(two, { wwidsFile: [lesser] }).wwid).toBe(wwid);
+    expect(onlyLun(two, { liveMaps: [sampleMap(["8:160"], { uuid })] }).wwid).toBe(wwid);
+    expect(onlyLun(two, { liveMaps: [sampleMap(["8:16"], { uuid })] }).wwid).toBe(lesser);
+  });
+
   it("never is a lesser id that two LUNs share", () => {
     const shared = "1ARRAY_shared";
     const identities = ["a", "b"].map((digit) => {
