@@ -2,7 +2,6 @@ import { diagnose } from "../diagnostic/codes.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import { compileProfiles } from "./compile.ts";
 import type { CompiledProfiles } from "./compiled.ts";
-
 import { effectiveSettings } from "./effective.ts";
 import { ORIGINS } from "./layering.ts";
 import { matchProfile } from "./match.ts";
@@ -13,13 +12,16 @@ import { readVectorDevice, type Vector, type VectorFile } from "./vectors.ts";
 /**
  * Profiles that match something and have no vector, and vectors that do not give what they expect. A vector is
  * tried against the profiles of its own directory and those below, without site settings: what a site changes
- * on purpose does not make the package's vectors wrong.
+ * on purpose does not make the package's vectors wrong. The package is installed without any, and misses none then.
  */
 export function checkVectors(
   files: readonly ProfileFile[],
   vectorFiles: readonly VectorFile[],
 ): Diagnostic[] {
+  const shipped = new Set(files.filter(({ origin }) => origin === "shipped").map(({ path }) => path));
+  const hasShipped = vectorFiles.some(({ profilePath }) => shipped.has(profilePath));
   const missing = files
+    .filter(({ origin }) => origin !== "shipped" || hasShipped)
     .filter((file) => (file.profile.match ?? []).length > 0 && !hasVector(file, vectorFiles))
     .map((file) => {
       const message = `${file.profile.name} has no vector beside it that expects it`;

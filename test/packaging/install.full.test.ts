@@ -96,6 +96,7 @@ describe("make install", () => {
     expect(run("--help")).toContain(`pathplug/${version}`);
     // What is loaded only when it is needed is in the bundle too: templates, validators.
     expect(run("rules", "render", "--style", "fedora")).toContain("SYSTEMD_READY");
+    expect(run("profile", "check", "--sysroot", odd)).toBe("");
     expect(
       run("profile", "check", `${odd}/opt/pp/share/pathplug/vendor-profiles/10-generic/alua.json`),
     ).toBeDefined();

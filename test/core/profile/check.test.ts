@@ -164,12 +164,7 @@ describe("vectors", () => {
 
   test.each<[string, VectorFile[], string[]]>([
     ["as expected", [vectorsBeside(file, vector)], []],
-    ["none", [], ["profile-vector-missing: v/a has no vector beside it that expects it"]],
-    [
-      "beside no profile",
-      [{ ...vectorsBeside(file, vector), profilePath: "elsewhere" }],
-      ["profile-vector-missing: v/a has no vector beside it that expects it"],
-    ],
+    ["none of the whole package", [], []],
     [
       "another product",
       [vectorsBeside(file, { ...vector, inquiry: inquiry("ACME", "DISK", "1") })],
@@ -190,6 +185,24 @@ describe("vectors", () => {
     ],
   ])("%s", (_, vectors, expected) => {
     expect(findings(...vectors)).toEqual(expected);
+  });
+
+  it.each([
+    ["a profile of a package that brings vectors", "shipped", true],
+    ["a site's profile", "site", true],
+    ["a site's profile beside a package without vectors", "site", false],
+  ] as const)("are missed of %s", (_, origin, hasShipped) => {
+    const bare = written(
+      matching("v/b", { vendor: "ACME", product: "DISK*" }, { claim: "first-path" }),
+      origin,
+      "vendor-profiles/30-vendor/v/b.json",
+    );
+    const vectors = hasShipped ? [vectorsBeside(file, vector)] : [];
+    const found = checkProfiles({
+      ...compileProfiles([file, bare]),
+      sources: { files: [file, bare], vectors },
+    });
+    expect(found.map(({ message }) => message)).toEqual(["v/b has no vector beside it that expects it"]);
   });
 
   it("of the package stay right when the site replaces or overrides its profiles", () => {
