@@ -1,3 +1,4 @@
+import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import { claimText, type Explanation } from "../plan/explanation.ts";
 import type { TraceStep } from "../profile/match.ts";
 import type { SettingName } from "../profile/settings.ts";
@@ -114,7 +115,10 @@ function mapSection({ action }: Explanation): string {
 }
 
 function findingsSection({ refused, findings }: Explanation): string {
-  return [...refused, ...findings]
-    .map(({ code, severity, message }) => `${severity} ${code}: ${terminalText(message)}`)
-    .join("\n");
+  const said = ({ code, severity, message }: Diagnostic): string =>
+    `${severity} ${code}: ${terminalText(message)}`;
+  return [
+    ...refused.map((finding) => `${said(finding)}\n  hint: ${terminalText(finding.hint)}`),
+    ...findings.map(said),
+  ].join("\n");
 }
