@@ -52,8 +52,8 @@ function mapsWithTable(system: System): ReadonlySet<string> {
   return new Set(made.map((dm) => readAttribute(system, `/sys/block/${dm}/dm/uuid`) ?? ""));
 }
 
-function conciseOf({ name, uuid, table = "", spec }: Action): ConciseMap {
-  return { name, uuid, table, readOnly: spec?.readOnly ?? false };
+function conciseOf({ name, uuid, table = "", readOnly }: Action): ConciseMap {
+  return { name, uuid, table, readOnly: readOnly === true };
 }
 
 /**
@@ -94,11 +94,12 @@ export async function performCreates(
   });
 }
 
-/** A dmsetup that was killed may have made the map and given it no table. */
-async function removeEmpty(system: System, { name, uuid }: Action): Promise<void> {
+/** A dmsetup that was killed may have made the map and given it no table. Its name may be another device's. */
+async function removeEmpty(system: System, { uuid }: Action): Promise<void> {
   const names = (system.list("/sys/block") ?? []).filter((dm) => dm.startsWith("dm-"));
-  const isThere = names.some((dm) => readAttribute(system, `/sys/block/${dm}/dm/uuid`) === uuid);
-  if (isThere) await removeMap(system, name);
+  const dm = names.find((one) => readAttribute(system, `/sys/block/${one}/dm/uuid`) === uuid);
+  const name = dm === undefined ? undefined : readAttribute(system, `/sys/block/${dm}/dm/name`);
+  if (name !== undefined) await removeMap(system, name);
 }
 
 /** Looks whether a map was made of what was planned; if not it goes, and where it is open already it fails all I/O. */
@@ -131,7 +132,7 @@ async function rename(system: System, { from, name }: Action): Promise<string | 
 function change(system: System, action: Action, staleOf: StaleCheck): Promise<string | undefined> {
   switch (action.kind) {
     case "reload":
-      return load(system, action, ["--noflush", "--nolockfs"], true, staleOf);
+      return load(system, action, ["--noflush", "--nolockfs"], action.anew !== true, staleOf);
     case "resize":
       return load(system, action, [], false, staleOf);
     case "remove":
@@ -158,8 +159,9 @@ async function load(
   sameContent: boolean,
   staleOf: StaleCheck,
 ): Promise<string | undefined> {
-  const { name, table = "" } = action;
-  const refused = await run(system, ["dmsetup", "load", name, "--table", table]);
+  const { name, table = "", readOnly } = action;
+  const mode = readOnly === true ? ["--readonly"] : [];
+  const refused = await run(system, ["dmsetup", "load", ...mode, name, "--table", table]);
   if (refused !== undefined) return refused;
   const stale = staleOf(action);
   if (stale !== undefined) {

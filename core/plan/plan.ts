@@ -23,6 +23,10 @@ export interface Action {
   readonly from?: string;
   /** Table line without the name, `0 <sectors> multipath …`; absent where none is loaded. */
   readonly table?: string;
+  /** Whether the table is loaded for reading only: the kernel opens no write-protected path otherwise. */
+  readonly readOnly?: true;
+  /** Whether the map has no multipath table now: what was read from it, if anything was, is not what is loaded. */
+  readonly anew?: true;
   /** 1-based number of the path group to switch to; only with switch-group. */
   readonly group?: number;
   /** Profile that decided, absent for maps without paths. */

@@ -107,9 +107,18 @@ function actionOf(step: Step, current: string, renamed?: string): Action {
     uuid: live?.uuid ?? mangleDmName(`mpath-${wwid}`),
     ...(renamed === undefined ? {} : { from: current }),
     ...(table === undefined ? {} : { table: renderTable(table) }),
+    ...(table !== undefined && isReadOnly(step) ? { readOnly: true as const } : {}),
+    ...(table !== undefined && live !== undefined && live.table === undefined ? { anew: true as const } : {}),
     ...(group === undefined ? {} : { group }),
     ...(profile === undefined ? {} : { profile }),
     reason: isRenameOnly ? "its alias has changed" : reason,
     ...(spec === undefined ? {} : { spec }),
   };
+}
+
+/** A read-only map stays so while one of its paths is write-protected, or nothing is known of them. */
+function isReadOnly({ live, spec }: Step): boolean {
+  if (live === undefined) return spec?.readOnly === true;
+  const paths = spec?.groups.flatMap((group) => group.paths);
+  return live.readOnly && (paths === undefined || paths.some((path) => path.readOnly));
 }

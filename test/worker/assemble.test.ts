@@ -87,6 +87,24 @@ describe("a number that another disk got while a table was made", () => {
     expect(mapsOf(machine)).toHaveLength(3);
   });
 
+  it("of a new map that is open already: it fails all I/O, then is read anew with its own paths", async () => {
+    const machine = new SimulatedMachine();
+    plugLuns(machine, [0]);
+    let marked: readonly string[] | undefined;
+    let isSwapped = false;
+    machine.dm.intercept = ([, command]) => {
+      if (command === "create" && !isSwapped) replaceSdb(machine);
+      if (command === "create") isSwapped = true;
+      for (const map of machine.dm.maps) map.open = 1;
+      if (command === "resume") marked = machine.tree.list("/run/pathplug/reload");
+      return undefined;
+    };
+    await runUntilQuiet(machine);
+    expectSound(machine);
+    expect(mapsOf(machine)).toHaveLength(2);
+    expect(marked).toEqual([]);
+  });
+
   it("before the first look at it: no map is made of it", async () => {
     const machine = new SimulatedMachine();
     plugLuns(machine, [0]);
@@ -160,6 +178,43 @@ describe("a dmsetup that fails", () => {
     await runUntilQuiet(machine);
     expectSound(machine);
     expect(mapsOf(machine)).toHaveLength(1);
+  });
+});
+
+describe("a write-protected LUN", () => {
+  function protect(machine: SimulatedMachine, paths: readonly number[], ro: string): void {
+    for (const path of paths) machine.tree.put(`/sys/block/${disk(0, path).dev}/ro`, ro);
+  }
+
+  async function standing(): Promise<SimulatedMachine> {
+    const machine = new SimulatedMachine();
+    for (const path of [0, 1]) machine.plug(disk(0, path));
+    protect(machine, [0, 1], "1\n");
+    await runUntilQuiet(machine);
+    expect(machine.dm.maps[0]?.active?.readOnly).toBe(true);
+    return machine;
+  }
+
+  it("gets its later paths, loses those that go, and stays read-only", async () => {
+    const machine = await standing();
+    machine.plug(disk(0, 2));
+    protect(machine, [2], "1\n");
+    machine.unplug("sda");
+    await runUntilQuiet(machine);
+    expectSound(machine);
+    expect([...(machine.dm.maps[0]?.active?.bound.keys() ?? [])].sort()).toEqual(["8:16", "8:32"]);
+    for (const map of machine.dm.maps) map.open = 1;
+    for (const dev of ["sdb", "sdc"]) machine.unplug(dev);
+    await runUntilQuiet(machine);
+    expect(machine.dm.maps[0]?.active).toMatchObject({ readOnly: true, table: { groups: [] } });
+  });
+
+  it("is writable from the next change on, when no path is protected any more", async () => {
+    const machine = await standing();
+    protect(machine, [0, 1], "0\n");
+    machine.plug(disk(0, 2));
+    await runUntilQuiet(machine);
+    expect(machine.dm.maps[0]?.active).toMatchObject({ readOnly: false, bound: { size: 3 } });
   });
 });
 

@@ -8,6 +8,7 @@ export interface LoadedTable {
   readonly table: MultipathTable;
   /** diskseq by `major:minor`. */
   readonly bound: ReadonlyMap<string, string>;
+  readonly readOnly: boolean;
 }
 
 export interface SimulatedMap {
@@ -16,6 +17,8 @@ export interface SimulatedMap {
   readonly minor: number;
   active?: LoadedTable | undefined;
   inactive?: LoadedTable | undefined;
+  /** Has another target than multipath, one that fails all I/O. */
+  isWiped?: boolean;
   open: number;
 }
 
@@ -78,12 +81,17 @@ export class SimulatedDm {
       case "create":
         return this.#create(input);
       case "load":
-        return this.#load(name, rest[rest.indexOf("--table") + 1] ?? "");
+        return this.#load(name, rest[rest.indexOf("--table") + 1] ?? "", rest.includes("--readonly"));
       case "resume":
         return this.#resume(name);
       case "clear":
         return this.#with(name, (map) => {
           map.inactive = undefined;
+        });
+      case "wipe_table":
+        return this.#with(name, (map) => {
+          map.active = undefined;
+          map.isWiped = true;
         });
       case "remove":
         return this.#remove(name);
@@ -112,12 +120,12 @@ export class SimulatedDm {
 
   #create(input: string): Ran {
     for (const one of splitFields(input, ";")) {
-      const [name = "", uuid = "", , , table = ""] = splitFields(one, ",").map((field) =>
+      const [name = "", uuid = "", , mode, table = ""] = splitFields(one, ",").map((field) =>
         field.replace(/\\(.)/g, "$1"),
       );
       if (this.maps.some((map) => map.name === name || map.uuid === uuid))
         return refuse(`${name}: Device or resource busy`);
-      const loaded = this.#open(table);
+      const loaded = this.#open(table, mode === "ro");
       if (typeof loaded === "string") return refuse(loaded);
       this.maps.push({ name, uuid, minor: this.#nextMinor++, active: loaded, open: 0 });
       this.loads.push(`${name}: ${table}`);
@@ -125,8 +133,8 @@ export class SimulatedDm {
     return OK;
   }
 
-  #load(name: string, text: string): Ran {
-    const loaded = this.#open(text);
+  #load(name: string, text: string, readOnly: boolean): Ran {
+    const loaded = this.#open(text, readOnly);
     if (typeof loaded === "string") return refuse(loaded);
     return this.#with(name, (map) => {
       map.inactive = loaded;
@@ -137,6 +145,7 @@ export class SimulatedDm {
     return this.#with(name, (map) => {
       if (map.inactive === undefined) return;
       map.active = map.inactive;
+      map.isWiped = false;
       map.inactive = undefined;
       this.loads.push(`${name}: ${map.active.text}`);
     });
@@ -166,7 +175,7 @@ export class SimulatedDm {
   }
 
   /** Opens the disks of a table; a sentence where one is not there. */
-  #open(text: string): LoadedTable | string {
+  #open(text: string, readOnly: boolean): LoadedTable | string {
     const parsed = parseTable(text);
     if (parsed.kind === "broken") return parsed.diagnostic.message;
     const bound = new Map<string, string>();
@@ -176,9 +185,12 @@ export class SimulatedDm {
       );
       const seq = this.#tree.text(`/sys/block/${dev}/diskseq`)?.trim();
       if (seq === undefined) return `${devt}: No such device`;
+      // sd_open (drivers/scsi/sd.c): what is write-protected is not opened for writing.
+      if (!readOnly && this.#tree.text(`/sys/block/${dev}/ro`)?.trim() === "1")
+        return `${devt}: Read-only file system`;
       bound.set(devt, seq);
     }
-    return { text, table: parsed.value, bound };
+    return { text, table: parsed.value, bound, readOnly };
   }
 
   #publish(): void {
@@ -193,15 +205,19 @@ export class SimulatedDm {
       const dm = `dm-${minor}`;
       tree.put(`/sys/block/${dm}/dev`, `253:${minor}\n`);
       tree.put(`/sys/block/${dm}/size`, `${active?.table.sectors ?? 0}\n`);
-      tree.put(`/sys/block/${dm}/ro`, "0\n");
+      tree.put(`/sys/block/${dm}/ro`, active?.readOnly ? "1\n" : "0\n");
       tree.put(`/sys/block/${dm}/dm/name`, `${name}\n`);
       tree.put(`/sys/block/${dm}/dm/uuid`, `${uuid}\n`);
       tree.put(`/sys/block/${dm}/dm/suspended`, "0\n");
-      for (const disk of tree.list("/sys/block") ?? []) {
-        const seq = tree.text(`/sys/block/${disk}/diskseq`)?.trim();
-        const held = [...(active?.bound.values() ?? [])].includes(seq ?? "");
-        if (seq !== undefined && held) tree.put(`/sys/block/${disk}/holders/${dm}/dev`, `253:${minor}\n`);
-      }
+      this.#publishHolder(minor, [...(active?.bound.values() ?? [])]);
+    }
+  }
+
+  #publishHolder(minor: number, diskseqs: readonly string[]): void {
+    for (const disk of this.#tree.list("/sys/block") ?? []) {
+      const seq = this.#tree.text(`/sys/block/${disk}/diskseq`)?.trim();
+      if (seq !== undefined && diskseqs.includes(seq))
+        this.#tree.put(`/sys/block/${disk}/holders/dm-${minor}/dev`, `253:${minor}\n`);
     }
   }
 }
@@ -223,8 +239,8 @@ function splitFields(text: string, separator: string): readonly string[] {
   return [...fields, field];
 }
 
-function infoText({ minor, open, inactive, active }: SimulatedMap): string {
-  return `dm-${minor} ${open} ${active ? "L" : "-"}${inactive ? "I" : "-"}-w\n`;
+function infoText({ minor, open, inactive, active, isWiped }: SimulatedMap): string {
+  return `dm-${minor} ${open} ${active || isWiped ? "L" : "-"}${inactive ? "I" : "-"}-w\n`;
 }
 
 function statusText({ sectors, groups, initialGroup }: MultipathTable): string {
