@@ -1,8 +1,8 @@
 import { Args } from "@oclif/core";
-import { claimReasonText } from "../core/claim/verdict.ts";
+import { type ClaimVerdict, claimReasonText } from "../core/claim/verdict.ts";
 import { type Code, codes } from "../core/diagnostic/codes.ts";
 import { explanations } from "../core/diagnostic/explanations.ts";
-import { explainPath } from "../core/plan/explanation.ts";
+import { explainOtherClaim, explainPath } from "../core/plan/explanation.ts";
 import { explainJson } from "../core/render/explain-json.ts";
 import { explainOther } from "../core/render/explain-other.ts";
 import { renderExplanation } from "../core/render/explain-text.ts";
@@ -44,19 +44,23 @@ export class Explain extends PathplugCommand<typeof Explain> {
     const machine = assumeOwned(this.system, view.machine);
     if (machine !== view.machine)
       this.note("this tree says nothing of an owner: explained as if pathplug were");
-    const explained =
-      found.kind === "disk" ? explainPath(machine, view.profiles, view, found.dev) : undefined;
-    if (explained === undefined) return this.explainOther(found.dev);
+    const explainDisk = (dev: string) => explainPath(machine, view.profiles, view, dev);
+    const explained = found.kind === "disk" ? explainDisk(found.dev) : undefined;
+    if (explained === undefined) {
+      const parent = found.parent === undefined ? undefined : explainDisk(found.parent);
+      return this.explainOther(found.dev, explainOtherClaim(parent));
+    }
     const sg3Rules = this.system.exists("/usr/lib/udev/rules.d/55-scsi-sg3_id.rules");
     if (this.flags.json) return this.printJson(explainJson(explained, sg3Rules));
     const { style, width } = this;
     this.print(renderExplanation(explained, { style, sg3Rules, ...(width === undefined ? {} : { width }) }));
   }
 
-  private explainOther(dev: string): void {
-    if (this.flags.json) this.printJson(explainOther("not-a-disk"));
-    else
-      this.print(`${terminalText(dev)}: ${this.style.bad("not claimed")}: ${claimReasonText("not-a-disk")}`);
+  private explainOther(dev: string, verdict: ClaimVerdict): void {
+    const { claimed, reason } = verdict;
+    const said = claimed ? this.style.strong("claimed") : this.style.bad("not claimed");
+    if (this.flags.json) this.printJson(explainOther(verdict));
+    else this.print(`${terminalText(dev)}: ${said}: ${claimReasonText(reason)}`);
   }
 
   private explainCode(code: Code): void {

@@ -6,6 +6,8 @@ import { baseName } from "./text.ts";
 export interface FoundDevice {
   readonly kind: "disk" | "other";
   readonly dev: string;
+  /** The disk that it is a partition of. */
+  readonly parent?: string;
 }
 
 /** Finds a device by kernel name, node, link, `major:minor`, H:C:T:L, or by the name, WWID or UUID of its map. */
@@ -18,8 +20,9 @@ export function findDevice(system: System, machine: Machine, what: string): Foun
   const first = devts.flatMap((devt) => machine.paths.find((path) => path.devt === devt) ?? [])[0];
   if (first !== undefined) return { kind: "disk", dev: first.dev };
   const names = system.list("/sys/block") ?? [];
-  const isPartition = names.some((name) => system.exists(`/sys/block/${name}/${word}/partition`));
-  return names.includes(word) || isPartition ? { kind: "other", dev: word } : undefined;
+  const parent = names.find((name) => system.exists(`/sys/block/${name}/${word}/partition`));
+  if (parent !== undefined) return { kind: "other", dev: word, parent };
+  return names.includes(word) ? { kind: "other", dev: word } : undefined;
 }
 
 /** The last component of a node, where a link below /dev leads on a running machine. */

@@ -104,6 +104,13 @@ function claimOf(
   return verdict.claimed || !isHeld ? verdict : claimVerdict({ ...facts, heldByMap: true });
 }
 
+/** What becomes of a device that is no SCSI disk; `parent` explains the disk that it is a partition of. */
+export function explainOtherClaim(parent: Explanation | undefined): ClaimVerdict {
+  return parent?.claim.claimed === true
+    ? { claimed: true, reason: "partition-of-path" }
+    : { claimed: false, reason: "not-a-disk" };
+}
+
 function actionOf(plan: Plan, judged: LunJudgement | undefined): { readonly action?: Action } {
   const action = plan.actions.find(({ wwid }) => wwid === judged?.lun.wwid);
   return action === undefined ? {} : { action };

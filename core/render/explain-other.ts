@@ -1,14 +1,14 @@
-import type { ClaimReason } from "../claim/verdict.ts";
+import type { ClaimVerdict } from "../claim/verdict.ts";
 import type { ExplainJson } from "./explain-json.ts";
 
-/** What is said of a device that is no SCSI disk: it has no identity here and is never claimed. */
-export function explainOther(reason: ClaimReason): ExplainJson {
+/** What is said of a device that is no SCSI disk: it has no identity here, and is claimed only as a partition of a path. */
+export function explainOther({ claimed, reason }: ClaimVerdict): ExplainJson {
   return {
     schema: "pathplug.explain/1",
     identity: { wwid: null, kernelId: null, idSerial: null },
     candidates: [],
     matched: [],
     settings: {},
-    claim: { claimed: false, reason },
+    claim: { claimed, reason },
   };
 }

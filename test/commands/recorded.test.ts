@@ -170,6 +170,20 @@ describe("a tree that somebody put together by hand", () => {
     expect(JSON.parse(stdout).claim).toEqual({ claimed: true, reason: "held-by-map" });
   });
 
+  it.each([
+    ["a claimed path", "sda1", { claimed: true, reason: "partition-of-path" }],
+    ["another disk", "vda1", { claimed: false, reason: "not-a-disk" }],
+  ])("explains a partition of %s by its disk", async (_, part, claim) => {
+    const tree = mkdtempSync(join(folder, "partition-"));
+    writeTree(spec, tree);
+    mkdirSync(join(tree, "sys/block/sda/sda1"));
+    writeFileSync(join(tree, "sys/block/sda/sda1/partition"), "1\n");
+    const { stdout } = await runInProcess(["explain", part, "--json", "--sysroot", tree]);
+    expect(JSON.parse(stdout).claim).toEqual(claim);
+    const told = await runInProcess(["explain", part, "--sysroot", tree]);
+    expect(told.stdout).toContain(claim.claimed ? "a partition of a claimed path" : "not a whole SCSI disk");
+  });
+
   it("says of its devices what would be if pathplug owned it, where it names no owner", async () => {
     const tree = join(folder, "no-owner");
     mkdirSync(tree);
