@@ -28,7 +28,9 @@ export function unmangleDmName(mangled: string): string {
 
 /** Why a text cannot be the name of a dm device; undefined when it can. */
 export function dmNameProblem(name: string): string | undefined {
-  if (name === "" || name === "." || name === "..") return `"${name}" is not a name`;
+  // The kernel's own node is /dev/mapper/control: a map of that name would take its place and lock everybody out.
+  if (["", ".", "..", "control"].includes(name)) return `"${name}" is not a name`;
+  if (name.startsWith("-")) return "it begins like an option of dmsetup";
   if (/[/\\]/.test(name)) return "it holds a slash or a backslash";
   if (hasControls(name)) return "it holds blanks or control characters";
   const length = mangleDmName(name).length;
