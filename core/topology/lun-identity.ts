@@ -27,9 +27,9 @@ export interface FixedWwid {
 
 /**
  * Fixes the WWID of each candidate, see `resolveWwid`. A map that stands comes before the registry: a second map under
- * another id would be a second way into the same LUN. An id that no program uses as identity counts only while no
- * other candidate has it, or where the map of that id holds the candidate's paths: many arrays' lesser designators are
- * the same for all their LUNs, and not all LUNs may have been read.
+ * another id would be a second way into the same LUN; of two that stand, the one that holds its paths. An id that no
+ * program uses as identity counts only while no other candidate has it, or where the map of that id holds the
+ * candidate's paths: many arrays' lesser designators are the same for all their LUNs, and not all may have been read.
  */
 export function fixWwids(candidates: readonly Candidate[], known: KnownIds): readonly FixedWwid[] {
   const idsOf = candidates.map(allIds);
@@ -42,7 +42,9 @@ export function fixWwids(candidates: readonly Candidate[], known: KnownIds): rea
       (id) => strong.has(id) || holders.get(id) === 1 || isHeld(id),
     );
     const own = new Set(ids);
-    const live = new Set(ids.filter((id) => known.live.has(id) && (strong.has(id) || isHeld(id))));
+    const standing = ids.filter((id) => known.live.has(id));
+    const holding = standing.filter(isHeld);
+    const live = new Set(holding.length > 0 ? holding : standing.filter((id) => strong.has(id)));
     const entry = findEntry(known.registry, ids);
     const serials = candidate.paths.map(({ idSerial }) => idSerial);
     const resolved = resolveWwid({

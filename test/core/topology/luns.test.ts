@@ -84,6 +84,15 @@ describe("the WWID", () => {
     expect(onlyLun(paths, { registry }).wwid).toBe("1old");
   });
 
+  it("is, of two maps that stand under its ids, that of the one that holds its paths", () => {
+    const maps = [wwid, t10].map((id) => sampleMap([], { uuid: `mpath-${id}` }));
+    const holder = (id: string) => sampleMap(["8:0", "8:16"], { uuid: `mpath-${id}` });
+    for (const id of [wwid, t10]) {
+      const liveMaps = [...maps.filter(({ uuid }) => uuid !== `mpath-${id}`), holder(id)];
+      expect(onlyLun(paths, { liveMaps }).wwid).toBe(id);
+    }
+  });
+
   it("is a lesser id only of the map that holds its paths, never of the wwids file or another map", () => {
     const lesser = "1ARRAY_lesser";
     const identity = { ...sampleIdentity(lunHex), candidates: [wwid, lesser] };
