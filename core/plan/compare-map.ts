@@ -113,13 +113,16 @@ function betterGroup(live: LiveMap, now: MultipathTable, { settings }: MapSpec):
   return isUsable === true ? 1 : undefined;
 }
 
-/** The comparison as a step. */
+/**
+ * The comparison as a step. Without an alias a map keeps the name it has: systemd unmounts what fstab names by a device
+ * node that goes.
+ */
 export function stepOf(comparison: Comparison, live: LiveMap, spec: MapSpec): Step {
   const { kind, table, group, reason } = comparison;
   return {
     kind,
     wwid: spec.wwid,
-    wantedName: spec.name,
+    ...(spec.name === spec.wwid ? {} : { wantedName: spec.name }),
     live,
     spec,
     profile: spec.profile,

@@ -56,6 +56,17 @@ describe("a live map", () => {
     expect(only(planOf(paths, [live]))).toMatchObject({ kind: "reload", reason: "its path groups change" });
   });
 
+  it("keeps the name that another program gave it, unless an alias asks for one", () => {
+    const named = sampleMap(["8:0", "8:16"], { name: "mpatha", openCount: 1 });
+    expect(only(planOf(samplePaths(2), [named]))).toMatchObject({ kind: "nothing", name: "mpatha" });
+    const decisions = [sampleDecision({ alias: "data" })];
+    expect(only(planOf(samplePaths(2), [named], { decisions }))).toMatchObject({
+      kind: "rename",
+      from: "mpatha",
+      name: "data",
+    });
+  });
+
   it("is resized when all paths agree on a new size", () => {
     const paths = samplePaths(2, () => ({ sectors: 4_194_304 }));
     expect(only(planOf(paths, [live]))).toMatchObject({
