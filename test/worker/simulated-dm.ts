@@ -1,6 +1,7 @@
 import { parseTable } from "../../core/topology/dm-table.ts";
 import type { MultipathTable } from "../../core/topology/map.ts";
 import type { MemoryTree } from "./memory-tree.ts";
+import { splitFields } from "./split-fields.ts";
 
 /** A table as the kernel holds it: with the disks that were there when it was loaded. */
 export interface LoadedTable {
@@ -224,19 +225,6 @@ export class SimulatedDm {
 
 function refuse(stderr: string): Ran {
   return { status: 1, stderr };
-}
-
-/** Splits where the separator is not behind a backslash. */
-function splitFields(text: string, separator: string): readonly string[] {
-  const fields: string[] = [];
-  let field = "";
-  for (let at = 0; at < text.length; at++) {
-    if (text[at] === separator) {
-      fields.push(field);
-      field = "";
-    } else field += text[at] === "\\" ? text.slice(at, ++at + 1) : text[at];
-  }
-  return [...fields, field];
 }
 
 function infoText({ minor, open, inactive, active, isWiped }: SimulatedMap): string {
