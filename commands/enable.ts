@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import { Flags } from "@oclif/core";
-import { planTakeover, type Takeover } from "../core/plan/takeover.ts";
+import { disksToTrigger, planTakeover, type Takeover } from "../core/plan/takeover.ts";
 import { renderTakeover } from "../core/render/takeover-text.ts";
 import { mapNames, readDeviceNames } from "../host/device-links.ts";
 import { checkEnable, isOwnedAlready, performEnable } from "../host/enable.ts";
@@ -44,9 +44,11 @@ export class Enable extends PathplugCommand<typeof Enable> {
     await checkEnable(this.system);
     if (!this.flags.json) this.report(disks, mode, false);
     await this.confirm();
-    const free = disks.filter(({ use }) => use === undefined).map(({ dev }) => dev);
     const ownership = { owner: "pathplug", mode } as const;
-    await this.working("enabling", performEnable(this.system, this.source.library, ownership, free));
+    await this.working(
+      "enabling",
+      performEnable(this.system, this.source.library, ownership, disksToTrigger(disks)),
+    );
     if (this.flags.json) this.report(disks, mode, true);
     else this.note("enabled; `pathplug settle` waits until the maps stand");
   }
@@ -61,8 +63,8 @@ export class Enable extends PathplugCommand<typeof Enable> {
     else this.print(renderTakeover(named, this.style));
   }
 
-  private namesAfter({ dev, map, wwid, use, refused }: Takeover): readonly string[] {
-    if (use !== undefined) return readDeviceNames(this.system, dev);
+  private namesAfter({ dev, map, wwid, use, left, givenBack, refused }: Takeover): readonly string[] {
+    if ((use ?? left ?? givenBack) !== undefined) return readDeviceNames(this.system, dev);
     return refused === undefined ? mapNames(map, wwid) : [];
   }
 

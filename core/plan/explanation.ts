@@ -17,6 +17,7 @@ import { devtsOf } from "./eligible-paths.ts";
 import { type Judgement, type LunJudgement, matchPath } from "./judge.ts";
 import type { Machine } from "./machine.ts";
 import type { Action, Plan } from "./plan.ts";
+import { UNNAMED } from "./unnamed-paths.ts";
 
 /** Why one path is what it is: identity, match, settings, claim, and what is planned for its LUN. */
 export interface Explanation {
@@ -30,6 +31,8 @@ export interface Explanation {
   readonly siblings: readonly string[];
   readonly entry?: RegistryEntry;
   readonly use?: string;
+  /** Why it is left like what is in use, though nobody uses it. */
+  readonly left?: string;
   readonly refused: readonly Diagnostic[];
   readonly findings: readonly Diagnostic[];
   readonly action?: Action;
@@ -51,15 +54,17 @@ export function explainPath(
   );
   const match = matchPath(profiles, path);
   const use = machine.uses.get(dev) ?? judged?.use;
+  const isLeft = use === undefined && judgement.unnamed.some((each) => each.dev === dev);
   return {
     path,
     match,
     effective: judged?.effective ?? settingsOfOne(match, path, profiles),
-    claim: claimOf(machine, match, path, judged, use !== undefined),
+    claim: claimOf(machine, match, path, judged, isLeft || use !== undefined),
     ...(judged === undefined ? {} : { wwid: judged.lun.wwid, wwidReason: judged.lun.wwidReason }),
     siblings: (judged?.lun.paths ?? []).map((each) => each.dev).filter((each) => each !== dev),
     ...(judged?.entry === undefined ? {} : { entry: judged.entry }),
     ...(use === undefined ? {} : { use }),
+    ...(isLeft ? { left: UNNAMED } : {}),
     refused: plan.refused.filter(({ subject }) => subject === dev),
     findings,
     ...actionOf(plan, judged),
@@ -76,7 +81,7 @@ function settingsOfOne(match: Match, path: PathFacts, profiles: CompiledProfiles
  * The rule's verdict, once the worker has registered a LUN whose second path it has seen. That a map holds the path is
  * the reason only where there is no other: it says why the path was claimed in the first place.
  */
-function claimOf(
+export function claimOf(
   machine: Machine,
   match: Match,
   path: PathFacts,
@@ -132,7 +137,12 @@ const CHANGES: Partial<Record<ClaimReason, string>> = {
 };
 
 /** The verdict as a sentence, and what would change it. */
-export function claimText({ reason }: ClaimVerdict): { readonly text: string; readonly change?: string } {
-  const change = CHANGES[reason];
-  return { text: claimReasonText(reason), ...(change === undefined ? {} : { change }) };
+export function claimText({ claim, left }: Pick<Explanation, "claim" | "left">): {
+  readonly text: string;
+  readonly change?: string;
+} {
+  const isLeft = left !== undefined && claim.reason === "in-use";
+  const change = CHANGES[isLeft ? "no-identity" : claim.reason];
+  const text = isLeft ? left : claimReasonText(claim.reason);
+  return { text, ...(change === undefined ? {} : { change }) };
 }

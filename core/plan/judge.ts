@@ -15,6 +15,7 @@ import type { PathFacts } from "../topology/path.ts";
 import { decodePath } from "../topology/path-facts.ts";
 import type { Machine } from "./machine.ts";
 import { strangeMaps, strangeUse } from "./strange-maps.ts";
+import { unnamedPaths } from "./unnamed-paths.ts";
 
 /** What was decided about one LUN, with everything that it was decided from. */
 export interface LunJudgement {
@@ -33,6 +34,8 @@ export interface LunJudgement {
 export interface Judgement {
   readonly luns: readonly LunJudgement[];
   readonly unidentified: readonly PathFacts[];
+  /** Those of them that are left although their profile has them claimed, see `unnamedPaths`. */
+  readonly unnamed: readonly PathFacts[];
   readonly refused: readonly Diagnostic[];
   readonly findings: readonly Diagnostic[];
 }
@@ -59,6 +62,11 @@ export function judgeMachine(machine: Machine, profiles: CompiledProfiles): Judg
   return {
     luns,
     unidentified: grouping.unidentified,
+    unnamed: unnamedPaths(
+      machine,
+      grouping.unidentified,
+      (path) => matchPath(profiles, path).claim === "first-path",
+    ),
     refused: [
       ...luns.flatMap((judged) => [...judged.lun.refused, ...refuseUsed(judged)]),
       ...grouping.unidentified.flatMap((path) => refuseUnidentified(profiles, path)),
@@ -70,7 +78,9 @@ export function judgeMachine(machine: Machine, profiles: CompiledProfiles): Judg
 /** A disk of a product that is to be multipathed, but whose LUN nobody can name; any other is left alone. */
 function refuseUnidentified(profiles: CompiledProfiles, path: PathFacts): readonly Diagnostic[] {
   if (matchPath(profiles, path).claim === "never") return [];
-  return [diagnose("path-no-id", path.dev, "page 83 names no LUN, and the kernel gives no id")];
+  const { kernelId } = path.identity;
+  const kernels = kernelId === undefined ? "and the kernel gives no id" : `though the kernel has ${kernelId}`;
+  return [diagnose("path-no-id", path.dev, `page 83 names no LUN, ${kernels}`)];
 }
 
 /** The profile of a path, by the strings that udev's rule sees. */

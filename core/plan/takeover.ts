@@ -1,12 +1,19 @@
+import { claimReasonText } from "../claim/verdict.ts";
+import { claimKey } from "../identify/registry-key.ts";
 import type { CompiledProfiles } from "../profile/compiled.ts";
 import { naturalOrder } from "../topology/natural-order.ts";
+import type { PathFacts } from "../topology/path.ts";
 import { decodePath } from "../topology/path-facts.ts";
-import { judgeMachine, type LunJudgement } from "./judge.ts";
+import { claimOf } from "./explanation.ts";
+import { type Judgement, judgeMachine, type LunJudgement, matchPath } from "./judge.ts";
+import { judgedPaths } from "./judged-paths.ts";
 import type { Machine } from "./machine.ts";
+import { UNNAMED } from "./unnamed-paths.ts";
 
-/** One disk that pathplug would take over, or would leave because it is used. */
+/** One disk that pathplug would take over, leave to the system, or give back to it. */
 export interface Takeover {
   readonly dev: string;
+  /** The kernel's id, where there is no WWID. */
   readonly wwid: string;
   readonly product: string;
   readonly profile: string;
@@ -16,6 +23,10 @@ export interface Takeover {
   readonly use?: string;
   /** Why it is claimed but gets into no map. */
   readonly refused?: string;
+  /** Why it stays with the system though its profile asks for it and nobody uses it. */
+  readonly left?: string;
+  /** It is claimed now and no map holds it: why it goes back to the system. */
+  readonly givenBack?: string;
 }
 
 /** The disks that would change hands if pathplug owned the host in this mode, in natural order. */
@@ -24,10 +35,20 @@ export function planTakeover(
   profiles: CompiledProfiles,
   mode: Machine["mode"],
 ): readonly Takeover[] {
-  const owned: Machine = { ...machine, owner: "pathplug", mode };
-  return judgeMachine(owned, profiles)
-    .luns.flatMap((judged) => (isConcerned(judged, mode) ? takeoversOf(judged, owned) : []))
-    .sort((a, b) => naturalOrder(a.dev, b.dev));
+  const owned: Machine = { ...machine, owner: "pathplug", mode, armed: true };
+  const judgement = judgeMachine(owned, profiles);
+  return [
+    ...judgement.luns.flatMap((judged) => (isConcerned(judged, mode) ? takeoversOf(judged, owned) : [])),
+    ...namelessOf(judgement, owned, profiles),
+    ...givenBackOf(judgement, owned, profiles),
+  ].sort((a, b) => naturalOrder(a.dev, b.dev));
+}
+
+/** The disks that udev has to look at again for this change of hands: those taken and those given back. */
+export function disksToTrigger(disks: readonly Takeover[]): readonly string[] {
+  const isChanging = ({ use, left, givenBack }: Takeover): boolean =>
+    givenBack !== undefined || (use === undefined && left === undefined);
+  return disks.filter(isChanging).map(({ dev }) => dev);
 }
 
 /** Those that get a map, and those that would get one if nobody used them. */
@@ -81,4 +102,47 @@ function useOf(dev: string, machine: Machine, { use, lun }: LunJudgement): { rea
     .filter((path) => machine.uses.has(path.dev))
     .map((path) => path.dev);
   return { use: `${busy.join(" ")} of the same LUN is in use` };
+}
+
+/** Free disks without a WWID: left where a profile asks for them, claimed by its file where the registry lists one. */
+function namelessOf(
+  { unidentified, unnamed }: Judgement,
+  machine: Machine,
+  profiles: CompiledProfiles,
+): readonly Takeover[] {
+  return unidentified.flatMap((path): readonly Takeover[] => {
+    if (path.claimed === true) return [];
+    const use = machine.uses.get(path.dev);
+    const of = (wwid: string, why: Partial<Takeover>): readonly Takeover[] => [
+      { ...subject(path, profiles, wwid), ...(use === undefined ? why : { use }) },
+    ];
+    if (unnamed.includes(path)) return of(path.identity.kernelId ?? "", { left: UNNAMED });
+    const entry = machine.registry.get(claimKey(path.identity) ?? "");
+    return entry === undefined ? [] : of(entry.wwid, { refused: `path-no-id: ${UNNAMED}` });
+  });
+}
+
+/** Disks that are claimed, that no map holds, and that the claim rule leaves in this mode. */
+function givenBackOf(
+  judgement: Judgement,
+  machine: Machine,
+  profiles: CompiledProfiles,
+): readonly Takeover[] {
+  return judgedPaths(judgement).flatMap((path): readonly Takeover[] => {
+    if (path.claimed !== true) return [];
+    const judged = judgement.luns.find(({ lun }) => [...lun.paths, ...lun.refusedPaths].includes(path));
+    const use = machine.uses.get(path.dev) ?? judged?.use;
+    const isLeft = judgement.unnamed.includes(path);
+    const verdict = claimOf(machine, matchPath(profiles, path), path, judged, isLeft || use !== undefined);
+    // What the registry knows under another spelling of its id, the worker registers under this one.
+    if (verdict.claimed || judged?.decision !== undefined) return [];
+    const why = isLeft ? UNNAMED : (use ?? claimReasonText(verdict.reason));
+    return [{ ...subject(path, profiles, judged?.lun.wwid ?? path.identity.kernelId ?? ""), givenBack: why }];
+  });
+}
+
+function subject(path: PathFacts, profiles: CompiledProfiles, wwid: string): Takeover {
+  const { dev, vendor, product } = path;
+  const profile = matchPath(profiles, path).profile ?? "none";
+  return { dev, wwid, product: `${vendor} ${product}`.trim(), profile, map: wwid };
 }

@@ -1,6 +1,7 @@
 import type { PathFacts } from "../topology/path.ts";
 import type { Judgement } from "./judge.ts";
 import type { Machine } from "./machine.ts";
+import { UNNAMED } from "./unnamed-paths.ts";
 
 /** A path that the claim rule has to leave to whoever uses it, or its LUN, outside a map. */
 export interface UsedPath {
@@ -14,9 +15,12 @@ export interface UsedPath {
 
 /**
  * Every path that is used, refused and unidentified ones too: a mounted disk that is claimed is unmounted by systemd,
- * whatever map it would be in.
+ * whatever map it would be in. Those that nobody can name are left in the same way, each disk by itself.
  */
-export function usedPaths(machine: Machine, { luns, unidentified }: Judgement): readonly UsedPath[] {
+export function usedPaths(machine: Machine, { luns, unidentified, unnamed }: Judgement): readonly UsedPath[] {
+  // Without diskseq (kernels before 5.15) only its id can mark a disk.
+  const isNumberless = ({ dev }: PathFacts): boolean =>
+    machine.paths.find((raw) => raw.dev === dev)?.diskseq === undefined;
   const ofLuns = luns.flatMap(({ lun, use, match, entry }) => {
     const known = match.profile !== undefined || entry !== undefined;
     return [...lun.paths, ...lun.refusedPaths].flatMap((path): readonly UsedPath[] => {
@@ -27,7 +31,8 @@ export function usedPaths(machine: Machine, { luns, unidentified }: Judgement): 
   });
   const ofNone = unidentified.flatMap((path): readonly UsedPath[] => {
     const use = machine.uses.get(path.dev);
-    return use === undefined ? [] : [{ path, use, wholeLun: true, known: false }];
+    if (use !== undefined) return [{ path, use, wholeLun: true, known: unnamed.includes(path) }];
+    return unnamed.includes(path) ? [{ path, use: UNNAMED, wholeLun: isNumberless(path), known: true }] : [];
   });
   return [...ofLuns, ...ofNone];
 }

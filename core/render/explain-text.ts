@@ -94,8 +94,9 @@ function settingText(value: unknown): string {
   return String(value);
 }
 
-function claimSection({ claim, use, entry }: Explanation, style: TreeStyle): string {
-  const { text, change } = claimText(claim);
+function claimSection(explanation: Explanation, style: TreeStyle): string {
+  const { claim, use, entry } = explanation;
+  const { text, change } = claimText(explanation);
   const verdict = claim.claimed ? style.good("claimed") : style.bad("not claimed");
   const lines = [`${verdict}: ${text}`];
   if (use !== undefined) lines.push(`used: ${terminalText(use)}`);

@@ -19,29 +19,44 @@ export function renderTakeover(disks: readonly NamedTakeover[], style: TreeStyle
 function renderLun(disks: readonly NamedTakeover[], style: TreeStyle): string {
   const [first] = disks;
   if (first === undefined) return "";
-  const { wwid, product, profile, use } = first;
-  const names = disks.find(({ refused }) => refused === undefined)?.after ?? [];
-  const fate =
-    use === undefined
-      ? list("  names after", names)
-      : `  ${style.bad("stays with the system")}: it is in use`;
+  const { wwid, product, profile } = first;
   return [
     [style.strong(terminalText(wwid)), terminalText(product), terminalText(profile)].join("  "),
-    fate,
+    `  ${renderFate(disks, style)}`,
     ...disks.map((disk) => renderDisk(disk, style)),
   ].join("\n");
 }
 
-function renderDisk({ dev, use, refused, before }: NamedTakeover, style: TreeStyle): string {
-  const fate =
-    use !== undefined
-      ? `stays; ${terminalText(use)}`
-      : refused !== undefined
-        ? style.bad(`claimed, but in no map: ${terminalText(refused)}`)
-        : "changes hands; used by nobody that was found";
-  return [`  ${terminalText(dev)}: ${fate}`, list("    names now", before)].join("\n");
+/** What becomes of a LUN; one that gets or has no map keeps the names that its disks have. */
+function renderFate(disks: readonly NamedTakeover[], style: TreeStyle): string {
+  if (disks.some(({ use }) => use !== undefined))
+    return `${style.bad("stays with the system")}: it is in use`;
+  if (disks.every(({ left }) => left !== undefined)) {
+    return `${style.bad("stays with the system")}: nobody can name a map of it`;
+  }
+  if (disks.every(({ givenBack }) => givenBack !== undefined))
+    return "goes back to the system: no map holds it";
+  const isMember = ({ refused, left, givenBack }: NamedTakeover): boolean =>
+    refused === undefined && left === undefined && givenBack === undefined;
+  return list("names after", disks.find(isMember)?.after ?? [], "  ");
 }
 
-function list(title: string, names: readonly string[]): string {
-  return `${title}: ${names.map(terminalText).join(`\n${" ".repeat(title.length + 2)}`)}`;
+function renderDisk(disk: NamedTakeover, style: TreeStyle): string {
+  return [`  ${terminalText(disk.dev)}: ${diskFate(disk, style)}`, list("    names now", disk.before)].join(
+    "\n",
+  );
+}
+
+function diskFate({ use, left, givenBack, refused }: NamedTakeover, style: TreeStyle): string {
+  if (givenBack !== undefined) return `given back; ${terminalText(givenBack)}`;
+  const kept = use ?? left;
+  if (kept !== undefined) return `stays; ${terminalText(kept)}`;
+  return refused === undefined
+    ? "changes hands; used by nobody that was found"
+    : style.bad(`claimed, but in no map: ${terminalText(refused)}`);
+}
+
+function list(title: string, names: readonly string[], indent = ""): string {
+  const next = `\n${indent}${" ".repeat(title.length + 2)}`;
+  return `${title}: ${names.map(terminalText).join(next)}`;
 }

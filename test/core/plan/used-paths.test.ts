@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { explainPath } from "../../../core/plan/explanation.ts";
 import { planMachine } from "../../../core/plan/plan-machine.ts";
-import { planTakeover } from "../../../core/plan/takeover.ts";
+import { disksToTrigger, planTakeover } from "../../../core/plan/takeover.ts";
+import { UNNAMED } from "../../../core/plan/unnamed-paths.ts";
 import { usedPaths } from "../../../core/plan/used-paths.ts";
 import type { CompiledProfiles } from "../../../core/profile/compiled.ts";
 import { readMachine } from "../../../host/machine.ts";
@@ -97,5 +99,90 @@ describe("a disk that is mounted", () => {
   it("is left when nobody can name its LUN", async () => {
     const { naa: _, ...nameless } = disk(0);
     expect((await seen([nameless, disk(1)], "sda")).left).toEqual(["sda LUN"]);
+  });
+});
+
+const armed = {
+  "/etc/pathplug/owner": "PATHPLUG_OWNER=pathplug\nPATHPLUG_MODE=known\n",
+  "/run/pathplug/armed": "PATHPLUG_MODE=known\n",
+};
+
+/** A disk that only the kernel can name, on a host of ours: what each part of the program says of it. */
+async function nameless(
+  vendor: Partial<DiskSpec>,
+  files: Readonly<Record<string, string>> = {},
+  mode: "known" | "listed" = "known",
+) {
+  const { naa: _, ...bare } = disk(0, vendor);
+  const wwid = { "/sys/block/sda/device/wwid": "naa.4000000000000001\n" };
+  const machine = await readMachine(memorySystem({ disks: [bare], files: { ...armed, ...wwid, ...files } }));
+  const view = planMachine(machine, profiles);
+  const explanation = explainPath(machine, profiles, view, "sda");
+  return {
+    left: usedPaths(machine, view.judgement).map(
+      ({ use, wholeLun }) => `${use}, ${wholeLun ? "LUN" : "disk"}`,
+    ),
+    claim: explanation?.claim,
+    takeover: planTakeover(machine, profiles, mode),
+  };
+}
+
+describe("a disk that the kernel gives an id and page 83 no WWID", () => {
+  it("is left where its profile has it claimed from the first path on", async () => {
+    expect(await nameless({})).toEqual({
+      left: [`${UNNAMED}, disk`],
+      claim: { claimed: false, reason: "in-use" },
+      takeover: [expect.objectContaining({ dev: "sda", wwid: "naa.4000000000000001", left: UNNAMED })],
+    });
+  });
+
+  it("goes back when it is claimed already", async () => {
+    const { takeover } = await nameless({ udev: { DM_MULTIPATH_DEVICE_PATH: "1" } });
+    expect(takeover).toEqual([expect.objectContaining({ dev: "sda", givenBack: UNNAMED })]);
+    expect(disksToTrigger(takeover)).toEqual(["sda"]);
+  });
+
+  it("is left by its id where the kernel numbers no disks", async () => {
+    const machine = await readMachine(
+      memorySystem({
+        disks: [(({ naa: _, ...bare }) => bare)(disk(0))],
+        files: { ...armed, "/sys/block/sda/device/wwid": "naa.4000000000000001\n" },
+      }),
+    );
+    const old = { ...machine, paths: machine.paths.map(({ diskseq: _, ...raw }) => raw) };
+    expect(usedPaths(old, planMachine(old, profiles).judgement)).toMatchObject([{ wholeLun: true }]);
+  });
+
+  it("is nobody's business where no rule would claim it", async () => {
+    const nothing = { left: [], takeover: [] };
+    expect(await nameless({ vendor: "ACME" })).toMatchObject(nothing);
+    expect(await nameless({ vendor: "LIO-ORG", product: "x" })).toMatchObject(nothing);
+  });
+
+  it("stays claimed, and is told, where the registry lists it", async () => {
+    const entry = {
+      "/etc/pathplug/luns.d/naa.4000000000000001": `PATHPLUG_FORMAT=1\nPATHPLUG_WWID=${wwid}\n`,
+    };
+    expect(await nameless({}, entry)).toEqual({
+      left: [],
+      claim: { claimed: true, reason: "registered" },
+      takeover: [expect.objectContaining({ dev: "sda", wwid, refused: `path-no-id: ${UNNAMED}` })],
+    });
+  });
+});
+
+describe("a claimed path, when the mode becomes listed", () => {
+  const udev = { DM_MULTIPATH_DEVICE_PATH: "1" };
+  const disks = [disk(0, { udev }), disk(1, { udev })];
+  const listed = { [`/etc/pathplug/luns.d/naa.${naa}`]: `PATHPLUG_FORMAT=1\nPATHPLUG_WWID=${wwid}\n` };
+
+  it.each([
+    ["goes back where no map holds it and the registry does not list it", {}, [], ["sda", "sdb"]],
+    ["stays where the registry lists it", listed, [], []],
+    ["stays where a map holds it", {}, [map], []],
+  ])("%s", async (_, files, maps, triggered) => {
+    const machine = await readMachine(memorySystem({ disks, maps, files: { ...armed, ...files } }));
+    expect(disksToTrigger(planTakeover(machine, profiles, "listed"))).toEqual(triggered);
+    expect(planTakeover(machine, profiles, "known")).toEqual([]);
   });
 });
