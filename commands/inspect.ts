@@ -5,6 +5,7 @@ import { inspectLine, inspectPage, readInspectLine } from "../core/render/inspec
 import type { PageName } from "../core/render/inspect-page.ts";
 import { renderInspection } from "../core/render/inspect-text.ts";
 import { renderJson } from "../core/render/json-text.ts";
+import { resolveDevice } from "../host/device-links.ts";
 import { fail } from "../host/failure.ts";
 import { type PageBytes, readPageFile } from "../host/page-file.ts";
 import { readAllPages, readScsiDisk } from "../host/scsi-disk.ts";
@@ -32,7 +33,7 @@ export class Inspect extends PathplugCommand<typeof Inspect> {
   override async run(): Promise<void> {
     const { what } = this.args;
     if (what === "-") return this.inspectLines(await readStandardInput(), "-");
-    const disk = this.readDisk(baseName(what));
+    const disk = this.readDisk(baseName(resolveDevice(this.system, [], what)));
     if (disk !== undefined) return this.inspectPages(disk);
     const file = readPageFile(this.source.base, what);
     if (file === undefined) {

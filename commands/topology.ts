@@ -1,8 +1,11 @@
 import { Args } from "@oclif/core";
+import type { Machine } from "../core/plan/machine.ts";
 import { topologyOf } from "../core/plan/topology-of.ts";
 import { topologyJson } from "../core/render/topology-json.ts";
 import { renderTopologyTree } from "../core/render/topology-text.ts";
+import type { LiveTopology } from "../core/topology/live-topology.ts";
 import { selectMaps } from "../core/topology/select-maps.ts";
+import { resolveDevice } from "../host/device-links.ts";
 import { fail } from "../host/failure.ts";
 import { PathplugCommand } from "./base.ts";
 import { probeFlag } from "./probe-flag.ts";
@@ -25,7 +28,7 @@ export class Topology extends PathplugCommand<typeof Topology> {
     this.noteFindings(findings);
     const all = topologyOf(machine, judgement);
     const { what } = this.args;
-    const maps = what === undefined ? all : selectMaps(all, what);
+    const maps = what === undefined ? all : this.select(all, what, machine);
     if (what !== undefined && maps.length === 0) {
       fail("failed", "device-not-found", what, `no map is named ${what} or has such a path`);
     }
@@ -33,5 +36,10 @@ export class Topology extends PathplugCommand<typeof Topology> {
     if (maps.length === 0) return this.note("no multipath maps");
     const { style, width } = this;
     this.print(renderTopologyTree(maps, { style, ...(width === undefined ? {} : { columns: width }) }));
+  }
+
+  private select(all: readonly LiveTopology[], what: string, { liveMaps }: Machine): readonly LiveTopology[] {
+    const named = selectMaps(all, what);
+    return named.length > 0 ? named : selectMaps(all, resolveDevice(this.system, liveMaps, what));
   }
 }

@@ -1,6 +1,6 @@
 import type { Machine } from "../core/plan/machine.ts";
+import { resolveDevice } from "./device-links.ts";
 import type { System } from "./system.ts";
-import { baseName } from "./text.ts";
 
 /** A device that a word means; a map stands for its first path that is there. */
 export interface FoundDevice {
@@ -12,7 +12,7 @@ export interface FoundDevice {
 
 /** Finds a device by kernel name, node, link, `major:minor`, H:C:T:L, or by the name, WWID or UUID of its map. */
 export function findDevice(system: System, machine: Machine, what: string): FoundDevice | undefined {
-  const word = resolve(system, what);
+  const word = resolveDevice(system, machine.liveMaps, what);
   const disk = machine.paths.find(({ dev, devt, hctl }) => [dev, devt, hctl].includes(word));
   if (disk !== undefined) return { kind: "disk", dev: disk.dev };
   const map = machine.liveMaps.find(({ name, uuid, dm }) => [name, uuid, uuid.slice(6), dm].includes(word));
@@ -23,11 +23,4 @@ export function findDevice(system: System, machine: Machine, what: string): Foun
   const parent = names.find((name) => system.exists(`/sys/block/${name}/${word}/partition`));
   if (parent !== undefined) return { kind: "other", dev: word, parent };
   return names.includes(word) ? { kind: "other", dev: word } : undefined;
-}
-
-/** The last component of a node, where a link below /dev leads on a running machine. */
-function resolve(system: System, what: string): string {
-  if (!what.startsWith("/dev/")) return what;
-  const target = system.live ? system.readLink(what) : undefined;
-  return baseName(target ?? what);
 }

@@ -67,6 +67,17 @@ describe("a recording", () => {
   });
 });
 
+describe("a device named by a link that the recorded udev database has", () => {
+  it.each(["explain", "topology", "inspect", "table render"])("is found by %s", async (line) => {
+    const link = "/dev/disk/by-path/pci-0000:00:05.0-scsi-2:0:0:0";
+    const asked = (what: string) =>
+      runInProcess([...line.split(" "), what, "--replay", "test/machines/netapp-alua.ppb"]);
+    const byLink = await asked(link);
+    expect(byLink.status).toBe(0);
+    expect(byLink).toEqual(await asked("sda"));
+  });
+});
+
 describe("an anonymized recording", () => {
   it.each(Object.entries(MACHINES))(
     "holds no serial number and no vendor's part of an id: %s",
