@@ -36,7 +36,8 @@ export class Apply extends PathplugCommand<typeof Apply> {
         `the machine is at generation ${plan.generation}, not ${generation}`,
       );
     }
-    if (!this.flags.json) this.print(renderPlan(plan, { style: this.style, verbose: this.flags.verbose }));
+    if (!this.flags.json)
+      this.printText(renderPlan(plan, { style: this.style, verbose: this.flags.verbose }));
     if (hasDifferences(plan)) await this.perform(plan.generation);
     else this.note("nothing to do");
     const after = await readView(this.source);
@@ -51,7 +52,7 @@ export class Apply extends PathplugCommand<typeof Apply> {
     const { base, library } = this.source;
     const argv = ["assemble", "--all", "--generation", generation];
     const ran = await this.working("assembling", runWorker(base, library, argv));
-    if (!this.flags.quiet) process.stderr.write(ran.stderr);
+    if (!this.flags.quiet) this.tell(ran.stderr);
     if (ran.status === 75)
       fail(
         "tryAgain",

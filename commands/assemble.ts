@@ -19,7 +19,7 @@ export class Assemble extends PathplugCommand<typeof Assemble> {
       "assembling",
       runWorker(base, library, ["assemble", ...(this.flags.queued ? [] : ["--all"])]),
     );
-    if (!this.flags.quiet) process.stderr.write(ran.stderr);
+    if (!this.flags.quiet) this.tell(ran.stderr);
     if (ran.status === 75)
       fail("tryAgain", "assemble-running", "host", "the host's lock was not free in time");
     if (ran.timedOut) fail("failed", "program-failed", "worker", "the worker did not end in time");

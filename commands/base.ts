@@ -5,6 +5,7 @@ import type { ColumnLayout } from "../core/render/columns.ts";
 import { diagnosticJson } from "../core/render/diagnostic-json.ts";
 import { renderDiagnostic } from "../core/render/diagnostic-text.ts";
 import { renderJson } from "../core/render/json-text.ts";
+import { wrapText } from "../core/render/wrap-text.ts";
 import { type ExitStatus, exitStatus, Failure, fail } from "../host/failure.ts";
 import type { System } from "../host/system.ts";
 import { withProgress } from "./progress.ts";
@@ -70,19 +71,31 @@ export abstract class PathplugCommand<C extends typeof Command> extends Command 
     if (text !== "") process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
   }
 
+  /** Prints sentences, broken between words where the terminal is narrower; `hang` as in `wrapText`. */
+  protected printText(text: string, hang?: number): void {
+    this.print(wrapText(text, this.width, hang));
+  }
+
   protected printJson(value: unknown): void {
     process.stdout.write(`${renderJson(value)}\n`);
   }
 
+  /** Writes to stderr, broken between words where that is a narrower terminal. */
+  protected tell(text: string): void {
+    const { isTTY, columns } = process.stderr;
+    const wrapped = wrapText(text, isTTY ? columns : undefined);
+    if (text !== "") process.stderr.write(wrapped.endsWith("\n") ? wrapped : `${wrapped}\n`);
+  }
+
   /** Says something about the work to whoever watches: stderr, not with --quiet. */
   protected note(text: string): void {
-    if (!this.flags.quiet) process.stderr.write(`pathplug: ${text}\n`);
+    if (!this.flags.quiet) this.tell(`pathplug: ${text}`);
   }
 
   /** Says what was found on the way. */
   protected noteFindings(findings: readonly Diagnostic[]): void {
     if (this.flags.quiet) return;
-    for (const finding of findings) process.stderr.write(`${renderDiagnostic(finding)}\n`);
+    for (const finding of findings) this.tell(renderDiagnostic(finding));
   }
 
   /** Waits for work that may take long. */
@@ -130,7 +143,7 @@ export abstract class PathplugCommand<C extends typeof Command> extends Command 
     const failure = error instanceof Failure ? error : usageFailure(error, this.argv);
     if (failure === undefined) return super.catch(error);
     if (this.argv.includes("--json")) this.printJson({ error: diagnosticJson(failure.diagnostic) });
-    else process.stderr.write(`${renderDiagnostic(failure.diagnostic)}\n`);
+    else this.tell(renderDiagnostic(failure.diagnostic));
     this.endWith(failure.status);
     return undefined;
   }

@@ -17,7 +17,7 @@ export class Diff extends PathplugCommand<typeof Diff> {
     else {
       const { style } = this;
       const tables = liveTables(machine.liveMaps);
-      this.print(renderPlan(plan, { style, verbose: this.flags.verbose, liveTables: tables }));
+      this.printText(renderPlan(plan, { style, verbose: this.flags.verbose, liveTables: tables }));
     }
     if (hasDifferences(plan)) this.endWith("differences");
     else if (!this.flags.json) this.note("no differences");

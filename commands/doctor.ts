@@ -22,7 +22,7 @@ export class Doctor extends PathplugCommand<typeof Doctor> {
   override async run(): Promise<void> {
     const checks = await runChecks(this.source);
     if (this.flags.json) this.printJson({ schema: "pathplug.doctor/1", checks });
-    else this.print(renderChecks(checks, this.style, !this.flags.quiet));
+    else this.print(renderChecks(checks, this.style, !this.flags.quiet, this.width));
     if (checks.some(({ verdict }) => verdict === "bad")) this.endWith("failed");
   }
 }

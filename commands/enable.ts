@@ -60,7 +60,7 @@ export class Enable extends PathplugCommand<typeof Enable> {
       after: this.namesAfter(disk),
     }));
     if (this.flags.json) this.printJson({ schema: "pathplug.enable/1", mode, enabled, disks: named });
-    else this.print(renderTakeover(named, this.style));
+    else this.printText(renderTakeover(named, this.style));
   }
 
   private namesAfter({ dev, map, wwid, use, left, givenBack, refused }: Takeover): readonly string[] {

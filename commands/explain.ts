@@ -60,7 +60,7 @@ export class Explain extends PathplugCommand<typeof Explain> {
     const { claimed, reason } = verdict;
     const said = claimed ? this.style.strong("claimed") : this.style.bad("not claimed");
     if (this.flags.json) this.printJson(explainOther(verdict));
-    else this.print(`${terminalText(dev)}: ${said}: ${claimReasonText(reason)}`);
+    else this.printText(`${terminalText(dev)}: ${said}: ${claimReasonText(reason)}`);
   }
 
   private explainCode(code: Code): void {
@@ -69,7 +69,10 @@ export class Explain extends PathplugCommand<typeof Explain> {
     if (this.flags.json) {
       this.printJson({ schema: "pathplug.code/1", code, severity, title, explanation, hint });
     } else {
-      this.print(`${this.style.strong(code)} (${severity})\n${title}\n\n${explanation}\n\nhint: ${hint}`);
+      this.printText(
+        `${this.style.strong(code)} (${severity})\n${title}\n\n${explanation}\n\nhint: ${hint}`,
+        0,
+      );
     }
   }
 }

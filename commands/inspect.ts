@@ -57,7 +57,7 @@ export class Inspect extends PathplugCommand<typeof Inspect> {
 
   private showPage(page: PageName, bytes: Uint8Array): void {
     if (this.flags.json) this.printJson(inspectPage(page, bytes));
-    else this.print(renderInspection(page, bytes));
+    else this.print(renderInspection(page, bytes, this.width));
   }
 
   /** Each line stands for itself: a bad one is told, the rest go on. */
@@ -70,13 +70,12 @@ export class Inspect extends PathplugCommand<typeof Inspect> {
       if (this.flags.json) {
         const json = inspectLine(line, index + 1);
         if (json !== undefined) out.push(`${renderJson(json)}\n`);
-      } else if (input.kind === "page") out.push(`${renderInspection(input.page, input.bytes)}\n`);
+      } else if (input.kind === "page")
+        out.push(`${renderInspection(input.page, input.bytes, this.width)}\n`);
       else if (input.kind === "error") {
         const { code, offset } = input;
         const place = { file, line: index + 1, offset };
-        process.stderr.write(
-          `${renderDiagnostic(diagnose(code, file, "the line cannot be read", { place }))}\n`,
-        );
+        this.tell(renderDiagnostic(diagnose(code, file, "the line cannot be read", { place })));
       }
     });
     process.stdout.write(out.join(""));

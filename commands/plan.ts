@@ -20,7 +20,7 @@ export class Plan extends PathplugCommand<typeof Plan> {
     if (this.flags.json) return this.printJson(planJson(plan));
     const text = renderPlan(plan, { style: this.style, verbose: this.flags.verbose });
     if (text === "") this.note("nothing to do");
-    this.print(text);
+    this.printText(text);
     if (this.flags.verbose) this.print(this.style.dim(`generation ${plan.generation}`));
   }
 }

@@ -68,7 +68,7 @@ export class ProfileCheck extends PathplugCommand<typeof ProfileCheck> {
     if (this.flags.json) {
       this.printJson({ schema: "pathplug.check/1", files, findings: findings.map(diagnosticJson) });
     } else {
-      for (const finding of findings) this.print(renderDiagnostic(finding));
+      for (const finding of findings) this.printText(renderDiagnostic(finding));
       this.note(`${files} files, ${errors} errors, ${findings.length - errors} warnings and notes`);
     }
     if (errors > 0) this.endWith("badInput");

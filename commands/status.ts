@@ -21,6 +21,6 @@ export class Status extends PathplugCommand<typeof Status> {
       }));
       return this.printJson({ schema: "pathplug.status/1", ...status, refused });
     }
-    this.print(renderStatus(status, this.style));
+    this.printText(renderStatus(status, this.style));
   }
 }

@@ -36,7 +36,7 @@ export class TableCheck extends PathplugCommand<typeof TableCheck> {
   }
 
   private report(tables: number, findings: readonly Diagnostic[]): void {
-    for (const finding of findings) process.stderr.write(`${renderDiagnostic(finding)}\n`);
+    for (const finding of findings) this.tell(renderDiagnostic(finding));
     this.note(`${tables} tables, ${findings.length} broken`);
   }
 }

@@ -1,3 +1,4 @@
+import { cellsOf, displayWidth } from "./display-width.ts";
 import { terminalText } from "./terminal-text.ts";
 
 /** How a table is laid out. */
@@ -52,7 +53,7 @@ function naturalWidths(cells: readonly (readonly string[])[]): number[] {
   const widths: number[] = [];
   for (const row of cells) {
     row.forEach((cell, at) => {
-      widths[at] = Math.max(widths[at] ?? 0, [...cell].length);
+      widths[at] = Math.max(widths[at] ?? 0, displayWidth(cell));
     });
   }
   return widths;
@@ -62,7 +63,7 @@ function fitted(widths: readonly number[], head: readonly string[], width: numbe
   const fit = [...widths];
   while (width !== undefined && totalOf(fit) > width) {
     const widest = fit.indexOf(Math.max(...fit));
-    const least = Math.max(8, [...(head[widest] ?? "")].length);
+    const least = Math.max(8, displayWidth(head[widest] ?? ""));
     if ((fit[widest] ?? 0) <= least) break;
     fit[widest] = Math.max(least, (fit[widest] ?? 0) - (totalOf(fit) - width));
   }
@@ -70,11 +71,18 @@ function fitted(widths: readonly number[], head: readonly string[], width: numbe
 }
 
 function cut(cell: string, width: number): string {
-  const characters = [...cell];
-  return characters.length <= width ? cell : `${characters.slice(0, width - 1).join("")}…`;
+  if (displayWidth(cell) <= width) return cell;
+  let kept = "";
+  let left = width - 1;
+  for (const character of cell) {
+    left -= cellsOf(character);
+    if (left < 0) break;
+    kept += character;
+  }
+  return `${kept}…`;
 }
 
 function padded(cell: string, width: number, right: boolean): string {
-  const blanks = " ".repeat(Math.max(0, width - [...cell].length));
+  const blanks = " ".repeat(Math.max(0, width - displayWidth(cell)));
   return right ? blanks + cell : cell + blanks;
 }

@@ -6,23 +6,27 @@ import { renderColumns } from "./columns.ts";
 import { explainJson } from "./explain-json.ts";
 import { terminalText } from "./terminal-text.ts";
 import type { TreeStyle } from "./topology-text.ts";
+import { wrapText } from "./wrap-text.ts";
 
 export interface ExplainOptions {
   readonly style: TreeStyle;
+  /** Width of the terminal; absent: no line is broken or cut. */
   readonly width?: number;
   /** Whether sg3_utils' udev rules are installed on the machine. */
   readonly sg3Rules: boolean;
 }
 
 /** The story of one path: what it is, which profile knows it, where each setting comes from, whether it is claimed. */
-export function renderExplanation(explanation: Explanation, options: ExplainOptions): string {
+export function renderExplanation(explanation: Explanation, given: ExplainOptions): string {
+  const { width, ...rest } = given;
+  const options = width === undefined ? given : { ...rest, width: width - INDENT };
   const sections: readonly (readonly [string, string])[] = [
     ["identity", identitySection(explanation, options)],
     ["match", matchSection(explanation.match.trace, options)],
     ["settings", settingsSection(explanation, options)],
-    ["claim", claimSection(explanation, options.style)],
-    ["map", mapSection(explanation)],
-    ["findings", findingsSection(explanation)],
+    ["claim", wrapText(claimSection(explanation, options.style), options.width)],
+    ["map", mapSection(explanation, options)],
+    ["findings", wrapText(findingsSection(explanation), options.width)],
   ];
   return sections
     .filter(([, text]) => text !== "")
@@ -30,35 +34,44 @@ export function renderExplanation(explanation: Explanation, options: ExplainOpti
     .join("\n\n");
 }
 
+const INDENT = 2;
+
 function indent(text: string): string {
-  return text.replace(/^(?=.)/gm, "  ");
+  return text.replace(/^(?=.)/gm, " ".repeat(INDENT));
 }
 
-/** Name and value lines; a value that is not there is left out. */
-function pairs(rows: readonly (readonly [string, string | undefined])[]): string {
+/** Name and value lines; a value that is not there is left out, a long one goes on below where it began. */
+function pairs(
+  rows: readonly (readonly [string, string | undefined])[],
+  { width: columns }: ExplainOptions,
+): string {
   const present = rows.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
   const width = Math.max(0, ...present.map(([name]) => name.length));
-  return present.map(([name, value]) => `${name.padEnd(width)}  ${terminalText(value)}`).join("\n");
+  const lines = present.map(([name, value]) => `${name.padEnd(width)}  ${terminalText(value)}`);
+  return wrapText(lines.join("\n"), columns, width + 2);
 }
 
-function identitySection(explanation: Explanation, { sg3Rules }: ExplainOptions): string {
+function identitySection(explanation: Explanation, options: ExplainOptions): string {
   const { path, wwidReason, siblings } = explanation;
-  const { identity } = explainJson(explanation, sg3Rules);
-  return pairs([
-    ["path", `${path.dev} ${path.devt} ${path.hctl}`.trim()],
-    ["product", `vendor "${path.vendor}", product "${path.product}", revision "${path.revision}"`],
-    ["wwid", `${identity.wwid ?? "none"}${wwidReason === undefined ? "" : ` (${wwidReason})`}`],
-    ["kernel id", identity.kernelId ?? "none"],
-    ["ID_SERIAL", identity.idSerial ?? undefined],
-    ["serial", path.serial],
-    ["other ids", path.identity.candidates.filter((id) => id !== identity.wwid).join(", ") || undefined],
-    ["siblings", siblings.join(" ") || "none"],
-  ]);
+  const { identity } = explainJson(explanation, options.sg3Rules);
+  return pairs(
+    [
+      ["path", `${path.dev} ${path.devt} ${path.hctl}`.trim()],
+      ["product", `vendor "${path.vendor}", product "${path.product}", revision "${path.revision}"`],
+      ["wwid", `${identity.wwid ?? "none"}${wwidReason === undefined ? "" : ` (${wwidReason})`}`],
+      ["kernel id", identity.kernelId ?? "none"],
+      ["ID_SERIAL", identity.idSerial ?? undefined],
+      ["serial", path.serial],
+      ["other ids", path.identity.candidates.filter((id) => id !== identity.wwid).join(", ") || undefined],
+      ["siblings", siblings.join(" ") || "none"],
+    ],
+    options,
+  );
 }
 
 function matchSection(trace: readonly TraceStep[], { width }: ExplainOptions): string {
   if (trace.every(({ entry }) => entry === undefined)) {
-    return trace.map(({ verdict, reason }) => `${verdict}: ${reason}`).join("\n");
+    return wrapText(trace.map(({ verdict, reason }) => `${verdict}: ${reason}`).join("\n"), width);
   }
   return renderColumns(
     ["PROFILE", "VENDOR", "PRODUCT", "REVISION", "VERDICT"],
@@ -69,7 +82,7 @@ function matchSection(trace: readonly TraceStep[], { width }: ExplainOptions): s
       entry?.revision ?? "",
       `${verdict}: ${reason}`,
     ]),
-    width === undefined ? {} : { width: width - 2 },
+    width === undefined ? {} : { width },
   );
 }
 
@@ -81,7 +94,7 @@ function settingsSection({ effective }: Explanation, { width }: ExplainOptions):
       settingText(value),
       effective.provenance[name as SettingName]?.source ?? "default",
     ]),
-    width === undefined ? {} : { width: width - 2 },
+    width === undefined ? {} : { width },
   );
 }
 
@@ -105,14 +118,17 @@ function claimSection(explanation: Explanation, style: TreeStyle): string {
   return lines.join("\n");
 }
 
-function mapSection({ action }: Explanation): string {
+function mapSection({ action }: Explanation, options: ExplainOptions): string {
   if (action === undefined) return "";
-  return pairs([
-    ["name", action.name],
-    ["uuid", action.uuid],
-    ["plan", `${action.kind}: ${action.reason}`],
-    ["table", action.table],
-  ]);
+  return pairs(
+    [
+      ["name", action.name],
+      ["uuid", action.uuid],
+      ["plan", `${action.kind}: ${action.reason}`],
+      ["table", action.table],
+    ],
+    options,
+  );
 }
 
 function findingsSection({ refused, findings }: Explanation): string {

@@ -3,22 +3,27 @@ import { type InspectJson, inspectPage } from "./inspect.ts";
 import { type LayoutField, layoutOf } from "./inspect-layout.ts";
 import { type PageName, pages } from "./inspect-page.ts";
 import { terminalText } from "./terminal-text.ts";
+import { wrapText } from "./wrap-text.ts";
 
 /** Bytes on one line of the ruler. */
 const ROW = 16;
+/** Where the meaning of bytes, and where an id begins, behind a line's first word. */
+const MEANING = 4 + 2 + 3 * ROW - 1 + 2;
+const ID = 11;
 
 /**
  * A page for people: one line per field with its offset (hex), its bytes and what they mean, then the ids and the
  * findings. Bytes that belong to no field are shown when they are not zero. Everything that the device chose is escaped.
+ * `width` is that of the terminal; absent: no line is broken.
  */
-export function renderInspection(page: PageName, bytes: Uint8Array): string {
+export function renderInspection(page: PageName, bytes: Uint8Array, width?: number): string {
   const json = inspectPage(page, bytes);
   const code = page.length === 2 ? `VPD page ${page}h, ` : "";
   return [
     `${code}${pages[page].title}, ${bytes.length} bytes`,
-    ...rulerOf(layoutOf(page, json), json, bytes),
-    ...idsOf(json),
-    ...findingsOf(json),
+    ...rulerOf(layoutOf(page, json), json, bytes).map((line) => wrapText(line, width, MEANING)),
+    ...idsOf(json).map((line) => wrapText(line, width, ID)),
+    ...findingsOf(json).map((line) => wrapText(line, width)),
     "",
   ].join("\n");
 }

@@ -1,4 +1,5 @@
 import type { LiveGroup, LivePath, LiveTopology } from "../topology/live-topology.ts";
+import { displayWidth } from "./display-width.ts";
 import { sizeText } from "./size-text.ts";
 import { terminalText } from "./terminal-text.ts";
 
@@ -144,7 +145,7 @@ function wrap(
   let line = first;
   let isEmpty = true;
   for (const word of words) {
-    if (!isEmpty && visibleLength(line) + 1 + visibleLength(word) > columns) {
+    if (!isEmpty && displayWidth(line) + 1 + displayWidth(word) > columns) {
       lines.push(line);
       line = next;
       isEmpty = true;
@@ -153,11 +154,4 @@ function wrap(
     isEmpty = false;
   }
   return [...lines, line];
-}
-
-/** A style may only add escape sequences (ESC [ … m); nothing else can hold one here. */
-function visibleLength(text: string): number {
-  return text.split("\u001b[").reduce((sum, part, index) => {
-    return sum + (index === 0 ? part.length : part.length - part.indexOf("m") - 1);
-  }, 0);
 }
