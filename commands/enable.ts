@@ -1,4 +1,3 @@
-import { createInterface } from "node:readline/promises";
 import { Flags } from "@oclif/core";
 import { disksToTrigger, planTakeover, type Takeover } from "../core/plan/takeover.ts";
 import { renderTakeover } from "../core/render/takeover-text.ts";
@@ -8,6 +7,7 @@ import { fail } from "../host/failure.ts";
 import { readMachine } from "../host/machine.ts";
 import type { ClaimMode } from "../host/ownership.ts";
 import { PathplugCommand } from "./base.ts";
+import { requireConfirmation } from "./confirmation.ts";
 import { readProfiles } from "./view.ts";
 
 const WARNING =
@@ -71,13 +71,8 @@ export class Enable extends PathplugCommand<typeof Enable> {
   private async confirm(): Promise<void> {
     this.note(`warning: ${WARNING}`);
     if (this.flags.yes) return;
-    const isAsked = process.stdin.isTTY && process.stderr.isTTY && !this.flags.json;
-    if (!isAsked) fail("usage", "confirmation-needed", "enable", "nothing was changed: --yes was not given");
-    const dialogue = createInterface({ input: process.stdin, output: process.stderr });
-    const answer = await dialogue.question("Let pathplug own multipathing on this host? [y/N] ");
-    dialogue.close();
-    if (!/^y(es)?$/i.test(answer.trim())) {
-      fail("failed", "confirmation-needed", "enable", "nothing was changed: it was not confirmed");
-    }
+    if (this.flags.json)
+      fail("usage", "confirmation-needed", "enable", "nothing was changed: --yes was not given");
+    await requireConfirmation("enable", "Let pathplug own multipathing on this host?");
   }
 }
