@@ -1,9 +1,8 @@
 import { changedVerdicts } from "../core/plan/changed-verdicts.ts";
-import { checkHwdb } from "../host/doctor-udev.ts";
 import { readLiveProfiles, readShippedTexts, readSiteSources } from "../host/installed-profiles.ts";
 import { readMachine } from "../host/machine.ts";
 import { compileProfileDirectories } from "../host/profile-files.ts";
-import { performRefresh, planRefresh } from "../host/refresh.ts";
+import { refreshProfiles } from "../host/refresh-profiles.ts";
 import { triggerDisk } from "../host/scsi-disk.ts";
 import { PathplugCommand } from "./base.ts";
 import { changedAt } from "./changed-at.ts";
@@ -29,18 +28,12 @@ export class Refresh extends PathplugCommand<typeof Refresh> {
     const before = readLiveProfiles(base, { library });
     const machine = await readMachine(system);
     const changed = changedVerdicts(machine, before, compiled);
-    const files = planRefresh(system, compiled);
-    // The files may be right and the database that udev reads be missing or older: `doctor` sends people here.
-    const isStale = checkHwdb(system, compiled, changedAt).verdict !== "ok";
-    if (files.size > 0 || isStale) {
-      await this.working("compiling the hardware database", performRefresh(system, files));
-    }
+    const work = refreshProfiles(system, compiled, changedAt);
+    const { written, compiled: isCompiled } = await this.working("compiling the hardware database", work);
     for (const dev of changed) triggerDisk(system, dev);
-    if (this.flags.json) {
-      return this.printJson({ schema: "pathplug.refresh/1", written: [...files.keys()], triggered: changed });
-    }
-    if (files.size > 0) this.note(`wrote ${[...files.keys()].join(", ")}`);
-    else this.note(isStale ? "the hardware database is compiled" : "the profiles in force are up to date");
+    if (this.flags.json) return this.printJson({ schema: "pathplug.refresh/1", written, triggered: changed });
+    if (written.length > 0) this.note(`wrote ${written.join(", ")}`);
+    else this.note(isCompiled ? "the hardware database is compiled" : "the profiles in force are up to date");
     if (changed.length > 0) this.note(`udev looks again at ${changed.join(" ")}`);
   }
 }
