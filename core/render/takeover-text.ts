@@ -38,7 +38,8 @@ function renderFate(disks: readonly NamedTakeover[], style: TreeStyle): string {
     return "goes back to the system: no map holds it";
   const isMember = ({ refused, left, givenBack }: NamedTakeover): boolean =>
     refused === undefined && left === undefined && givenBack === undefined;
-  return list("names after", disks.find(isMember)?.after ?? [], "  ");
+  const names = disks.find(isMember)?.after ?? [];
+  return names.length === 0 ? "gets no map" : list("names after", names, "  ");
 }
 
 function renderDisk(disk: NamedTakeover, style: TreeStyle): string {

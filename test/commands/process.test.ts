@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { describe, expect, it } from "vitest";
+import { displayWidth } from "../../core/render/display-width.ts";
 import { runInProcess } from "./in-process.ts";
 import { pathplug, recording, root } from "./run.ts";
 
@@ -61,6 +62,51 @@ describe("pathplug as a program", () => {
     expect(await runInProcess([...line, "-q"])).toMatchObject({ stdout: "", stderr: "" });
   });
 });
+
+describe("a terminal", () => {
+  /** Runs as at a terminal of so many columns. */
+  async function runAt(columns: number, argv: readonly string[]) {
+    const streams = [process.stdout, process.stderr];
+    const before = streams.map(({ isTTY, columns: had }) => ({ isTTY, columns: had }));
+    for (const stream of streams) Object.assign(stream, { isTTY: true, columns });
+    try {
+      return await runInProcess(argv);
+    } finally {
+      streams.forEach((stream, at) => void Object.assign(stream, before[at]));
+    }
+  }
+
+  const lines = [
+    "explain sdd",
+    "plan --verbose",
+    "doctor",
+    "inspect sdd",
+    "enable --dry-run",
+    "status",
+    "topology",
+  ];
+  const cases = lines.flatMap((line) => [
+    [line, 80, "never"] as const,
+    [line, 80, "always"] as const,
+    [line, 200, "always"] as const,
+  ]);
+
+  it.each(cases)(
+    "is never written beyond its edge by %s at %i columns, colours %s",
+    async (line, width, color) => {
+      const argv = [...line.split(" "), "--color", color, "--replay", recording("refused-siblings")];
+      const { stdout, stderr } = await runAt(width, argv);
+      for (const one of `${stdout}${stderr}`.split("\n"))
+        expect(displayWidth(one)).toBeLessThanOrEqual(width);
+      const piped = await runInProcess(argv);
+      if (line !== "topology") expect(wordsOf(stdout)).toEqual(wordsOf(piped.stdout));
+    },
+  );
+});
+
+function wordsOf(text: string): readonly string[] {
+  return text.split(/\s+/).filter(Boolean);
+}
 
 describe("hostile text", () => {
   const lines = [
