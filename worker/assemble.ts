@@ -22,6 +22,7 @@ import { Burst } from "./burst.ts";
 import { diagnosticLine, type Journal } from "./journal.ts";
 import { askDevices, isHalfRead, probeUnclaimed, readConcerned, readyLuns } from "./look.ts";
 import { performPlan } from "./perform.ts";
+import type { Run } from "./run.ts";
 import { leaveUsed, takeOver } from "./take-over.ts";
 
 /** How long a LUN's map is held back because all its paths are passive, milliseconds. */
@@ -37,22 +38,6 @@ const NO_DISK = "";
 /** Least time between two looks at the machine, milliseconds, and as a multiple of what the last one took. */
 const LEAST_INTERVAL = 200;
 const LEAST_REST = 3;
-
-/** What one run knows and waits for. */
-export interface Run {
-  readonly system: System;
-  readonly profiles: CompiledProfiles;
-  readonly journal: Journal;
-  readonly burst: Burst;
-  readonly agenda: Agenda;
-  /** When each LUN was first looked at, by WWID. */
-  readonly firstSeen: Map<string, number>;
-  readonly retriggered: Set<string>;
-  /** Refusals that have been said, so that a run says each once. */
-  readonly said: Set<string>;
-  /** How often the change of a map has failed in this run, by WWID; none where it worked in the end. */
-  readonly failures: Map<string, number>;
-}
 
 /**
  * Brings the maps of all LUNs that were kicked to what they should be, and ends when nothing waits any more:

@@ -15,9 +15,9 @@ import { type StaleCheck, staleCheck } from "../host/planned-paths.ts";
 import { newEntry } from "../host/registry.ts";
 import { writeMapFile } from "../host/run-directory.ts";
 import { addToWwidsFile } from "../host/wwids-file.ts";
-import type { Run } from "./assemble.ts";
 import { diagnosticLine } from "./journal.ts";
 import { remember } from "./remember.ts";
+import type { Run } from "./run.ts";
 
 /** How often an action is tried in one run: a path may be open elsewhere for a moment, or change while it is read. */
 const TRIES = 3;

@@ -3,8 +3,8 @@ import { registryKeys } from "../core/identify/registry-key.ts";
 import type { LunJudgement } from "../core/plan/judge.ts";
 import type { RegistryEntry } from "../core/registry/entry.ts";
 import { writeRegistryEntry } from "../host/registry.ts";
-import type { Run } from "./assemble.ts";
 import { diagnosticLine } from "./journal.ts";
+import type { Run } from "./run.ts";
 
 /** Writes a LUN's registry entry under every spelling of its id. */
 export function remember(run: Run, { lun }: LunJudgement, entry: RegistryEntry): void {

@@ -1,6 +1,6 @@
 import { diagnose } from "../core/diagnostic/codes.ts";
 import { claimKey, registryKeys } from "../core/identify/registry-key.ts";
-import type { Judgement } from "../core/plan/judge.ts";
+import type { Judgement, LunJudgement } from "../core/plan/judge.ts";
 import type { Machine } from "../core/plan/machine.ts";
 import { usedPaths } from "../core/plan/used-paths.ts";
 import { readHostUse, readUse, type Use } from "../host/in-use.ts";
@@ -8,9 +8,9 @@ import { newEntry } from "../host/registry.ts";
 import { markInUse, unmarkInUse } from "../host/run-directory.ts";
 import { triggerDisk } from "../host/scsi-disk.ts";
 import type { System } from "../host/system.ts";
-import type { Run } from "./assemble.ts";
 import { diagnosticLine } from "./journal.ts";
 import { remember } from "./remember.ts";
+import type { Run } from "./run.ts";
 
 /**
  * Makes sure that udev's rules claim the paths of every LUN that gets a map. A LUN is registered before udev is told
@@ -24,7 +24,7 @@ export function takeOver(run: Run, machine: Machine, judgement: Judgement): void
     const { lun, decision, entry } = judged;
     if (decision === undefined || lun.paths.every(({ claimed }) => claimed === true)) continue;
     for (const { dev, identity } of lun.paths) unmarkInUse(run.system, seqs.get(dev), claimKey(identity));
-    if (entry === undefined) remember(run, judged, newEntry(lun.wwid));
+    if (!isFoundByRule(machine, judged)) remember(run, judged, entry ?? newEntry(lun.wwid));
     const unclaimed = lun.paths.filter(({ dev, claimed }) => claimed === false && !run.retriggered.has(dev));
     if (unclaimed.length === 0) continue;
     const use = readUseNow(run.system, lun.paths);
@@ -41,6 +41,15 @@ export function takeOver(run: Run, machine: Machine, judgement: Judgement): void
     }
   }
   leaveUsed(run, machine, judgement);
+}
+
+/** Whether the rule finds every path in the registry: a kernel or firmware may spell an id otherwise than the one before. */
+function isFoundByRule({ registry }: Machine, { lun, entry }: LunJudgement): boolean {
+  if (entry === undefined) return false;
+  return lun.paths.every(({ identity }) => {
+    const key = claimKey(identity);
+    return key === undefined || registry.has(key);
+  });
 }
 
 /**

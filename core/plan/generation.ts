@@ -2,7 +2,7 @@ import type { LiveMap, Lun } from "../topology/map.ts";
 import { naturalOrder } from "../topology/natural-order.ts";
 import { renderTable } from "../topology/table-line.ts";
 import { canonicalJson, digest } from "./digest.ts";
-import type { PlanInput } from "./make-plan.ts";
+import type { PlanInput } from "./plan-input.ts";
 
 interface Keyed {
   readonly key: string;

@@ -1,40 +1,15 @@
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import { mapWwid } from "../topology/luns.ts";
 import type { LiveMap, Lun } from "../topology/map.ts";
-import type { Capabilities, LunDecision } from "../topology/map-spec.ts";
+import type { LunDecision } from "../topology/map-spec.ts";
 import { naturalOrder } from "../topology/natural-order.ts";
 import { devtsOf } from "./eligible-paths.ts";
 import { planGeneration } from "./generation.ts";
 import type { Action, Plan } from "./plan.ts";
+import type { PlanInput } from "./plan-input.ts";
 import { type LunPlan, planLun } from "./plan-lun.ts";
 import { type IsOthers, planUnpathed } from "./plan-unpathed.ts";
 import { settleNames } from "./settle-names.ts";
-
-/** Everything a plan is made from. */
-export interface PlanInput {
-  /** Every LUN of the machine, also those that get no map: a path must never stay in the map of another LUN. */
-  readonly luns: readonly Lun[];
-  /**
-   * Which LUNs are to be multipathed, and how. A LUN without a decision gets no map; its live map is left as it is,
-   * but for paths that are gone or another LUN's.
-   */
-  readonly decisions: readonly LunDecision[];
-  /** Multipath maps with a UUID `mpath-…`. */
-  readonly liveMaps: readonly LiveMap[];
-  /** Names of all other dm devices. */
-  readonly otherNames: readonly string[];
-  /** `major:minor` of every block device there is: a path of a table that is not among them is gone. */
-  readonly presentDevts: readonly string[];
-  readonly capabilities: Capabilities;
-  /** Whether paths must have been claimed by udev's rules: then unprocessed ones are waited for, unclaimed ones left out. */
-  readonly requireClaim: boolean;
-  /** WWIDs whose map may be made although all its paths are passive: their wait is over. */
-  readonly exposePassive: readonly string[];
-  /** WWIDs that are no longer waited for although paths are pending. */
-  readonly patienceOver: readonly string[];
-  /** WWIDs of maps that keep their paths whatever these say of themselves: see `strangeMaps`. */
-  readonly strange?: readonly string[];
-}
 
 /**
  * Compares what should stand with what stands. Pure: the same input gives the same plan, byte for byte. There is at

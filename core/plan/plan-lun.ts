@@ -6,8 +6,8 @@ import { type LunDecision, specifyMap, tableOf } from "../topology/map-spec.ts";
 import { canServe } from "../topology/serving.ts";
 import { compareMap, stepOf } from "./compare-map.ts";
 import { eligiblePaths } from "./eligible-paths.ts";
-import type { PlanInput } from "./make-plan.ts";
 import type { Waiting } from "./plan.ts";
+import type { PlanInput } from "./plan-input.ts";
 import { type IsOthers, planUnpathed } from "./plan-unpathed.ts";
 import type { Step } from "./step.ts";
 

@@ -61,4 +61,17 @@ describe("a LUN that is to be claimed", () => {
     expect(marked).toContain("naa.600a09800000000000000000000000a0");
     expect(said.filter((line) => line.includes("lun-in-use") && line.includes(use))).not.toEqual([]);
   });
+
+  it("is registered once more when the rule would look it up under another id than the one it is known by", async () => {
+    const machine = plugged();
+    const [first, second] = ["naa.600a09800000000000000000000000a0", "t10.LIO-ORG as it was"];
+    machine.tree.makeDirectory("/etc/pathplug/luns.d");
+    machine.tree.put(
+      `/etc/pathplug/luns.d/${second}`,
+      "PATHPLUG_FORMAT=1\nPATHPLUG_WWID=3600a09800000000000000000000000a0\nPATHPLUG_ALIAS=data\n",
+    );
+    await runWith(machine, () => {});
+    expect(machine.tree.text(`/etc/pathplug/luns.d/${first}`)).toContain(`PATHPLUG_ALIAS="data"`);
+    expect(mapsOf(machine)).toHaveLength(1);
+  });
 });

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { makePlan, type PlanInput } from "../../../core/plan/make-plan.ts";
+import { makePlan } from "../../../core/plan/make-plan.ts";
 import type { Plan } from "../../../core/plan/plan.ts";
+import type { PlanInput } from "../../../core/plan/plan-input.ts";
 import { parseTable } from "../../../core/topology/dm-table.ts";
 import { groupLuns } from "../../../core/topology/luns.ts";
 import type { LiveMap } from "../../../core/topology/map.ts";

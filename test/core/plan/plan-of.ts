@@ -1,6 +1,7 @@
 import { expect } from "vitest";
-import { makePlan, type PlanInput } from "../../../core/plan/make-plan.ts";
+import { makePlan } from "../../../core/plan/make-plan.ts";
 import type { Action, Plan } from "../../../core/plan/plan.ts";
+import type { PlanInput } from "../../../core/plan/plan-input.ts";
 import { groupLuns } from "../../../core/topology/luns.ts";
 import type { LiveMap } from "../../../core/topology/map.ts";
 import type { PathFacts } from "../../../core/topology/path.ts";

@@ -1,0 +1,21 @@
+import type { CompiledProfiles } from "../core/profile/compiled.ts";
+import type { System } from "../host/system.ts";
+import type { Agenda } from "./agenda.ts";
+import type { Burst } from "./burst.ts";
+import type { Journal } from "./journal.ts";
+
+/** What one run knows and waits for. */
+export interface Run {
+  readonly system: System;
+  readonly profiles: CompiledProfiles;
+  readonly journal: Journal;
+  readonly burst: Burst;
+  readonly agenda: Agenda;
+  /** When each LUN was first looked at, by WWID. */
+  readonly firstSeen: Map<string, number>;
+  readonly retriggered: Set<string>;
+  /** Refusals that have been said, so that a run says each once. */
+  readonly said: Set<string>;
+  /** How often the change of a map has failed in this run, by WWID; none where it worked in the end. */
+  readonly failures: Map<string, number>;
+}
