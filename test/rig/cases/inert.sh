@@ -1,7 +1,7 @@
 #!/bin/bash
 # Installed, and nobody has said `pathplug enable`: an array that a profile knows arrives with a file system that is
 # mounted at once, rules are unpacked anew, udev looks again at everything, and nothing comes of it.
-# rig: timeout=600
+# rig: boot=fresh timeout=600
 . /pathplug/rig/guest/guest.sh
 
 same "nobody owns this host" "" "$(ls /etc/pathplug/owner /run/pathplug/armed 2>/dev/null)"

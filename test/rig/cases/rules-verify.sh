@@ -1,5 +1,5 @@
 #!/bin/bash
-# rig: timeout=600
+# rig: boot=fresh timeout=600
 # What systemd's own checkers say of the rules and units, in both styles, and how exposed the worker's service is.
 . /pathplug/rig/guest/guest.sh
 

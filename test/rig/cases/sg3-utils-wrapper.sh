@@ -1,5 +1,5 @@
 #!/bin/bash
-# rig: timeout=600
+# rig: boot=fresh timeout=600
 # Every function of sg3-utils-wrapper against real SCSI devices: scsi_debug for pages, states and time-outs, LIO for
 # persistent reservations and standby. Bytes are compared with sysfs, or with the same command sent by sg_raw.
 # Needs .rig/bundles (node test/rig/build-bundles.mjs). Leave the package out: rig/run --no-package.
@@ -142,4 +142,6 @@ within "the time-out of 2 s holds although the kernel holds the process" 45 "$(e
 check "the process is indeed still in the kernel" pgrep -x sg_turs
 
 cat /results/messages.log
+lio_remove box
+wait_for 'modprobe -r scsi_debug 2>/dev/null' 90
 finish
