@@ -134,7 +134,9 @@ measure() {
     udevadm settle --timeout=600
     floor_maps
   fi
-  while mapped_paths && ((REPLY < luns * paths)); do sleep 0.5; done
+  # What is not complete after ten minutes never will be: then the figure says so by its size.
+  local patience=$((SECONDS + 600))
+  while mapped_paths && ((REPLY < luns * paths && SECONDS < patience)); do sleep 0.5; done
   complete=$(elapsed "$begin")
   until udevadm settle --timeout=600 && is_quiet; do sleep 0.5; done
   settled=$(elapsed "$begin")

@@ -75,7 +75,17 @@ event "$alien"
 event "$known"
 verdict "registered: claimed without hwdb.bin" "$alien" registered yes yes
 verdict "not registered: left without hwdb.bin" "$known" unknown-product no no
+for file in $hwdb; do head -c 100 "$file.aside" >"$file"; done
+systemctl restart systemd-udevd
+event "$alien"
+verdict "registered: claimed with a broken hwdb.bin" "$alien" registered yes yes
 for file in $hwdb; do mv "$file.aside" "$file"; done
+knowledge 'EARLIER' first-path
+event "$alien"
+event "$known"
+verdict "registered: claimed with an hwdb.bin of another time" "$alien" registered yes yes
+verdict "not registered: left with an hwdb.bin of another time" "$known" unknown-product no no
+knowledge 'KNOWN' first-path 'SOFT' second-path 'MGMT' never 'EVIL' first-path
 systemctl restart systemd-udevd
 event "$known"
 verdict "hwdb.bin is back: claimed again" "$known" first-path yes yes
