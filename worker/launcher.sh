@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs the worker under QuickJS where it is installed, else under Node, one at a time on this host.
-# The lock is the kernel's and goes with the process, so a killed run never leaves it behind; --close keeps it
-# from a child that hangs on a dead disk.
+# The lock is the kernel's and goes with the worker, which takes flock's place: a killed run never leaves it behind, and
+# none goes on without it. Both engines close it in their children, so one that hangs on a dead disk does not keep it.
 here=${PATHPLUG_LIBEXEC:-/usr/lib/pathplug}
 case ${PATHPLUG_ENGINE:-} in
   qjs) set -- qjs --std "$here/worker.js" "$@" ;;
@@ -15,4 +15,4 @@ case ${PATHPLUG_ENGINE:-} in
     ;;
 esac
 [ -d /run/pathplug ] || mkdir -p /run/pathplug
-exec flock --exclusive --close --timeout 120 --conflict-exit-code 75 /run/pathplug/lock "$@"
+exec flock --exclusive --no-fork --timeout 120 --conflict-exit-code 75 /run/pathplug/lock "$@"
