@@ -3,7 +3,7 @@
 # rig: boot=demonstration timeout=600
 . /pathplug/rig/guest/guest.sh
 
-rig/demonstration/play live >/results/demonstration.log 2>&1
+DEMO_COLUMNS=80 DEMO_COLOUR=never DEMO_PACE=0 rig/demonstration/play live >/results/demonstration.log 2>&1
 same "its status is 0" 0 $?
 same "no step is missed" "" "$(grep -E 'did not happen|✗' /results/demonstration.log)"
 check "and steps are seen" grep -qE '^[0-9]{2} steps seen, 0 missed$' /results/demonstration.log

@@ -89,7 +89,8 @@ blacklist_exceptions {
 END
   multipath -v3 -d >/results/multipath.log 2>&1
   for disk in "${disks[@]}"; do
-    theirs=$(sed -nE "s/.*[ |]$disk: uid = (.*) \((sysfs|sgio|sg)\).*/\1/p" /results/multipath.log | head -n 1)
+    # An id may end with a line feed; where it was read from stands behind it.
+    theirs=$(sed -nE "s/.*[ |]$disk: uid = //p" /results/multipath.log | head -n 1 | sed -E 's/ \((sysfs|sgio|sg)\)$//')
     same "$disk: our WWID is multipath-tools'" "$theirs" "${ours[$disk]}"
   done
   rm -f /etc/multipath.conf
