@@ -40,7 +40,8 @@ export function readRegistry(system: System): ReadonlyMap<string, RegistryEntry>
 
 /**
  * Writes an entry under each of `keys`, where its text has changed. The keys are safe file names already. What cannot be
- * written in /etc is written in /run, so that the rule finds it until the next boot. Returns the errno of the first write that failed (a read-only /etc early in a boot), absent when all is written.
+ * written in /etc is written in /run, so that the rule finds it until the next boot. Returns the errno of the first write
+ * that failed (a read-only /etc early in a boot), absent when all is written.
  */
 export function writeRegistryEntry(
   system: System,

@@ -24,7 +24,8 @@ const accessStates: ReadonlySet<string> = new Set<AccessState>([
 /**
  * Decodes and identifies one path. Total: what cannot be read is absent in the facts and told in the findings, whose
  * subject is the kernel name. Vendor, product and revision are those of the INQUIRY bytes, else the kernel's; the
- * kernel's id is the one it shows, because another kernel may rank designators otherwise than ours; the access state is that of REPORT TARGET PORT GROUPS where it was asked, else the kernel's.
+ * kernel's id is the one it shows, because another kernel may rank designators otherwise than ours; the access state is
+ * that of REPORT TARGET PORT GROUPS where it was asked, else the kernel's.
  */
 export function decodePath(raw: RawPath): DecodedPath {
   const { pages, attributes } = raw;
