@@ -29,7 +29,8 @@ prepare() {
       printf 'defaults {\n\tfind_multipaths off\n}\n' >/etc/multipath.conf
       rm -f /etc/multipath/wwids /etc/multipath/bindings
       systemctl unmask --runtime multipathd.service multipathd.socket 2>/dev/null
-      systemctl start multipathd.service
+      # Running since the boot, it has not read what was just written.
+      systemctl restart multipathd.service
       ;;
     pathplug-*)
       mask_rules multipath
@@ -44,7 +45,7 @@ prepare() {
 
 clean_up() {
   systemctl stop multipathd.service multipathd.socket 2>/dev/null
-  dmsetup info --columns --noheadings -o name,uuid | awk '$2 ~ /^mpath-/ { print $1 }' | xargs -r dmsetup remove --retry
+  maps | xargs -rn 1 dmsetup remove --retry
   [[ $contender != pathplug-* ]] || disown_host
   # udev looks at each disk that a map gave back; the module is in use meanwhile.
   udevadm settle --timeout=600
@@ -185,6 +186,11 @@ peak_memory() {
   echo "$peak"
 }
 
+# What an earlier contender left would be measured instead of a storm.
+if [[ -n $(maps)$(scsi_disks) ]]; then
+  echo "storm.sh: maps or disks are there already: $(maps) $(scsi_disks)" >&2
+  exit 1
+fi
 prepare
 measure
 clean_up

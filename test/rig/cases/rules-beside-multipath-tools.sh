@@ -1,5 +1,5 @@
 #!/bin/bash
-# rig: suites=trixie with=multipath-tools engines=qjs timeout=600
+# rig: suites=trixie with=sg3-utils-udev,multipath-tools engines=qjs timeout=600
 # Both packages installed, pathplug the owner, multipathd off: multipath-tools' rules stand aside, for paths and for maps.
 . /pathplug/rig/guest/guest.sh
 . /pathplug/test/rig/rules-fixture.sh
