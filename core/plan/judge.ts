@@ -36,6 +36,8 @@ export interface Judgement {
   readonly unidentified: readonly PathFacts[];
   /** Those of them that are left although their profile has them claimed, see `unnamedPaths`. */
   readonly unnamed: readonly PathFacts[];
+  /** Maps that keep their paths, see `strangeMaps`. */
+  readonly strange: readonly LiveMap[];
   readonly refused: readonly Diagnostic[];
   readonly findings: readonly Diagnostic[];
 }
@@ -53,15 +55,17 @@ export function judgeMachine(machine: Machine, profiles: CompiledProfiles): Judg
       serialPerPort: (path) => isGroupedBySerial(profiles, path),
     },
   );
+  const strange = strangeMaps(machine.liveMaps, grouping.luns, machine.registry.values());
   const known = {
     registry: indexEntries(machine.registry.values()),
     mapped: new Set(machine.liveMaps.map(mapWwid)),
-    strange: strangeMaps(machine.liveMaps, grouping.luns, machine.registry.values()),
+    strange,
   };
   const luns = grouping.luns.map((lun) => judgeLun(machine, profiles, lun, known));
   return {
     luns,
     unidentified: grouping.unidentified,
+    strange,
     unnamed: unnamedPaths(
       machine,
       grouping.unidentified,

@@ -5,7 +5,6 @@ import { type Judgement, judgeMachine, type LunJudgement } from "./judge.ts";
 import type { Machine } from "./machine.ts";
 import { makePlan } from "./make-plan.ts";
 import type { Plan } from "./plan.ts";
-import { strangeMaps } from "./strange-maps.ts";
 
 /** How patient a plan is; a plan that only tells what would be done takes the defaults. */
 export interface PlanOptions {
@@ -37,9 +36,8 @@ export function planMachine(
 /** The plan for LUNs that have been judged already. */
 export function planJudged(machine: Machine, judgement: Judgement, options: PlanOptions = {}): Plan {
   const { isReady = () => true } = options;
-  const luns = judgement.luns.map(({ lun }) => lun);
   const plan = makePlan({
-    luns,
+    luns: judgement.luns.map(({ lun }) => lun),
     decisions: judgement.luns.flatMap((judged) =>
       judged.decision !== undefined && isReady(judged) ? [judged.decision] : [],
     ),
@@ -50,7 +48,7 @@ export function planJudged(machine: Machine, judgement: Judgement, options: Plan
     requireClaim: options.requireClaim ?? false,
     exposePassive: options.exposePassive ?? [],
     patienceOver: options.patienceOver ?? [],
-    strange: strangeMaps(machine.liveMaps, luns, machine.registry.values()).map(mapWwid),
+    strange: judgement.strange.map(mapWwid),
   });
   return { ...plan, refused: distinct([...plan.refused, ...judgement.refused]) };
 }
