@@ -6,7 +6,7 @@
 export function displayWidth(text: string): number {
   if (PLAIN.test(text)) return text.length;
   let cells = 0;
-  for (const character of text.replace(COLOUR, "")) cells += cellsOf(character);
+  for (const character of text.replace(COLOURS, "")) cells += cellsOf(character);
   return cells;
 }
 
@@ -20,8 +20,9 @@ export function cellsOf(character: string): number {
 
 const PLAIN = /^[ -~]*$/;
 const MARK = /^[\p{Mn}\p{Me}\p{Cf}]$/u;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: colours are escape sequences.
-const COLOUR = /\u001b\[[\d;]*m/g;
+/** A colour, the only escape sequence that a style adds, as the source of a pattern. */
+export const COLOUR = `${String.fromCharCode(0x1b)}\\[[\\d;]*m`;
+const COLOURS = new RegExp(COLOUR, "g");
 
 /** Blocks of wide characters (Unicode's EastAsianWidth.txt, W and F), the gaps between small ones included. */
 const WIDE: readonly (readonly [first: number, last: number])[] = [

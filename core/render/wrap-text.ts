@@ -1,4 +1,4 @@
-import { displayWidth } from "./display-width.ts";
+import { COLOUR, displayWidth } from "./display-width.ts";
 
 /**
  * Breaks the lines of escaped text between words so that none is wider than `width` cells; absent: nothing is changed.
@@ -43,10 +43,9 @@ function wrapLine(line: string, width: number, hang: number): string {
 }
 
 /** Blanks, then what holds none; escape sequences in front of blanks belong to the first word, with those blanks. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: colours are escape sequences.
-const WORD = /( *)((?:(?:\u001b\[[\d;]*m)+ +)?[^ ]+)/g;
+const WORD = new RegExp(`( *)((?:(?:${COLOUR})+ +)?[^ ]+)`, "g");
+const COLOURED_BLANKS = new RegExp(`^(?:${COLOUR})+( +)`);
 
 function leadingBlanks(word: string): number {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are escape sequences.
-  return /^(?:\u001b\[[\d;]*m)+( +)/.exec(word)?.[1]?.length ?? 0;
+  return COLOURED_BLANKS.exec(word)?.[1]?.length ?? 0;
 }
