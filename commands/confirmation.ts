@@ -7,18 +7,19 @@ export interface Dialogue {
   readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean };
 }
 
-const terminal = (): Dialogue => ({ input: process.stdin, output: process.stderr });
+/** The person who typed the command. */
+export const terminal = (): Dialogue => ({ input: process.stdin, output: process.stderr });
 
 /**
- * Goes on only where a person says yes; fails with `confirmation-needed` where there is nobody to be asked, and at every
- * other answer, the end of input and Ctrl-C included.
+ * Goes on only where a person says yes; fails with `confirmation-needed` where there is nobody to be asked (no dialogue, or
+ * one without a terminal), and at every other answer, the end of input and Ctrl-C included.
  */
 export async function requireConfirmation(
   subject: string,
   question: string,
-  dialogue: Dialogue = terminal(),
+  dialogue: Dialogue | undefined,
 ): Promise<void> {
-  if (dialogue.input.isTTY !== true || dialogue.output.isTTY !== true) {
+  if (dialogue?.input.isTTY !== true || dialogue.output.isTTY !== true) {
     fail("usage", "confirmation-needed", subject, "nothing was changed: --yes was not given");
   }
   if (!(await isConfirmed(question, dialogue))) {

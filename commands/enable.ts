@@ -3,11 +3,10 @@ import { disksToTrigger, planTakeover, type Takeover } from "../core/plan/takeov
 import { renderTakeover } from "../core/render/takeover-text.ts";
 import { mapNames, readDeviceNames } from "../host/device-links.ts";
 import { checkEnable, isOwnedAlready, performEnable } from "../host/enable.ts";
-import { fail } from "../host/failure.ts";
 import { readMachine } from "../host/machine.ts";
 import type { ClaimMode } from "../host/ownership.ts";
 import { PathplugCommand } from "./base.ts";
-import { requireConfirmation } from "./confirmation.ts";
+import { requireConfirmation, terminal } from "./confirmation.ts";
 import { readProfiles } from "./view.ts";
 
 const WARNING =
@@ -71,8 +70,7 @@ export class Enable extends PathplugCommand<typeof Enable> {
   private async confirm(): Promise<void> {
     this.note(`warning: ${WARNING}`);
     if (this.flags.yes) return;
-    if (this.flags.json)
-      fail("usage", "confirmation-needed", "enable", "nothing was changed: --yes was not given");
-    await requireConfirmation("enable", "Let pathplug own multipathing on this host?");
+    const dialogue = this.flags.json ? undefined : terminal();
+    await requireConfirmation("enable", "Let pathplug own multipathing on this host?", dialogue);
   }
 }
