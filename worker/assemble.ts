@@ -17,6 +17,7 @@ import {
   unfinishedMarkers,
 } from "../host/run-directory.ts";
 import type { System } from "../host/system.ts";
+import { isUdevIdle } from "../host/udev-database.ts";
 import { Agenda, type Moment, type Wait } from "./agenda.ts";
 import { Burst } from "./burst.ts";
 import { diagnosticLine, type Journal } from "./journal.ts";
@@ -35,8 +36,9 @@ const PENDING_PATIENCE = 60_000;
 const RETRY = 1_000;
 /** Stands for the disks of a map that has none left, on the agenda. */
 const NO_DISK = "";
-/** Least time between two looks at the machine, milliseconds, and as a multiple of what the last one took. */
+/** Least time between two looks at the machine, milliseconds. */
 const LEAST_INTERVAL = 200;
+/** The same while udev is at work, as a multiple of what the last look took: the processors are needed elsewhere. */
 const LEAST_REST = 3;
 
 /**
@@ -76,17 +78,12 @@ export async function assemble(
   };
   const taken = new Set([...unfinishedMarkers(system), ...takeMarkers(system)]);
   let news: readonly string[] = [...taken];
-  let nextLook = 0;
+  let rested: IsRested = () => true;
   for (;;) {
     if (news.length > 0) run.burst.noteNews();
     run.agenda.note(news);
-    const due = system.monotonic() >= nextLook ? run.agenda.takeDue(momentOf(run)) : undefined;
-    if (due !== undefined) {
-      const began = system.monotonic();
-      await look(run, due);
-      const ended = system.monotonic();
-      nextLook = ended + Math.max(LEAST_INTERVAL, LEAST_REST * (ended - began));
-    }
+    const due = rested() ? run.agenda.takeDue(momentOf(run)) : undefined;
+    if (due !== undefined) rested = restAfter(system, await look(run, due));
     if (run.agenda.isEmpty && !hasMarkers(system)) break;
     await run.burst.pause(news.length > 0);
     news = takeMarkers(system);
@@ -95,6 +92,17 @@ export async function assemble(
   finishMarkers(system, [...taken]);
   // What cannot be finished would start the next run at once, for ever: a failed run is followed by a pause.
   return run.failures.size > 0 || unfinishedMarkers(system).length > 0 ? 1 : 0;
+}
+
+type IsRested = () => boolean;
+
+/** A rest that begins now, after a look that took so many milliseconds. */
+function restAfter(system: System, took: number): IsRested {
+  const ended = system.monotonic();
+  return () => {
+    const passed = system.monotonic() - ended;
+    return passed >= LEAST_INTERVAL && (passed >= LEAST_REST * took || isUdevIdle(system));
+  };
 }
 
 function momentOf({ system, burst }: Run): Moment {
@@ -106,15 +114,20 @@ function momentOf({ system, burst }: Run): Moment {
   };
 }
 
-/** Looks at the LUNs of some disks once, does what can be done now, and puts on the agenda what has to wait. */
-async function look(run: Run, due: ReadonlySet<string> | "all"): Promise<void> {
+/**
+ * Looks at the LUNs of some disks once, does what can be done now, and puts on the agenda what has to wait. Returns how
+ * long the looking took, milliseconds, without what it waited for.
+ */
+async function look(run: Run, due: ReadonlySet<string> | "all"): Promise<number> {
   const { system, profiles } = run;
+  const began = system.monotonic();
   const read = await readConcerned(system, due);
   const unprobed = judgeMachine(read, profiles);
   if (due !== "all" && isHalfRead(read, unprobed)) return await look(run, "all");
   const seen = probeUnclaimed(system, read, unprobed);
   const first = seen === read ? unprobed : judgeMachine(seen, profiles);
   takeOver(run, seen, first);
+  const took = system.monotonic() - began;
   const ready = readyLuns(first, run.burst.isOver());
   const patienceOver = run.burst.isStalled()
     ? first.luns.map(({ lun }) => lun.wwid)
@@ -137,6 +150,7 @@ async function look(run: Run, due: ReadonlySet<string> | "all"): Promise<void> {
     if (!again.has(wwid)) run.agenda.settle(wwid, waitOf(run, one, plan, ready, isOver));
   }
   for (const wwid of again) run.agenda.settle(wwid, retry(run, machine, wwid, judged.get(wwid)));
+  return took;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { System } from "../../host/system.ts";
 import { assemble } from "../../worker/assemble.ts";
 import { diskFiles } from "../machines/disk.ts";
 import type { Ran } from "./simulated-dm.ts";
@@ -242,6 +243,31 @@ describe("a LUN that somebody has open exclusively", () => {
     await run(machine, undefined, true);
     expect(mapsOf(machine)).toHaveLength(1);
     expectSound(machine);
+  });
+});
+
+describe("a map that udev takes long to finish, in a storm", () => {
+  it.each(["idle", "still at work"])("holds the next LUN up no longer than that: udev %s", async (udev) => {
+    const machine = new SimulatedMachine();
+    plugLuns(machine, [0]);
+    let finished = 0;
+    machine.beforeSpawn = ([program, command]) => {
+      if (program !== "dmsetup" || command !== "udevreleasecookie" || finished > 0) return;
+      plugLuns(machine, [1]);
+      machine.now += 20_000;
+      if (udev !== "idle") machine.tree.put("/run/udev/queue", "");
+      finished = machine.now;
+    };
+    machine.settle();
+    const system = machine.system();
+    let second = 0;
+    const spawn: System["spawn"] = async (argv, options) => {
+      if (argv[1] === "create" && finished > 0) second = machine.now;
+      return await system.spawn(argv, options);
+    };
+    await assemble({ ...system, spawn }, await shippedProfiles, () => {}, false);
+    expect(mapsOf(machine)).toHaveLength(2);
+    expect(second - finished).toBeLessThan(1_000);
   });
 });
 
