@@ -3,6 +3,7 @@ import { planJson } from "../core/render/plan-json.ts";
 import { hasDifferences, renderPlan } from "../core/render/plan-text.ts";
 import { fail } from "../host/failure.ts";
 import { runWorker } from "../host/launcher.ts";
+import { requireNoMultipathd } from "../host/ownership.ts";
 import { PathplugCommand } from "./base.ts";
 import { readView } from "./view.ts";
 
@@ -27,6 +28,7 @@ export class Apply extends PathplugCommand<typeof Apply> {
     if (machine.owner !== "pathplug") {
       fail("failed", "not-owner", "host", `/etc/pathplug/owner says ${machine.owner}`);
     }
+    requireNoMultipathd(this.system);
     const { generation } = this.flags;
     if (generation !== undefined && generation !== plan.generation) {
       fail(

@@ -1,6 +1,7 @@
 import { Flags } from "@oclif/core";
 import { fail } from "../host/failure.ts";
 import { runWorker } from "../host/launcher.ts";
+import { requireNoMultipathd } from "../host/ownership.ts";
 import { PathplugCommand } from "./base.ts";
 
 export class Assemble extends PathplugCommand<typeof Assemble> {
@@ -14,6 +15,7 @@ export class Assemble extends PathplugCommand<typeof Assemble> {
 
   override async run(): Promise<void> {
     this.requireRoot();
+    requireNoMultipathd(this.system);
     const { base, library } = this.source;
     const ran = await this.working(
       "assembling",

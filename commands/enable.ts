@@ -4,13 +4,13 @@ import { renderTakeover } from "../core/render/takeover-text.ts";
 import { mapNames, readDeviceNames } from "../host/device-links.ts";
 import { checkEnable, isOwnedAlready, performEnable } from "../host/enable.ts";
 import { readMachine } from "../host/machine.ts";
+import { readOpenUses } from "../host/open-uses.ts";
 import type { ClaimMode } from "../host/ownership.ts";
 import { PathplugCommand } from "./base.ts";
 import { requireConfirmation, terminal } from "./confirmation.ts";
 import { readProfiles } from "./view.ts";
 
-const WARNING =
-  "this release sees mounts, swap and holders only; a disk that a guest, btrfs, ZFS or an exported target uses looks free";
+const UNPRIVILEGED = "only root sees which disks processes have open, and which are opened exclusively";
 
 export class Enable extends PathplugCommand<typeof Enable> {
   static override summary = "Make pathplug the owner of this host's multipathing. Needs root.";
@@ -35,8 +35,10 @@ export class Enable extends PathplugCommand<typeof Enable> {
     const isDry = this.flags["dry-run"];
     if (!isDry) this.requireRoot();
     const { compiled } = await readProfiles(this.source);
-    const machine = await readMachine(this.system);
+    const read = await readMachine(this.system);
+    const machine = await readOpenUses(this.system, { ...read, mode }, compiled);
     const disks = planTakeover(machine, compiled, mode);
+    if (this.system.live && process.getuid?.() !== 0) this.note(UNPRIVILEGED);
     if (isDry) return this.report(disks, mode, false);
     if (isOwnedAlready(this.system, { owner: "pathplug", mode }))
       return this.note("pathplug owns this host already");
@@ -68,7 +70,6 @@ export class Enable extends PathplugCommand<typeof Enable> {
   }
 
   private async confirm(): Promise<void> {
-    this.note(`warning: ${WARNING}`);
     if (this.flags.yes) return;
     const dialogue = this.flags.json ? undefined : terminal();
     await requireConfirmation("enable", "Let pathplug own multipathing on this host?", dialogue);

@@ -27,7 +27,7 @@ export function openSource(
   { replay, sysroot }: { readonly replay?: string | undefined; readonly sysroot?: string | undefined },
   library: string,
 ): Source {
-  const base = nodeSystem(fs, spawn);
+  const base = nodeSystem(fs, spawn, `${library}/worker.js`);
   if (replay !== undefined) {
     return { kind: "bundle", system: bundleSystem(readBundleFile(base, replay), base), base, library };
   }

@@ -3,7 +3,9 @@ import type { Diagnostic } from "../core/diagnostic/diagnostic.ts";
 import { parseRegistryEntry } from "../core/registry/entry.ts";
 import { readSelectors } from "./capabilities.ts";
 import { isForbiddenAtBoot, readMultipathd, readOwnership } from "./ownership.ts";
+import { isInstalled } from "./programs.ts";
 import { REGISTRY } from "./registry.ts";
+import { readRivalRules } from "./rival-rules.ts";
 import { ARMED } from "./run-directory.ts";
 import type { System } from "./system.ts";
 import { readAttribute, readText } from "./text.ts";
@@ -25,12 +27,6 @@ export function checkKernel(system: System): readonly Check[] {
       ? ok("selector-missing", "path selectors", selectors?.join(" ") ?? "could not be listed")
       : wrong("warn", "selector-missing", "dm_service_time", "is not there; another selector is used");
   return [multipath, selector];
-}
-
-const PROGRAM_DIRECTORIES = ["/usr/sbin", "/usr/bin", "/sbin", "/bin", "/usr/local/sbin", "/usr/local/bin"];
-
-function isInstalled(system: System, program: string): boolean {
-  return PROGRAM_DIRECTORIES.some((directory) => system.exists(`${directory}/${program}`));
 }
 
 const PROGRAMS = [
@@ -76,12 +72,17 @@ export function checkOwner(system: System): readonly Check[] {
           "multipathd",
           `is ${multipathd}: pathplug stands back`,
         );
-  if (!isOurs) return [wrong("warn", "not-owner", "owner", `is ${owner}: pathplug claims nothing`), other];
+  const rivals = readRivalRules(system).map((path) =>
+    wrong(isOurs ? "bad" : "warn", "rules-rival", path, "acts beside pathplug's rules: pathplug stands back"),
+  );
+  if (!isOurs)
+    return [wrong("warn", "not-owner", "owner", `is ${owner}: pathplug claims nothing`), other, ...rivals];
   const reason = isForbiddenAtBoot(system) ? "the kernel command line forbids multipathing" : "is not armed";
   return [
     ok("not-owner", "owner", `is pathplug, mode ${mode}`),
     isArmed ? ok("not-armed", "armed", "the claim rule acts") : wrong("bad", "not-armed", "armed", reason),
     other,
+    ...rivals,
   ];
 }
 

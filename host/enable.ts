@@ -1,4 +1,6 @@
+import { readObjections } from "./arming.ts";
 import { fail } from "./failure.ts";
+import type { Code } from "../core/diagnostic/codes.ts";
 import { runWorker } from "./launcher.ts";
 import { OWNER_FILE, type Ownership, readMultipathd, readOwnership, renderOwnership } from "./ownership.ts";
 import { ARMED } from "./run-directory.ts";
@@ -16,6 +18,11 @@ export async function checkEnable(system: System): Promise<void> {
   if (loaded.status !== 0 && !system.exists("/sys/module/dm_multipath")) {
     fail("unavailable", "module-missing", "dm_multipath", `dm_multipath: ${loaded.stderr.trim()}`);
   }
+  // The worker would stand back for the same reasons; here nothing has been written yet.
+  const objections = (await readObjections(system)).filter(({ code }) => code !== "not-owner");
+  const [objection] = objections;
+  if (objection !== undefined)
+    fail("failed", objection.code as Code, objection.subject, objection.message, { hint: objection.hint });
 }
 
 /**

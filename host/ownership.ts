@@ -1,3 +1,4 @@
+import { fail } from "./failure.ts";
 import type { System } from "./system.ts";
 import { readText } from "./text.ts";
 
@@ -41,6 +42,13 @@ export function readMultipathd(system: System): "running" | "enabled" | undefine
   if (pid !== undefined && /^\d+$/.test(pid) && system.exists(`/proc/${pid}`)) return "running";
   if (isMultipathdMasked(system)) return undefined;
   return WANTS.some((link) => system.readLink(link) !== undefined) ? "enabled" : undefined;
+}
+
+/** Ends a command that changes maps where multipathd is enabled or running: two who change maps undo each other's. */
+export function requireNoMultipathd(system: System): void {
+  const multipathd = readMultipathd(system);
+  if (multipathd !== undefined)
+    fail("tryAgain", "multipathd-active", "multipathd", `multipathd is ${multipathd}`);
 }
 
 const WANTS = [

@@ -44,6 +44,9 @@ export function takeMarkers(system: System): readonly string[] {
   return names.filter((name) => system.rename(`${QUEUE}/${name}`, `${TAKEN}/${name}`).kind === "written");
 }
 
+/** The marker by which every disk is asked to be looked at. */
+export const EVERYTHING = "all";
+
 /** Says that the taken markers have been dealt with. */
 export function finishMarkers(system: System, names: readonly string[]): void {
   for (const name of names) system.unlink(`${TAKEN}/${name}`);
@@ -81,20 +84,6 @@ export function notedCookies(system: System): readonly string[] {
 
 /** As `dmsetup udevcreatecookie` prints it: `0x0D4D` and four digits, letters in upper case. */
 const COOKIE = /^0x[0-9A-Fa-f]{1,8}$/;
-
-/** Keeps the claim rule from a disk (by diskseq, which no other disk ever gets) and from its LUN (by id). */
-export function markInUse(system: System, diskseq: string | undefined, keys: readonly string[]): void {
-  for (const name of diskseq === undefined ? keys : [diskseq, ...keys]) {
-    if (!system.exists(`${IN_USE}/${name}`)) system.write(`${IN_USE}/${name}`, "", "replace");
-  }
-}
-
-/** Takes the marks of a disk and of its LUN away that the rule looks for: nobody uses them any more. */
-export function unmarkInUse(system: System, diskseq: string | undefined, key: string | undefined): void {
-  for (const name of [diskseq, key]) {
-    if (name !== undefined && system.exists(`${IN_USE}/${name}`)) system.unlink(`${IN_USE}/${name}`);
-  }
-}
 
 /** Writes down what a map's links are named by, before the map is made; see `renderMapFile`. */
 export function writeMapFile(system: System, uuid: string): void {

@@ -31,6 +31,8 @@ export function recordedSystem(files: FileReader, base: Pick<System, "sleep" | "
     rename: () => READ_ONLY,
     unlink: () => READ_ONLY,
     probeExclusive: () => "free",
+    deviceOf: () => undefined,
+    worker: [],
     spawn: async (argv): Promise<SpawnResult> => {
       const file = recordedProgramFile(argv);
       const stdout = file === undefined ? undefined : files.readBytes(file, 64 * 1024 * 1024);

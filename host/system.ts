@@ -42,8 +42,18 @@ export interface System {
   makeDirectory(path: string): WriteResult;
   rename(from: string, to: string): WriteResult;
   unlink(path: string): WriteResult;
-  /** Whether a block device can be opened with O_EXCL: `busy` means mounted, swapped on or held. */
+  /**
+   * Whether a block device can be opened with O_EXCL: `busy` means mounted, swapped on or held. A disk that dies blocks
+   * whoever asks, so the worker has a child ask (`probe-use.ts`).
+   */
   probeExclusive(path: string): "free" | "busy" | "absent";
+  /**
+   * The device that a node leads to, links and /proc/PID/fd followed: `b8:16` or `c21:0`, as udev's database has it. Absent
+   * for everything else, and on recorded machines. On a dead network file system it blocks.
+   */
+  deviceOf(path: string): string | undefined;
+  /** What starts the worker's bundle once more as a child; empty where there is none. */
+  readonly worker: readonly string[];
   readonly spawn: Spawn;
   sleep(milliseconds: number): Promise<void>;
   /** Monotonic clock, milliseconds. */

@@ -1,3 +1,5 @@
+import { EVERYTHING } from "../host/run-directory.ts";
+
 /** What one LUN waits for, and when it is looked at again. */
 export interface Wait {
   readonly wwid: string;
@@ -45,7 +47,7 @@ export class Agenda {
     return this.#fresh !== "all" && this.#fresh.size === 0 && this.#waits.size === 0;
   }
 
-  /** Events of disks have come, by kernel name. */
+  /** Events of disks have come, by kernel name, or the one that asks for all; that waits for the burst to be over. */
   note(names: readonly string[]): void {
     for (const name of names) {
       const entries = [...this.#waits.values()].filter(({ wait }) => wait.devs.includes(name));
@@ -65,7 +67,12 @@ export class Agenda {
       this.#waits.clear();
       return "all";
     }
-    const due = new Set([...this.#fresh].filter((name) => moment.isBurstOver || moment.isUrgent(name)));
+    const isUrgent = (name: string): boolean => name !== EVERYTHING && moment.isUrgent(name);
+    const due = new Set([...this.#fresh].filter((name) => moment.isBurstOver || isUrgent(name)));
+    if (due.has(EVERYTHING)) {
+      this.#fresh = "all";
+      return this.takeDue(moment);
+    }
     for (const name of due) this.#fresh.delete(name);
     for (const [wwid, entry] of this.#waits) {
       if (!isDue(entry, moment)) continue;

@@ -1,41 +1,31 @@
 import { registryKeys } from "../core/identify/registry-key.ts";
 import { judgeMachine } from "../core/plan/judge.ts";
+import type { Machine } from "../core/plan/machine.ts";
 import { usedPaths } from "../core/plan/used-paths.ts";
 import type { CompiledProfiles } from "../core/profile/compiled.ts";
+import { readObjections } from "../host/arming.ts";
+import { markInUse } from "../host/in-use-markers.ts";
+import { leftMountUnits, startLeftMountUnits } from "../host/left-mounts.ts";
 import { readMachine } from "../host/machine.ts";
-import { isForbiddenAtBoot, readMultipathd } from "../host/ownership.ts";
-import { ARMED, makeRunDirectories, markInUse } from "../host/run-directory.ts";
+import { readOpenUses } from "../host/open-uses.ts";
+import { ARMED, makeRunDirectories } from "../host/run-directory.ts";
 import type { System } from "../host/system.ts";
-import type { Journal } from "./journal.ts";
-
-/** Why a host is not armed; absent when nothing speaks against it. */
-export function readObjection(system: System, owner: string): string | undefined {
-  if (owner !== "pathplug") return `/etc/pathplug/owner says ${owner}`;
-  if (isForbiddenAtBoot(system)) return "the kernel command line forbids multipathing";
-  const multipathd = readMultipathd(system);
-  return multipathd === undefined ? undefined : `multipathd is ${multipathd}`;
-}
+import { diagnosticLine, type Journal } from "./journal.ts";
 
 /**
- * Arms the host: marks what is in use, then, last, lets the claim rule work. Where pathplug is not the owner, or
- * multipathd is enabled or running, the host is disarmed instead. Returns the exit status.
+ * Arms the host: marks what would be claimed and is in use, then, last, lets the claim rule work. Where anything speaks
+ * against it the host is disarmed instead. Returns the exit status.
  */
 export async function arm(system: System, profiles: CompiledProfiles, journal: Journal): Promise<number> {
   makeRunDirectories(system);
-  const machine = await readMachine(system, {});
-  const objection = readObjection(system, machine.owner);
-  if (objection !== undefined) {
+  const objections = await readObjections(system);
+  if (objections.length > 0) {
     system.unlink(ARMED);
-    journal("note", `stands back: ${objection}`);
+    for (const objection of objections) journal("warning", `stands back: ${diagnosticLine(objection)}`);
     return 0;
   }
-  const seqs = new Map(machine.paths.map(({ dev, diskseq }) => [dev, diskseq]));
-  const left = new Map<string, string[]>();
-  for (const { path, use, wholeLun } of usedPaths(machine, judgeMachine(machine, profiles))) {
-    markInUse(system, seqs.get(path.dev), wholeLun ? registryKeys(path.identity) : []);
-    left.set(use, [...(left.get(use) ?? []), path.dev]);
-  }
-  for (const [use, devs] of left) journal("note", `left to the system: ${devs.join(" ")}: ${use}`);
+  const machine = await readOpenUses(system, await readMachine(system, {}), profiles);
+  await leave(system, machine, profiles, journal);
   const armed = system.write(ARMED, `PATHPLUG_ARMED=1\nPATHPLUG_MODE=${machine.mode}\n`, "replace");
   if (armed.kind === "failed") {
     journal("error", `cannot write ${ARMED}: ${armed.errno}`);
@@ -43,4 +33,22 @@ export async function arm(system: System, profiles: CompiledProfiles, journal: J
   }
   journal("note", `armed, mode ${machine.mode}`);
   return 0;
+}
+
+/** Marks what is in use and would be claimed otherwise; of a host without such a LUN nothing is written or said. */
+async function leave(
+  system: System,
+  machine: Machine,
+  profiles: CompiledProfiles,
+  journal: Journal,
+): Promise<void> {
+  const seqs = new Map(machine.paths.map(({ dev, diskseq }) => [dev, diskseq]));
+  const left = new Map<string, string[]>();
+  for (const { path, use, wholeLun, known } of usedPaths(machine, judgeMachine(machine, profiles))) {
+    if (!known) continue;
+    markInUse(system, seqs.get(path.dev), wholeLun ? registryKeys(path.identity) : []);
+    left.set(use, [...(left.get(use) ?? []), path.dev]);
+  }
+  for (const [use, devs] of left) journal("note", `left to the system: ${devs.join(" ")}: ${use}`);
+  if (left.size > 0) await startLeftMountUnits(system, leftMountUnits(system, [...left.values()].flat()));
 }

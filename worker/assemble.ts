@@ -20,11 +20,12 @@ import type { System } from "../host/system.ts";
 import { isUdevIdle } from "../host/udev-database.ts";
 import { Agenda, type Moment, type Wait } from "./agenda.ts";
 import { Burst } from "./burst.ts";
+import { resolveDoubts } from "./doubt.ts";
 import { diagnosticLine, type Journal } from "./journal.ts";
-import { askDevices, isHalfRead, probeUnclaimed, readConcerned, readyLuns } from "./look.ts";
+import { askDevices, isHalfRead, readConcerned, readyLuns, unclaimedLuns } from "./look.ts";
 import { performPlan } from "./perform.ts";
 import type { Run } from "./run.ts";
-import { leaveUsed, takeOver } from "./take-over.ts";
+import { forgetUses, isLeftDiskGone, leaveUsed, takeOver } from "./take-over.ts";
 
 /** How long a LUN's map is held back because all its paths are passive, milliseconds. */
 const PASSIVE_PATIENCE = 10_000;
@@ -73,6 +74,8 @@ export async function assemble(
     agenda: new Agenda(everything),
     firstSeen: new Map(),
     retriggered: new Set(),
+    openers: new Map(),
+    silences: new Map(),
     said: new Set(),
     failures: new Map(),
   };
@@ -120,21 +123,33 @@ function momentOf({ system, burst }: Run): Moment {
  */
 async function look(run: Run, due: ReadonlySet<string> | "all"): Promise<number> {
   const { system, profiles } = run;
+  if (due !== "all" && isLeftDiskGone(system, due)) return await look(run, "all");
   const began = system.monotonic();
   const read = await readConcerned(system, due);
   const unprobed = judgeMachine(read, profiles);
   if (due !== "all" && isHalfRead(read, unprobed)) return await look(run, "all");
-  const seen = probeUnclaimed(system, read, unprobed);
+  const unclaimed = await resolveDoubts(run, read, unclaimedLuns(read, unprobed));
+  const probed = unclaimed.machine;
+  const seen = takeOver(
+    run,
+    probed,
+    probed === read ? unprobed : judgeMachine(probed, profiles),
+    unclaimed.doubtful,
+  );
   const first = seen === read ? unprobed : judgeMachine(seen, profiles);
-  takeOver(run, seen, first);
   const took = system.monotonic() - began;
   const ready = readyLuns(first, run.burst.isOver());
+  for (const wwid of unclaimed.doubtful.keys()) ready.delete(wwid);
   const patienceOver = run.burst.isStalled()
     ? first.luns.map(({ lun }) => lun.wwid)
     : seenBefore(run, first, PENDING_PATIENCE);
-  const machine = await askDevices(system, seen, first, ready, patienceOver);
+  const asked = await askDevices(run, seen, first, ready, patienceOver);
+  const { machine } = asked;
   const judgement = judgeMachine(machine, profiles);
-  leaveUsed(run, machine, judgement);
+  const doubtful = new Map([...unclaimed.doubtful, ...asked.doubtful]);
+  for (const wwid of doubtful.keys()) ready.delete(wwid);
+  await leaveUsed(run, machine, judgement);
+  forgetUses(run, machine, judgement, doubtful, due === "all");
   const plan = planJudged(machine, judgement, {
     requireClaim: true,
     isReady: ({ lun }) => ready.has(lun.wwid),
@@ -147,10 +162,20 @@ async function look(run: Run, due: ReadonlySet<string> | "all"): Promise<number>
   const judged = new Map(judgement.luns.map((one) => [one.lun.wwid, one]));
   for (const [wwid, one] of judged) {
     const isOver = standing.has(wwid) || impatient.has(wwid);
-    if (!again.has(wwid)) run.agenda.settle(wwid, waitOf(run, one, plan, ready, isOver));
+    const wait = doubtful.has(wwid)
+      ? laterWait(one, doubtful.get(wwid))
+      : waitOf(run, one, plan, ready, isOver);
+    if (!again.has(wwid)) run.agenda.settle(wwid, wait);
   }
   for (const wwid of again) run.agenda.settle(wwid, retry(run, machine, wwid, judged.get(wwid)));
   return took;
+}
+
+/** One that is in doubt is looked at again at a certain time, or not in this run. */
+function laterWait({ lun }: LunJudgement, until: number | undefined): Wait | undefined {
+  if (until === undefined) return undefined;
+  const devs = lun.paths.map(({ dev }) => dev);
+  return { wwid: lun.wwid, devs, isHeld: false, pending: [], anyEvent: true, until };
 }
 
 /**

@@ -13,6 +13,8 @@ import { listScsiDisks, readKernelId } from "../host/scsi-disk.ts";
 import type { System } from "../host/system.ts";
 import { readTargetPortGroups } from "../host/target-port-groups.ts";
 import { readAttribute } from "../host/text.ts";
+import { type Doubts, resolveDoubts } from "./doubt.ts";
+import type { Run } from "./run.ts";
 
 /**
  * Reads the machine as far as these disks are concerned: all paths of their LUNs, and of maps that lost a path. What a
@@ -72,7 +74,7 @@ export function isHalfRead({ paths, liveMaps, presentDevts }: Machine, { luns }:
  * WWIDs of the LUNs that need not wait for more siblings: the burst is over, or all paths that the LUN last had are
  * there.
  */
-export function readyLuns({ luns }: Judgement, burstIsOver: boolean): ReadonlySet<string> {
+export function readyLuns({ luns }: Judgement, burstIsOver: boolean): Set<string> {
   const ready = luns.filter(({ decision, entry, lun }) => {
     if (decision === undefined) return false;
     return burstIsOver || (entry?.paths !== undefined && lun.paths.length >= entry.paths);
@@ -81,52 +83,61 @@ export function readyLuns({ luns }: Judgement, burstIsOver: boolean): ReadonlySe
 }
 
 /**
- * Finds out whether somebody has a path open exclusively, of LUNs that udev is about to be told to claim: a member of a
- * file system that no table names would be taken from under it.
+ * The LUNs that udev is about to be told to claim, and of which it has to be known first that nobody uses them: a member
+ * of a file system that no table names would be taken from under it.
  */
-export function probeUnclaimed(system: System, machine: Machine, { luns }: Judgement): Machine {
-  const uses = new Map(machine.uses);
+export function unclaimedLuns(machine: Machine, { luns }: Judgement): readonly LunJudgement[] {
   const mapped = new Set(machine.liveMaps.map(mapWwid));
-  for (const judged of luns) {
-    const { lun, decision } = judged;
+  return luns.filter(({ lun, decision }) => {
     const isTaken = mapped.has(lun.wwid) || lun.paths.every(({ claimed }) => claimed === true);
-    if (decision !== undefined && !isTaken) noteExclusiveUse(system, judged, uses);
-  }
-  return uses.size === machine.uses.size ? machine : { ...machine, uses };
+    return decision !== undefined && !isTaken;
+  });
 }
 
 /** How many LUNs are asked at the same time: a path that hangs must not have all others wait for its time-out. */
 const AT_ONCE = 8;
 
-/**
- * What only the devices themselves can tell of the LUNs that are to be planned now: the access states of their
- * target port groups, and, before a first map, whether somebody has a path open exclusively, or has begun to use it
- * since it was read. A LUN that waits for paths first is asked when they have come.
- */
-export async function askDevices(
-  system: System,
-  machine: Machine,
+/** The LUNs that are to be planned now. One that waits for paths first is asked when they have come. */
+function plannedLuns(
   { luns }: Judgement,
+  mapped: ReadonlySet<string>,
   ready: ReadonlySet<string>,
   patienceOver: readonly string[],
-): Promise<Machine> {
-  const paths = new Map(machine.paths.map((raw) => [raw.dev, raw]));
-  const uses = new Map(machine.uses);
-  const mapped = new Set(machine.liveMaps.map(mapWwid));
-  const asking = luns.filter(({ lun }) => {
+): readonly LunJudgement[] {
+  return luns.filter(({ lun }) => {
     const isWaiting = lun.paths.some(({ claimed }) => claimed === undefined);
     const isPlanned = mapped.has(lun.wwid) || !isWaiting || patienceOver.includes(lun.wwid);
     return ready.has(lun.wwid) && isPlanned;
   });
-  const unmapped = asking.filter(({ lun }) => !mapped.has(lun.wwid));
+}
+
+/**
+ * What only the devices themselves can tell of the LUNs that are to be planned now: the access states of their target
+ * port groups, and, before a first map, whether somebody uses a path, or has begun to since it was read.
+ */
+export async function askDevices(
+  run: Run,
+  read: Machine,
+  judgement: Judgement,
+  ready: ReadonlySet<string>,
+  patienceOver: readonly string[],
+): Promise<Doubts> {
+  const { system } = run;
+  const mapped = new Set(read.liveMaps.map(mapWwid));
+  const planned = plannedLuns(judgement, mapped, ready, patienceOver);
+  // A map takes claimed paths alone: before the first of them there is none to be made.
+  const unmapped = planned.filter(
+    ({ lun }) => !mapped.has(lun.wwid) && lun.paths.some(({ claimed }) => claimed === true),
+  );
+  const { machine, doubtful } = await resolveDoubts(run, read, unmapped);
+  const paths = new Map(machine.paths.map((raw) => [raw.dev, raw]));
+  const uses = new Map(machine.uses);
   const host = unmapped.length > 0 ? readHostUse(system) : undefined;
-  for (const judged of unmapped) {
-    noteExclusiveUse(system, judged, uses);
-    for (const { dev } of judged.lun.paths) {
-      const use = host === undefined ? undefined : readUse(system, host, dev);
-      if (use !== undefined) uses.set(dev, use.by);
-    }
+  for (const { dev } of unmapped.flatMap(({ lun }) => lun.paths)) {
+    const use = host === undefined ? undefined : readUse(system, host, dev);
+    if (use !== undefined) uses.set(dev, use.by);
   }
+  const asking = planned.filter(({ lun }) => !doubtful.has(lun.wwid));
   for (let at = 0; at < asking.length; at += AT_ONCE) {
     const some = asking.slice(at, at + AT_ONCE).map(async (judged) => {
       const own = judged.lun.paths.flatMap(({ dev }) => paths.get(dev) ?? []);
@@ -136,14 +147,7 @@ export async function askDevices(
     });
     await Promise.all(some);
   }
-  return { ...machine, paths: [...paths.values()], uses };
-}
-
-function noteExclusiveUse(system: System, { lun }: LunJudgement, uses: Map<string, string>): void {
-  for (const { dev, state } of lun.paths) {
-    if (state !== "running") continue;
-    if (system.probeExclusive(`/dev/${dev}`) === "busy") uses.set(dev, `${dev} is opened exclusively`);
-  }
+  return { machine: { ...machine, paths: [...paths.values()], uses }, doubtful };
 }
 
 function remember(system: System, { lun }: LunJudgement, asked: readonly RawPath[]): void {

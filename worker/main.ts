@@ -10,15 +10,17 @@ import { arm } from "./arm.ts";
 import { assemble } from "./assemble.ts";
 import type { Engine } from "./engine.ts";
 import { diagnosticLine, journalOf } from "./journal.ts";
+import { probe } from "./probe.ts";
 import { thisEngine } from "./shim/engine.ts";
 
-const USAGE = `usage: worker assemble [--all] [--generation ID] | arm | plan [--sysroot DIR]
+const USAGE = `usage: worker assemble [--all] [--generation ID] | arm | plan [--sysroot DIR] | probe [DEV…] -- [DEV…]
 The hot path of pathplug; units and the command line call it. See \`pathplug --help\`.
 `;
 
 /** Runs one entry point of the hot path; returns the exit status. */
 async function main(engine: Engine): Promise<number> {
   const [command, ...rest] = engine.argv;
+  if (command === "probe") return probe(engine, rest);
   const journal = journalOf(engine);
   const profiles = readProfiles(engine);
   if (profiles === undefined) {

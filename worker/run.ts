@@ -14,6 +14,10 @@ export interface Run {
   /** When each LUN was first looked at, by WWID. */
   readonly firstSeen: Map<string, number>;
   readonly retriggered: Set<string>;
+  /** When a process was first seen to have a disk open, by both names; see `doubt.ts`. */
+  readonly openers: Map<string, number>;
+  /** How often a path of a LUN has not answered in time, by WWID. */
+  readonly silences: Map<string, number>;
   /** Refusals that have been said, so that a run says each once. */
   readonly said: Set<string>;
   /** How often the change of a map has failed in this run, by WWID; none where it worked in the end. */

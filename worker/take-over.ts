@@ -1,13 +1,17 @@
 import { diagnose } from "../core/diagnostic/codes.ts";
 import { claimKey, registryKeys } from "../core/identify/registry-key.ts";
 import type { Judgement, LunJudgement } from "../core/plan/judge.ts";
+import { judgedPaths } from "../core/plan/judged-paths.ts";
 import type { Machine } from "../core/plan/machine.ts";
 import { usedPaths } from "../core/plan/used-paths.ts";
+import type { PathFacts } from "../core/topology/path.ts";
 import { readHostUse, readUse, type Use } from "../host/in-use.ts";
+import { LEFT, listInUse, markInUse, noteWhetherLeft, unmarkInUse } from "../host/in-use-markers.ts";
+import { leftMountUnits, startLeftMountUnits } from "../host/left-mounts.ts";
 import { newEntry } from "../host/registry.ts";
-import { markInUse, unmarkInUse } from "../host/run-directory.ts";
-import { triggerDisk } from "../host/scsi-disk.ts";
+import { listScsiDisks, triggerDisk } from "../host/scsi-disk.ts";
 import type { System } from "../host/system.ts";
+import { readAttribute } from "../host/text.ts";
 import { diagnosticLine } from "./journal.ts";
 import { remember } from "./remember.ts";
 import type { Run } from "./run.ts";
@@ -16,23 +20,32 @@ import type { Run } from "./run.ts";
  * Makes sure that udev's rules claim the paths of every LUN that gets a map. A LUN is registered before udev is told
  * to look again, and before paths are used whose event udev has not processed: then the rule claims them by the
  * registry alone, whatever it decided before. Marks from a time when it was in use go. A LUN that somebody has begun to
- * use since the machine was read is left instead: a mounted disk that udev claims is unmounted by systemd.
+ * use since the machine was read is not touched: a mounted disk that udev claims is unmounted by systemd. Nor is one that
+ * is in doubt. Returns the machine with the uses that were found.
  */
-export function takeOver(run: Run, machine: Machine, judgement: Judgement): void {
-  const seqs = new Map(machine.paths.map(({ dev, diskseq }) => [dev, diskseq]));
+export function takeOver(
+  run: Run,
+  machine: Machine,
+  judgement: Judgement,
+  doubtful: ReadonlyMap<string, unknown>,
+): Machine {
+  const seqs = seqsOf(machine);
+  const uses = new Map(machine.uses);
   for (const judged of judgement.luns) {
     const { lun, decision, entry } = judged;
     if (decision === undefined || lun.paths.every(({ claimed }) => claimed === true)) continue;
-    for (const { dev, identity } of lun.paths) unmarkInUse(run.system, seqs.get(dev), claimKey(identity));
-    if (!isFoundByRule(machine, judged)) remember(run, judged, entry ?? newEntry(lun.wwid));
+    if (doubtful.has(lun.wwid)) continue;
     const unclaimed = lun.paths.filter(({ dev, claimed }) => claimed === false && !run.retriggered.has(dev));
-    if (unclaimed.length === 0) continue;
-    const use = readUseNow(run.system, lun.paths);
+    if (!isFoundByRule(machine, judged)) remember(run, judged, entry ?? newEntry(lun.wwid));
+    // As late as can be, and before the marks go: from now on the rule claims it by its file.
+    const use = unclaimed.length === 0 ? undefined : readUseNow(run.system, lun.paths);
+    const mark = use === undefined ? unmarkInUse : markInUse;
+    for (const { dev, identity } of lun.paths) mark(run.system, seqs.get(dev), registryKeys(identity));
     if (use !== undefined) {
-      for (const { dev, identity } of lun.paths) markInUse(run.system, seqs.get(dev), registryKeys(identity));
-      sayInUse(run, use.dev, use.by);
+      uses.set(use.dev, use.by);
       continue;
     }
+    if (unclaimed.length === 0) continue;
     const devs = unclaimed.map(({ dev }) => dev);
     run.journal("note", `${lun.wwid} is ours (${judged.reason}): udev is asked to claim ${devs.join(" ")}`);
     for (const dev of devs) {
@@ -40,7 +53,11 @@ export function takeOver(run: Run, machine: Machine, judgement: Judgement): void
       triggerDisk(run.system, dev);
     }
   }
-  leaveUsed(run, machine, judgement);
+  return uses.size === machine.uses.size ? machine : { ...machine, uses };
+}
+
+function seqsOf({ paths }: Machine): ReadonlyMap<string, string | undefined> {
+  return new Map(paths.map(({ dev, diskseq }) => [dev, diskseq]));
 }
 
 /** Whether the rule finds every path in the registry: a kernel or firmware may spell an id otherwise than the one before. */
@@ -54,16 +71,69 @@ function isFoundByRule({ registry }: Machine, { lun, entry }: LunJudgement): boo
 
 /**
  * Leaves a LUN to whoever uses it: markers keep the rule from claiming any path of it, those that arrive later
- * included, and paths that were claimed are given back.
+ * included, and paths that were claimed are given back. The end of a mount is waited for by a unit.
  */
-export function leaveUsed(run: Run, machine: Machine, judgement: Judgement): void {
-  const seqs = new Map(machine.paths.map(({ dev, diskseq }) => [dev, diskseq]));
-  for (const { path, use, wholeLun, known } of usedPaths(machine, judgement)) {
-    if (!known) continue;
+export async function leaveUsed(run: Run, machine: Machine, judgement: Judgement): Promise<void> {
+  const seqs = seqsOf(machine);
+  const used = usedPaths(machine, judgement).filter(({ known }) => known);
+  for (const { path, use, wholeLun } of used) {
     const { dev, identity, claimed } = path;
     markInUse(run.system, seqs.get(dev), wholeLun ? registryKeys(identity) : []);
     if (sayInUse(run, dev, use) && claimed === true) triggerDisk(run.system, dev);
   }
+  if (used.length === 0) return;
+  const units = leftMountUnits(
+    run.system,
+    used.map(({ path }) => path.dev),
+  ).filter((unit) => !run.said.has(unit));
+  for (const unit of units) run.said.add(unit);
+  await startLeftMountUnits(run.system, units);
+}
+
+/**
+ * Takes away the marks of LUNs that were looked at and are used by nobody; when all were looked at, also those of disks
+ * and LUNs that are no longer there, so that nothing keeps a new one from being claimed. What is in doubt keeps its marks.
+ */
+export function forgetUses(
+  run: Run,
+  machine: Machine,
+  judgement: Judgement,
+  doubtful: ReadonlyMap<string, unknown>,
+  isAll: boolean,
+): void {
+  const { system } = run;
+  if (!system.exists(LEFT)) return;
+  const seqs = seqsOf(machine);
+  const namesOf = ({ dev, identity }: PathFacts): readonly string[] => [
+    seqs.get(dev) ?? "",
+    ...registryKeys(identity),
+  ];
+  const doubted = judgement.luns.filter(({ lun }) => doubtful.has(lun.wwid)).flatMap(({ lun }) => lun.paths);
+  const used = usedPaths(machine, judgement).filter(({ known }) => known);
+  const kept = new Set([
+    ...doubted.flatMap(namesOf),
+    ...used.flatMap(({ path, wholeLun }) => (wholeLun ? namesOf(path) : (seqs.get(path.dev) ?? ""))),
+  ]);
+  const seen = isAll ? goneNames(system, machine) : judgedPaths(judgement).flatMap(namesOf);
+  unmarkInUse(
+    system,
+    undefined,
+    seen.filter((name) => name !== "" && !kept.has(name)),
+  );
+  noteWhetherLeft(system);
+}
+
+/** Every mark, but those of disks that are there and could not be read. */
+function goneNames(system: System, { paths }: Machine): readonly string[] {
+  const read = new Set(paths.map(({ dev }) => dev));
+  const unread = listScsiDisks(system).filter((dev) => !read.has(dev));
+  const seqs = new Set(unread.map((dev) => readAttribute(system, `/sys/block/${dev}/diskseq`)));
+  return listInUse(system).filter((name) => !seqs.has(name));
+}
+
+/** Whether a disk has left while something is left to the system: its LUN's mark may have nobody any more. */
+export function isLeftDiskGone(system: System, due: ReadonlySet<string>): boolean {
+  return system.exists(LEFT) && [...due].some((dev) => !system.exists(`/sys/block/${dev}`));
 }
 
 /** Who uses one of the paths at this moment. */

@@ -25,6 +25,8 @@ export interface ClaimFacts {
   readonly identified: boolean;
   /** Absent where no profile knows the product, or a colon in its strings moves the borders of the hwdb key. */
   readonly policy?: ClaimPolicy;
+  /** Whether an earlier event of it left it to the system: a profile that has come since does not take it back. */
+  readonly leftBefore?: boolean;
   /** Whether a second path of its LUN has been seen; the worker then registers the LUN. */
   readonly secondPathSeen?: boolean;
 }
@@ -43,6 +45,7 @@ const reasonTexts = {
   "not-listed": "the mode is listed and the LUN registry does not list it",
   "unknown-product": "no profile knows its vendor and product",
   "product-never": "its profile says that the product is never multipathed",
+  "left-before": "it was left to the system before its profile came; the worker takes it if nobody uses it",
   "first-path": "its profile says that its LUNs are claimed from the first path on",
   "second-path": "a second path of its LUN has been seen",
   "partition-of-path": "it is a partition of a claimed path",
@@ -90,6 +93,7 @@ const tests: readonly Test[] = [
   [({ mode }) => mode === "listed", no("not-listed")],
   [({ policy }) => policy === undefined, no("unknown-product")],
   [({ policy }) => policy === "never", no("product-never")],
+  [({ policy, leftBefore }) => policy === "first-path" && leftBefore === true, no("left-before")],
   [({ policy }) => policy === "first-path", yes("first-path")],
 ];
 

@@ -102,6 +102,7 @@ export function claimOf(
     registered: key !== undefined && machine.registry.has(key),
     identified: key !== undefined,
     ...(match.profile === undefined ? {} : { policy: match.claim }),
+    // `leftBefore` is not asked: the worker registers what it takes back, and marks what it leaves.
     secondPathSeen: (judged?.lun.paths.length ?? 0) > 1,
   };
   const verdict = claimVerdict(facts);

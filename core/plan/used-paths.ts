@@ -9,7 +9,7 @@ export interface UsedPath {
   readonly use: string;
   /** Whether the LUN is left as a whole, with the paths that are still to come; else this disk alone. */
   readonly wholeLun: boolean;
-  /** Whether a profile or the registry knows the LUN: nobody would claim it otherwise. */
+  /** Whether the claim rule or the worker would take it if nobody used it. */
   readonly known: boolean;
 }
 
@@ -22,7 +22,8 @@ export function usedPaths(machine: Machine, { luns, unidentified, unnamed }: Jud
   const isNumberless = ({ dev }: PathFacts): boolean =>
     machine.paths.find((raw) => raw.dev === dev)?.diskseq === undefined;
   const ofLuns = luns.flatMap(({ lun, use, match, entry }) => {
-    const known = match.profile !== undefined || entry !== undefined;
+    const isListed = machine.mode === "known" && match.profile !== undefined && match.claim !== "never";
+    const known = isListed || entry !== undefined;
     return [...lun.paths, ...lun.refusedPaths].flatMap((path): readonly UsedPath[] => {
       const own = machine.uses.get(path.dev);
       if (use !== undefined) return [{ path, use, wholeLun: true, known }];

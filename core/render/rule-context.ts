@@ -45,6 +45,8 @@ export interface RuleContext extends Layout {
   readonly claimRule: string;
   /** What a rule runs to leave a marker; `$kernel` is udev's. */
   readonly kick: string;
+  /** What a rule runs to have the worker look at every disk. */
+  readonly kickAll: string;
   readonly keptProperties: readonly string[];
   /** What device-mapper's rule takes over from the database for an event without cookie. */
   readonly dmFlags: readonly string[];
@@ -95,6 +97,7 @@ export function ruleContext(style: RuleStyle, layout: Layout = defaultLayout): R
     claimRule,
     blockRule,
     kick: `/usr/bin/touch ${layout.run}/queue/$kernel`,
+    kickAll: `/usr/bin/touch ${layout.run}/queue/all`,
     keptProperties,
     dmFlags,
     runDirectories,
@@ -118,6 +121,7 @@ export function unitTargets(layout: Layout = defaultLayout): readonly RenderTarg
     "pathplug-arm.service",
     "pathplug-assemble.path",
     "pathplug-assemble.service",
+    "pathplug-left@.service",
     "pathplug.conf",
   ];
   return names.map((name) => ({ template: `units/${name}.hbs`, path: name, context }));

@@ -16,21 +16,25 @@ export interface TreeSystem {
 /** Every program that `programs` lacks is missing on the machine. */
 export function treeSystem(root: string, programs: Programs = {}): TreeSystem {
   const calls: string[] = [];
-  const real = nodeSystem(fs, async (argv, { input = "" }) => {
-    const [program, ...rest] = argv;
-    calls.push(argv.join(" "));
-    const script = programs[program];
-    if (script === undefined) {
-      return { status: 127, timedOut: false, stdout: new Uint8Array(0), stderr: `${program}: not found` };
-    }
-    const ran = spawnSync("/bin/sh", ["-c", script, root, ...rest], { input });
-    return {
-      status: ran.status ?? -1,
-      timedOut: false,
-      stdout: new Uint8Array(ran.stdout),
-      stderr: ran.stderr.toString(),
-    };
-  });
+  const real = nodeSystem(
+    fs,
+    async (argv, { input = "" }) => {
+      const [program, ...rest] = argv;
+      calls.push(argv.join(" "));
+      const script = programs[program];
+      if (script === undefined) {
+        return { status: 127, timedOut: false, stdout: new Uint8Array(0), stderr: `${program}: not found` };
+      }
+      const ran = spawnSync("/bin/sh", ["-c", script, root, ...rest], { input });
+      return {
+        status: ran.status ?? -1,
+        timedOut: false,
+        stdout: new Uint8Array(ran.stdout),
+        stderr: ran.stderr.toString(),
+      };
+    },
+    "worker.js",
+  );
   const at = (path: string): string => join(root, path);
   const system: System = {
     ...real,
@@ -46,6 +50,8 @@ export function treeSystem(root: string, programs: Programs = {}): TreeSystem {
     rename: (from, to) => real.rename(at(from), at(to)),
     unlink: (path) => real.unlink(at(path)),
     probeExclusive: () => "free",
+    deviceOf: () => undefined,
+    worker: [],
     sleep: async () => {},
   };
   return { system, calls };

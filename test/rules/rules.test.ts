@@ -14,7 +14,11 @@ const read = (path: string) => readFileSync(`${root}${path}`, "utf8");
 
 /** The whole list. Whoever adds to it makes every event of every storm dearer. */
 const allowed: AllowedPrograms = {
-  RUN: ["/usr/bin/touch /run/pathplug/queue/$kernel", "/bin/rm -f /run/pathplug/in-use/$env{DISKSEQ}"],
+  RUN: [
+    "/usr/bin/touch /run/pathplug/queue/$kernel",
+    "/usr/bin/touch /run/pathplug/queue/all",
+    "/bin/rm -f /run/pathplug/in-use/$env{DISKSEQ}",
+  ],
   IMPORT: ["/usr/lib/udev/kpartx_id "],
 };
 

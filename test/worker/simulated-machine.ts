@@ -23,6 +23,9 @@ const EVENT_TIME = 20;
 
 const QUEUE = "/run/pathplug/queue";
 
+/** What starts the worker once more. */
+const WORKER = "worker";
+
 /**
  * A host in memory: disks that come and go, udev with the claim rule, device-mapper. Time passes only while somebody
  * waits. The kernel and udev live on when a run is killed.
@@ -34,8 +37,14 @@ export class SimulatedMachine {
   /** Called before each program is started: a test makes things happen in between. */
   beforeSpawn: (argv: readonly string[]) => void = () => {};
   readonly exclusive = new Set<string>();
+  /** Disks that block whoever opens them, by kernel name. */
+  readonly hanging = new Set<string>();
+  /** Processes that have disks open, `PID COMM`, by kernel name. */
+  readonly openers = new Map<string, string>();
   /** Nodes of disks that do not answer. */
   readonly silent = new Set<string>();
+  /** What children of the worker were asked, of all runs. */
+  readonly probes: string[] = [];
   /** Calls of the last run that changed something. */
   calls: string[] = [];
   now = 1_000;
@@ -146,7 +155,13 @@ export class SimulatedMachine {
         alive();
         return this.exclusive.has(path) ? "busy" : "free";
       },
-      spawn: async (argv, { input = "" }) => {
+      deviceOf: () => undefined,
+      worker: [WORKER],
+      spawn: async (argv, { input = "", timeoutMs }) => {
+        if (argv[0] === WORKER) {
+          alive();
+          return resultOf(this.#probe(argv.slice(2), timeoutMs));
+        }
         this.beforeSpawn(argv);
         const ran = effect(argv.join(" "), () => this.#spawn(argv, input));
         this.#pass(5);
@@ -173,6 +188,26 @@ export class SimulatedMachine {
         { group: 2, state: 1 },
       ]),
     };
+  }
+
+  /** A child of the worker that asks disks; it changes nothing. */
+  #probe(argv: readonly string[], timeoutMs: number): Ran {
+    const parting = argv.indexOf("--");
+    const openers = argv.slice(0, parting).flatMap((dev) => {
+      const opener = this.openers.get(dev);
+      return opener === undefined ? [] : [`${dev} opened ${opener}`];
+    });
+    const lines = [...openers, "looked"];
+    this.probes.push(argv.join(" "));
+    for (const dev of argv.slice(parting + 1)) {
+      if (this.hanging.has(dev)) {
+        this.#pass(timeoutMs);
+        return { status: 1, timedOut: true, stdout: lines.join("\n") };
+      }
+      lines.push(`${dev} ${this.exclusive.has(`/dev/${dev}`) ? "busy" : "free"}`);
+    }
+    this.#pass(5);
+    return { status: 0, stdout: lines.join("\n") };
   }
 
   #write(path: string, content: string): boolean {
@@ -205,8 +240,8 @@ export class SimulatedMachine {
     const id = `naa.${naa}`;
     const isRegistered = /^PATHPLUG_WWID="?[^"\s]/m.test(tree.text(`/etc/pathplug/luns.d/${id}`) ?? "");
     const isUsed = [this.diskseq(dev), id].some((name) => tree.exists(`/run/pathplug/in-use/${name}`));
-    const isOurs = tree.exists("/run/pathplug/armed") && !isUsed && (isRegistered || claim !== "unknown");
-    const isClaimed = isOurs && (isRegistered || claim === "first-path");
+    const isOurs = tree.exists("/run/pathplug/armed") && (isUsed || isRegistered || claim !== "unknown");
+    const isClaimed = isOurs && !isUsed && (isRegistered || claim === "first-path");
     const lines = [
       "I:1",
       `E:ID_SERIAL=3${naa}`,

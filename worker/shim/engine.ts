@@ -15,7 +15,7 @@ export function thisEngine(): Engine {
   if (std !== undefined && os !== undefined) {
     return {
       name: "qjs",
-      system: qjsSystem(std, os),
+      system: qjsSystem(os, scriptArgs?.[0] ?? ""),
       argv: (scriptArgs ?? []).slice(1),
       environment: (name) => std.getenv(name),
       writeOut: (text) => {
@@ -32,7 +32,7 @@ export function thisEngine(): Engine {
   const fs = process.getBuiltinModule("node:fs");
   return {
     name: "node",
-    system: nodeSystem(fs, nodeSpawn(process.getBuiltinModule("node:child_process"))),
+    system: nodeSystem(fs, nodeSpawn(process.getBuiltinModule("node:child_process")), process.argv[1] ?? ""),
     argv: process.argv.slice(2),
     environment: (name) => process.env[name],
     writeOut: (text) => {

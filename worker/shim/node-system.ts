@@ -1,6 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { decodeText, encodeText } from "../../core/bytes/text.ts";
 import type { Spawn, System, WriteResult } from "../../host/system.ts";
+import { deviceIdOf } from "./device-id.ts";
 
 type Fs = typeof import("node:fs");
 type ChildProcessModule = typeof import("node:child_process");
@@ -103,8 +104,8 @@ function joined(chunks: readonly Uint8Array[]): Uint8Array {
   return bytes;
 }
 
-/** The machine through Node; `spawn` is a parameter, so that the CLI can bring its own. */
-export function nodeSystem(fs: Fs, spawn: Spawn): System {
+/** The machine through Node; `spawn` is a parameter, so that the CLI can bring its own. `script` is the worker's bundle. */
+export function nodeSystem(fs: Fs, spawn: Spawn, script: string): System {
   return {
     live: true,
     readBytes: (path, limit = READ_LIMIT) => tryRead(() => readAll(fs, path, limit)),
@@ -133,6 +134,11 @@ export function nodeSystem(fs: Fs, spawn: Spawn): System {
         return errnoOf(reason) === "EBUSY" ? "busy" : "absent";
       }
     },
+    deviceOf: (path) => {
+      const stat = tryRead(() => fs.statSync(path));
+      return stat === undefined ? undefined : deviceIdOf(stat.mode, stat.rdev);
+    },
+    worker: [process.execPath, script],
     spawn,
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     monotonic: () => performance.now(),

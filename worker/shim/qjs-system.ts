@@ -1,7 +1,8 @@
 import { encodeText } from "../../core/bytes/text.ts";
 import type { System, WriteResult } from "../../host/system.ts";
+import { deviceIdOf } from "./device-id.ts";
 import { qjsSpawn } from "./qjs-spawn.ts";
-import type { QjsOs, QjsStd } from "./qjs-types.ts";
+import type { QjsOs } from "./qjs-types.ts";
 
 const READ_LIMIT = 1024 * 1024;
 
@@ -64,8 +65,8 @@ function writeAll(os: QjsOs, path: string, flags: number, content: string): Writ
   return count < 0 ? result(count) : result(closed);
 }
 
-/** The machine through QuickJS. */
-export function qjsSystem(_std: QjsStd, os: QjsOs): System {
+/** The machine through QuickJS; `script` is the bundle that runs. */
+export function qjsSystem(os: QjsOs, script: string): System {
   const create = os.O_WRONLY | os.O_CREAT;
   return {
     live: true,
@@ -95,6 +96,11 @@ export function qjsSystem(_std: QjsStd, os: QjsOs): System {
       os.close(fd);
       return "free";
     },
+    deviceOf: (path) => {
+      const [stat, error] = os.stat(path);
+      return error === 0 && stat !== null ? deviceIdOf(stat.mode, stat.rdev) : undefined;
+    },
+    worker: [os.readlink("/proc/self/exe")[0] || "qjs", "--std", script],
     spawn: qjsSpawn(os),
     sleep: (milliseconds) =>
       new Promise((resolve) => {

@@ -28,7 +28,7 @@ export interface QjsOs {
   write(fd: number, buffer: ArrayBuffer, offset: number, length: number): number;
   readdir(path: string): [string[], number];
   readlink(path: string): [string, number];
-  stat(path: string): [unknown, number];
+  stat(path: string): [{ readonly mode: number; readonly rdev: number } | null, number];
   mkdir(path: string, mode?: number): number;
   rename(from: string, to: string): number;
   remove(path: string): number;

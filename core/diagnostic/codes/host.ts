@@ -6,6 +6,18 @@ export const hostCodes = {
     severity: "error",
     hint: "Free the disk, then run `pathplug assemble`, or reboot.",
   },
+  "path-hangs": {
+    severity: "warning",
+    hint: "See the path with `pathplug explain DEV` and `dmesg`; delete it (echo 1 > /sys/block/DEV/device/delete) or mend it, then run `pathplug assemble`.",
+  },
+  "boot-forbids": {
+    severity: "warning",
+    hint: "Boot without `nompath` and `multipath=off`, then see `pathplug doctor`.",
+  },
+  "rules-rival": {
+    severity: "warning",
+    hint: "Mask the file (ln -s /dev/null /etc/udev/rules.d/NAME), or take it away where it lies in /etc, then run `pathplug enable`.",
+  },
   "table-refused": {
     severity: "error",
     hint: "See the kernel log (`dmesg`) for its reason, then run `pathplug plan`.",

@@ -6,7 +6,22 @@ export const hostExplanations: Explanations<typeof hostCodes> = {
   "lun-in-use": {
     title: "A path of this LUN is used outside its map.",
     explanation:
-      "A map over a disk whose path is mounted, swapped on or held lets the same data be used twice. No path of the LUN is claimed and no map is made until it is free.",
+      "A map over a disk whose path is mounted, swapped on or held, or which a process has open, lets the same data be used twice. No path of the LUN is claimed and no map is made until it is free.",
+  },
+  "path-hangs": {
+    title: "A path gives no answer, so nobody knows whether its LUN is in use.",
+    explanation:
+      "Whether somebody has a disk open exclusively is asked by opening it, in a process of its own. One that does not come back is left alone: its LUN is neither claimed nor given a map, and is looked at again later. The other LUNs go on.",
+  },
+  "boot-forbids": {
+    title: "The kernel command line forbids multipathing.",
+    explanation:
+      "`nompath` and `multipath=off` are words by which an administrator boots without any map. Nothing is claimed or assembled.",
+  },
+  "rules-rival": {
+    title: "Rules of multipath-tools would decide beside pathplug's.",
+    explanation:
+      "A rules file runs `multipath -u` or `multipath -U` and does not stand aside for pathplug: it has another number than multipath-tools gives it, or does not heed the word `nompath`. Two who claim disks take them from each other, so the host is not armed.",
   },
   "table-refused": {
     title: "Device-mapper did not accept a table.",
