@@ -1,6 +1,6 @@
+import type { Code } from "../core/diagnostic/codes.ts";
 import { readObjections } from "./arming.ts";
 import { fail } from "./failure.ts";
-import type { Code } from "../core/diagnostic/codes.ts";
 import { runWorker } from "./launcher.ts";
 import { OWNER_FILE, type Ownership, readMultipathd, readOwnership, renderOwnership } from "./ownership.ts";
 import { ARMED } from "./run-directory.ts";

@@ -34,24 +34,21 @@ export async function probeUse(system: System, luns: readonly (readonly ProbedPa
   }
   const all = luns.flat();
   const first = await ask(system, all, all, BATCH_TIMEOUT);
-  const silent = new Set<string>();
   const [culprit] = first.unanswered;
-  if (culprit === undefined) return { ...first, silent };
+  if (culprit === undefined) return { ...first, silent: new Set() };
+  const hadNoTurn = (paths: readonly ProbedPath[]): boolean =>
+    paths.some(({ dev }) => first.unanswered.includes(dev)) && !paths.some(({ dev }) => dev === culprit);
+  const left = luns.filter(hadNoTurn);
+  const silent = new Set([
+    culprit,
+    ...left.slice(AT_ONCE * ROUNDS).flatMap((paths) => paths.map(({ dev }) => dev)),
+  ]);
   const busy = new Set(first.busy);
-  const isLeft = (paths: readonly ProbedPath[]): boolean =>
-    paths.some(({ dev }) => first.unanswered.includes(dev));
-  const left = luns.filter(isLeft);
-  const others = left.filter((paths) => !paths.some(({ dev }) => dev === culprit));
-  silent.add(culprit);
-  for (const [index, paths] of others.entries()) {
-    if (index >= AT_ONCE * ROUNDS) for (const { dev } of paths) silent.add(dev);
-  }
-  for (let at = 0; at < Math.min(others.length, AT_ONCE * ROUNDS); at += AT_ONCE) {
-    const some = others.slice(at, at + AT_ONCE).map((paths) => ask(system, [], paths, LUN_TIMEOUT));
+  for (let at = 0; at < Math.min(left.length, AT_ONCE * ROUNDS); at += AT_ONCE) {
+    const some = left.slice(at, at + AT_ONCE).map((paths) => ask(system, [], paths, LUN_TIMEOUT));
     for (const answer of await Promise.all(some)) {
       for (const dev of answer.busy) busy.add(dev);
-      const [hanging] = answer.unanswered;
-      if (hanging !== undefined) silent.add(hanging);
+      for (const dev of answer.unanswered.slice(0, 1)) silent.add(dev);
     }
   }
   return { busy, openers: first.openers, silent };

@@ -1,5 +1,4 @@
-import { ruleContext } from "../core/render/rule-context.ts";
-import { detectStyle, listRules } from "./rule-files.ts";
+import { listRules } from "./rule-files.ts";
 import type { System } from "./system.ts";
 import { readText } from "./text.ts";
 
@@ -22,9 +21,11 @@ const HEEDS_WORD = /ENV\{nompath\}\s*==\s*"\?\*"[^\n]*GOTO/;
 export function readRivalRules(system: System): readonly string[] {
   if (!PROGRAMS.some((program) => system.exists(program))) return [];
   const rules = listRules(system);
-  const { claimRule, ownerRule, mapRule } = ruleContext(detectStyle(rules));
-  const saysWord = rules.has(claimRule) && system.exists(SEEN_BY_RULE);
-  const hidesMaps = rules.has(ownerRule) && rules.has(mapRule);
+  const ours = (what: string): string =>
+    [...rules.keys()].find((name) => name.endsWith(`-pathplug-${what}.rules`)) ?? "";
+  const [claimRule, ownerRule, mapRule] = [ours("claim"), ours("owner"), ours("map")];
+  const saysWord = claimRule !== "" && system.exists(SEEN_BY_RULE);
+  const hidesMaps = ownerRule !== "" && mapRule !== "";
   return [...rules].flatMap(([name, path]) => {
     if (name.includes("pathplug")) return [];
     const text = (readText(system, path) ?? "").replace(/^\s*#.*$/gm, "");

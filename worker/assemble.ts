@@ -128,6 +128,7 @@ async function look(run: Run, due: ReadonlySet<string> | "all"): Promise<number>
   const read = await readConcerned(system, due);
   const unprobed = judgeMachine(read, profiles);
   if (due !== "all" && isHalfRead(read, unprobed)) return await look(run, "all");
+  const took = system.monotonic() - began;
   const unclaimed = await resolveDoubts(run, read, unclaimedLuns(read, unprobed));
   const probed = unclaimed.machine;
   const seen = takeOver(
@@ -137,7 +138,6 @@ async function look(run: Run, due: ReadonlySet<string> | "all"): Promise<number>
     unclaimed.doubtful,
   );
   const first = seen === read ? unprobed : judgeMachine(seen, profiles);
-  const took = system.monotonic() - began;
   const ready = readyLuns(first, run.burst.isOver());
   for (const wwid of unclaimed.doubtful.keys()) ready.delete(wwid);
   const patienceOver = run.burst.isStalled()

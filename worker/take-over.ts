@@ -32,28 +32,37 @@ export function takeOver(
   const seqs = seqsOf(machine);
   const uses = new Map(machine.uses);
   for (const judged of judgement.luns) {
-    const { lun, decision, entry } = judged;
-    if (decision === undefined || lun.paths.every(({ claimed }) => claimed === true)) continue;
-    if (doubtful.has(lun.wwid)) continue;
-    const unclaimed = lun.paths.filter(({ dev, claimed }) => claimed === false && !run.retriggered.has(dev));
-    if (!isFoundByRule(machine, judged)) remember(run, judged, entry ?? newEntry(lun.wwid));
-    // As late as can be, and before the marks go: from now on the rule claims it by its file.
-    const use = unclaimed.length === 0 ? undefined : readUseNow(run.system, lun.paths);
-    const mark = use === undefined ? unmarkInUse : markInUse;
-    for (const { dev, identity } of lun.paths) mark(run.system, seqs.get(dev), registryKeys(identity));
-    if (use !== undefined) {
-      uses.set(use.dev, use.by);
-      continue;
-    }
-    if (unclaimed.length === 0) continue;
-    const devs = unclaimed.map(({ dev }) => dev);
-    run.journal("note", `${lun.wwid} is ours (${judged.reason}): udev is asked to claim ${devs.join(" ")}`);
-    for (const dev of devs) {
-      run.retriggered.add(dev);
-      triggerDisk(run.system, dev);
-    }
+    const { lun, decision } = judged;
+    const isTaken = lun.paths.every(({ claimed }) => claimed === true);
+    if (decision === undefined || isTaken || doubtful.has(lun.wwid)) continue;
+    const use = takeOverLun(run, machine, judged, seqs);
+    if (use !== undefined) uses.set(use.dev, use.by);
   }
   return uses.size === machine.uses.size ? machine : { ...machine, uses };
+}
+
+/** Returns who uses it after all; nothing is asked of udev then. */
+function takeOverLun(
+  run: Run,
+  machine: Machine,
+  judged: LunJudgement,
+  seqs: ReadonlyMap<string, string | undefined>,
+): Use | undefined {
+  const { lun, entry } = judged;
+  const unclaimed = lun.paths.filter(({ dev, claimed }) => claimed === false && !run.retriggered.has(dev));
+  if (!isFoundByRule(machine, judged)) remember(run, judged, entry ?? newEntry(lun.wwid));
+  // As late as can be, and before the marks go: from now on the rule claims it by its file.
+  const use = unclaimed.length === 0 ? undefined : readUseNow(run.system, lun.paths);
+  const mark = use === undefined ? unmarkInUse : markInUse;
+  for (const { dev, identity } of lun.paths) mark(run.system, seqs.get(dev), registryKeys(identity));
+  if (use !== undefined || unclaimed.length === 0) return use;
+  const devs = unclaimed.map(({ dev }) => dev);
+  run.journal("note", `${lun.wwid} is ours (${judged.reason}): udev is asked to claim ${devs.join(" ")}`);
+  for (const dev of devs) {
+    run.retriggered.add(dev);
+    triggerDisk(run.system, dev);
+  }
+  return undefined;
 }
 
 function seqsOf({ paths }: Machine): ReadonlyMap<string, string | undefined> {

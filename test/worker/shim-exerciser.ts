@@ -62,6 +62,12 @@ async function exercise(): Promise<Record<string, unknown>> {
     unlinks: [system.unlink(at("d/k")), system.unlink(at("d/k"))],
     "a full path through a file": system.write(at("d/f/x"), "", "replace"),
     "probes what is no device": [system.probeExclusive(at("d/f")), system.probeExclusive(at("missing"))],
+    "names devices by kind and number": [
+      system.deviceOf("/dev/null"),
+      system.deviceOf("/proc/self/fd/0"),
+      system.deviceOf(at("d/f")) ?? "none",
+      system.deviceOf(at("missing")) ?? "none",
+    ],
     "a program that ends well": await spawned(system, ["sh", "-c", "echo out; echo err >&2"]),
     "a program that fails": await spawned(system, ["sh", "-c", "exit 3"]),
     "a program that a signal ends": await spawned(system, ["sh", "-c", "kill -9 $$"]),

@@ -1,8 +1,8 @@
-import { encodeText } from "../../core/bytes/text.ts";
-import type { SpawnResult, System } from "../../host/system.ts";
+import type { System } from "../../host/system.ts";
 import { type DiskSpec, diskFiles, diskLinks, rtpgOf } from "../machines/disk.ts";
 import { MemoryTree } from "./memory-tree.ts";
 import { type Ran, SimulatedDm } from "./simulated-dm.ts";
+import { answerProbe, resultOf } from "./simulated-probe.ts";
 
 /** What ends a run at once: nothing of it runs any more, not even its `finally`. */
 export class Killed extends Error {}
@@ -160,7 +160,11 @@ export class SimulatedMachine {
       spawn: async (argv, { input = "", timeoutMs }) => {
         if (argv[0] === WORKER) {
           alive();
-          return resultOf(this.#probe(argv.slice(2), timeoutMs));
+          this.beforeSpawn(argv);
+          this.probes.push(argv.slice(2).join(" "));
+          const { ran, took } = answerProbe(this, argv.slice(2), timeoutMs);
+          this.#pass(took);
+          return resultOf(ran);
         }
         this.beforeSpawn(argv);
         const ran = effect(argv.join(" "), () => this.#spawn(argv, input));
@@ -188,26 +192,6 @@ export class SimulatedMachine {
         { group: 2, state: 1 },
       ]),
     };
-  }
-
-  /** A child of the worker that asks disks; it changes nothing. */
-  #probe(argv: readonly string[], timeoutMs: number): Ran {
-    const parting = argv.indexOf("--");
-    const openers = argv.slice(0, parting).flatMap((dev) => {
-      const opener = this.openers.get(dev);
-      return opener === undefined ? [] : [`${dev} opened ${opener}`];
-    });
-    const lines = [...openers, "looked"];
-    this.probes.push(argv.join(" "));
-    for (const dev of argv.slice(parting + 1)) {
-      if (this.hanging.has(dev)) {
-        this.#pass(timeoutMs);
-        return { status: 1, timedOut: true, stdout: lines.join("\n") };
-      }
-      lines.push(`${dev} ${this.exclusive.has(`/dev/${dev}`) ? "busy" : "free"}`);
-    }
-    this.#pass(5);
-    return { status: 0, stdout: lines.join("\n") };
   }
 
   #write(path: string, content: string): boolean {
@@ -255,19 +239,4 @@ export class SimulatedMachine {
   #mark(dev: string): void {
     this.tree.put(`${QUEUE}/${dev}`, "");
   }
-}
-
-function resultOf({
-  status,
-  stdout,
-  stderr = "",
-  timedOut = false,
-  bytes,
-}: Ran & { bytes?: Uint8Array }): SpawnResult {
-  return {
-    ...(timedOut ? {} : { status }),
-    timedOut,
-    stdout: bytes ?? encodeText(stdout ?? ""),
-    stderr,
-  };
 }

@@ -88,7 +88,9 @@ verdict "not registered: left with an hwdb.bin of another time" "$known" unknown
 knowledge 'KNOWN' first-path 'SOFT' second-path 'MGMT' never 'EVIL' first-path
 systemctl restart systemd-udevd
 event "$known"
-verdict "hwdb.bin is back: claimed again" "$known" first-path yes yes
+verdict "hwdb.bin is back: what was left meanwhile the worker takes, when nobody uses it" "$known" left-before no yes
+event "$known"
+verdict "and still" "$known" left-before no yes
 arm listed
 event "$alien"
 event "$known"
@@ -102,20 +104,23 @@ verdict "no longer registered: given back" "$alien" unknown-product no no
 # ── in use ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 touch "/run/pathplug/in-use/$diskseq"
 event "$known"
-verdict "in use, by diskseq: left" "$known" in-use no no
+verdict "in use, by diskseq: left, and the worker looks whether it still is" "$known" in-use no yes
 same "in use: the file system is the disk's" "$known" "$(link "by-uuid/$uuid")"
 rm "/run/pathplug/in-use/$diskseq"
 touch "/run/pathplug/in-use/$id"
 lio_plug known 1
 udevadm settle
 second=$(lio_disks known 1)
-verdict "in use, by LUN: a path that arrives later is left too" "$second" in-use no no
+verdict "in use, by LUN: a path that arrives later is left too" "$second" in-use no yes
 register "$id"
 event "$second"
-verdict "in use beats registered" "$second" in-use no no
+verdict "in use beats registered" "$second" in-use no yes
 rm "/etc/pathplug/luns.d/$id" "/run/pathplug/in-use/$id"
 event "$second"
-verdict "free again: claimed" "$second" first-path yes yes
+verdict "no marker any more: not taken back by its profile" "$second" left-before no yes
+register "$id"
+event "$second"
+verdict "but when the worker has registered it" "$second" registered yes yes
 
 # ── held ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 event "$known"
@@ -127,10 +132,19 @@ event "$known"
 verdict "held by a map: stays claimed whatever a marker says" "$known" held-by-map yes yes
 rm "/run/pathplug/in-use/$diskseq"
 dmsetup remove --retry heldmap
+rm "/etc/pathplug/luns.d/$id"
 dmsetup create linear --table "0 $sectors linear /dev/$soft 0"
 event "$soft"
 verdict "held by something else: in use" "$soft" in-use no no
+touch "/run/pathplug/in-use/$(<"/sys/block/$soft/diskseq")"
+event "$soft"
+verdict "held and marked: nothing has changed, no kick" "$soft" in-use no no
+same "nothing is left: nobody asks for all disks" 1 "$(marker all; echo $?)"
+touch /run/pathplug/left
 dmsetup remove --retry linear
+udevadm settle
+same "what held a disk has ended while something is left: all disks are looked at" 0 "$(marker all; echo $?)"
+rm -f /run/pathplug/queue/*
 
 # ── partitions ───────────────────────────────────────────────────────────────────────────────────────────────────────
 touch "/run/pathplug/in-use/$(<"/sys/block/$soft/diskseq")"
@@ -139,6 +153,16 @@ udevadm settle
 mkfs.ext4 -q -F "/dev/${soft}1"
 event "${soft}1"
 same "partition of a left disk: untouched" "ext4/" "$(property "${soft}1" ID_FS_TYPE)/$(property "${soft}1" SYSTEMD_READY)"
+rm -f /run/pathplug/queue/*
+event "${soft}1"
+same "partition of a left disk, closed by somebody: all disks are looked at" 0 "$(marker all; echo $?)"
+sfdisk -q --delete "/dev/$soft"
+echo ',,L' | sfdisk -q --wipe always --label gpt "/dev/$soft"
+udevadm settle
+check "a left disk keeps its marker when its partitions come and go" test -e "/run/pathplug/in-use/$(<"/sys/block/$soft/diskseq")"
+rm -f /run/pathplug/queue/* /run/pathplug/left
+event "${soft}1"
+same "nothing is left: a partition's event asks for nothing" 1 "$(marker all; echo $?)"
 rm "/run/pathplug/in-use/"*
 register "$(<"/sys/block/$soft/device/wwid")"
 event "$soft"
