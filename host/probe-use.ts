@@ -18,7 +18,7 @@ export interface Probed {
 }
 
 /** How long all disks together, and those of one LUN, may take to answer, milliseconds. */
-const BATCH_TIMEOUT = 10_000;
+const BATCH_TIMEOUT = 20_000;
 const LUN_TIMEOUT = 5_000;
 /** How many LUNs are asked at the same time once one has hung, and how often: that bounds what a dying array costs. */
 const AT_ONCE = 8;

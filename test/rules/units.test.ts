@@ -12,13 +12,16 @@ function numberIn(path: string, pattern: RegExp): number {
 }
 
 describe("pathplug-assemble.service", () => {
-  it("lets a run wait for the lock, pending paths, a map and its cookie, each as long as it may take", () => {
+  it("lets a run wait for the lock, pending paths, disks that do not answer, a map and its cookie, each as long as it may take", () => {
     const perform = "host/device-mapper-perform.ts";
     const lock = numberIn("worker/launcher.sh", /flock .*--timeout (\d+)/);
     const pending = 60;
     const change = numberIn(perform, /CHANGE_TIMEOUT = ([\d_]+)/) / 1_000;
     const cookie = numberIn(perform, /COOKIE_TIMEOUT = ([\d_]+)/) / 1_000;
+    const asking = "host/probe-use.ts";
+    const batch = numberIn(asking, /BATCH_TIMEOUT = ([\d_]+)/) / 1_000;
+    const rounds = numberIn(asking, /ROUNDS = (\d+)/) * (numberIn(asking, /LUN_TIMEOUT = ([\d_]+)/) / 1_000);
     const unit = numberIn("units/pathplug-assemble.service", /^TimeoutStartSec=(\d+)s$/m);
-    expect(unit).toBeGreaterThan(lock + pending + change + cookie);
+    expect(unit).toBeGreaterThan(lock + pending + batch + rounds + change + cookie);
   });
 });

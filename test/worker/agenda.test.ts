@@ -28,6 +28,14 @@ describe("the agenda of a run", () => {
     expect(agenda.isEmpty).toBe(true);
   });
 
+  it("looks at every disk when a marker asks for all, once the burst is over, however urgent it seems", () => {
+    const agenda = new Agenda(false);
+    agenda.note(["all", "sda"]);
+    expect(agenda.takeDue({ ...quiet, isUrgent: () => true })).toEqual(new Set(["sda"]));
+    expect(agenda.takeDue({ ...quiet, isBurstOver: true })).toBe("all");
+    expect(agenda.isEmpty).toBe(true);
+  });
+
   it.each<[string, Partial<Moment>, readonly string[]]>([
     ["waits for the burst to end", {}, []],
     ["is looked at when the burst is over", { isBurstOver: true }, ["sdc"]],
