@@ -84,13 +84,16 @@ export function readyLuns({ luns }: Judgement, burstIsOver: boolean): Set<string
 
 /**
  * The LUNs that udev is about to be told to claim, and of which it has to be known first that nobody uses them: a member
- * of a file system that no table names would be taken from under it.
+ * of a file system that no table names would be taken from under it. A path whose event is still to come the rule claims
+ * by itself, unless it waits for the LUN to be registered: those are asked before their first map, with all others.
  */
 export function unclaimedLuns(machine: Machine, { luns }: Judgement): readonly LunJudgement[] {
   const mapped = new Set(machine.liveMaps.map(mapWwid));
-  return luns.filter(({ lun, decision }) => {
-    const isTaken = mapped.has(lun.wwid) || lun.paths.every(({ claimed }) => claimed === true);
-    return decision !== undefined && !isTaken;
+  return luns.filter(({ lun, decision, reason }) => {
+    if (decision === undefined || mapped.has(lun.wwid)) return false;
+    return lun.paths.some(
+      ({ claimed }) => claimed === false || (claimed !== true && reason === "second-path"),
+    );
   });
 }
 
