@@ -6,6 +6,7 @@ import { readMachine } from "../host/machine.ts";
 import { isForbiddenAtBoot, readMultipathd } from "../host/ownership.ts";
 import { ARMED, makeRunDirectories, markInUse } from "../host/run-directory.ts";
 import type { System } from "../host/system.ts";
+import { startUnit } from "../host/systemd.ts";
 import type { Journal } from "./journal.ts";
 
 /** Why a host is not armed; absent when nothing speaks against it. */
@@ -41,6 +42,8 @@ export async function arm(system: System, profiles: CompiledProfiles, journal: J
     journal("error", `cannot write ${ARMED}: ${armed.errno}`);
     return 1;
   }
-  journal("note", `armed, mode ${machine.mode}`);
+  // A host without a known LUN hears nothing of it at each boot, and is not told that there is nothing to wait for either.
+  if (machine.registry.size > 0 || left.size > 0) journal("note", `armed, mode ${machine.mode}`);
+  if (machine.registry.size > 0) await startUnit(system, "pathplug-ready.target");
   return 0;
 }

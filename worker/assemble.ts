@@ -23,6 +23,7 @@ import { Burst } from "./burst.ts";
 import { diagnosticLine, type Journal } from "./journal.ts";
 import { askDevices, isHalfRead, probeUnclaimed, readConcerned, readyLuns } from "./look.ts";
 import { performPlan } from "./perform.ts";
+import { repeatWrites, secureWrites } from "./registry-writes.ts";
 import type { Run } from "./run.ts";
 import { leaveUsed, takeOver } from "./take-over.ts";
 
@@ -75,7 +76,10 @@ export async function assemble(
     retriggered: new Set(),
     said: new Set(),
     failures: new Map(),
+    registered: new Set(),
+    kept: new Set(),
   };
+  repeatWrites(run);
   const taken = new Set([...unfinishedMarkers(system), ...takeMarkers(system)]);
   let news: readonly string[] = [...taken];
   let rested: IsRested = () => true;
@@ -90,6 +94,7 @@ export async function assemble(
     for (const name of news) taken.add(name);
   }
   finishMarkers(system, [...taken]);
+  await secureWrites(run);
   // What cannot be finished would start the next run at once, for ever: a failed run is followed by a pause.
   return run.failures.size > 0 || unfinishedMarkers(system).length > 0 ? 1 : 0;
 }
