@@ -19,7 +19,7 @@ if [[ ! -e $worker ]]; then
   chmod +x "$worker"
   trap 'rm -f "$worker"' EXIT
 fi
-check "systemd-analyze verify" systemd-analyze verify --man=no /pathplug/units/*.service /pathplug/units/*.path
+check "systemd-analyze verify" systemd-analyze verify --man=no /pathplug/units/*.service /pathplug/units/*.path /pathplug/units/*.target
 check "tmpfiles" systemd-tmpfiles --dry-run --create /pathplug/units/pathplug.conf
 
 score=$(systemd-analyze security --offline=true --no-pager /pathplug/units/pathplug-assemble.service |
