@@ -1,0 +1,35 @@
+# Taking one guard out of the installed package, to see that the case which is about it fails without:
+#   rig/run --env RIG_WITHOUT=markers test/rig/cases/enabled-while-busy.sh
+# A case calls without_guard once, at its start. Each guard is a function of its own, without_NAME.
+
+# without_guard   takes out what RIG_WITHOUT names; nothing where it is empty.
+without_guard() {
+  [[ -n ${RIG_WITHOUT:-} ]] || return 0
+  if ! declare -F "without_$RIG_WITHOUT" >/dev/null; then
+    fail "RIG_WITHOUT names a guard" "$RIG_WITHOUT is none of $(declare -F | sed -n 's/^declare -f without_//p' | grep -v '^guard$' | paste -sd' ')"
+    finish
+  fi
+  echo "without $RIG_WITHOUT"
+  "without_$RIG_WITHOUT"
+}
+
+# unit_drop_in UNIT   its standard input is a drop-in of a unit.
+unit_drop_in() {
+  mkdir -p "/etc/systemd/system/$1.d"
+  cat >"/etc/systemd/system/$1.d/$(date +%s%N).conf"
+  systemctl daemon-reload
+}
+
+# without_ordering   the units that make maps run when systemd has units run by default: after what waits for the maps.
+without_ordering() {
+  local unit
+  for unit in pathplug-assemble.path pathplug-assemble.service; do
+    printf '[Unit]\nDefaultDependencies=yes\n' | unit_drop_in "$unit"
+  done
+}
+
+# without_ready   nothing is waited for before pathplug-ready.target.
+without_ready() { printf '[Service]\nExecStart=\nExecStart=/bin/true\n' | unit_drop_in pathplug-known.service; }
+
+# without_remember   what /etc did not take early in a boot is not written later.
+without_remember() { printf '[Service]\nExecStart=\nExecStart=/bin/true\n' | unit_drop_in pathplug-remember.service; }
