@@ -15,9 +15,9 @@ programs() {
     awk '$2 == "/rig/run-script" { exit } { print }'
 }
 # lines   what was logged by others than the kernel, numbers left out.
-lines() { journalctl -b -o short-monotonic --no-pager | sed -nE '/ kernel: /!s/^\[ *[0-9.]+\] rig //p' | sed -e 's/[0-9][0-9.]*/N/g'; }
+lines() { journalctl -b -o short-monotonic --no-pager | sed -nE '/ (kernel|systemd-journald\[[0-9]+\]): /!s/^\[ *[0-9.]+\] rig //p' | sed -e 's/[0-9][0-9.]*/N/g'; }
 # files   in the places where something may be left.
-files() { find /etc /run /var -xdev 2>/dev/null | grep -vE '^/(run|var)/(udev|log)/|^/run/(systemd|credentials)/' | sed -e 's/[0-9][0-9]*/N/g'; }
+files() { find /etc /run /var -xdev 2>/dev/null | grep -vE '^/(run|var)/(udev|log)/|^/run/(systemd|credentials)/|/systemd-private-' | sed -e 's/[0-9][0-9]*/N/g'; }
 
 note() {
   programs >"/rig/$1.programs"
