@@ -1,26 +1,22 @@
 import { type Check, ok, wrong } from "../core/diagnostic/check.ts";
 import type { Diagnostic } from "../core/diagnostic/diagnostic.ts";
 import { parseRegistryEntry } from "../core/registry/entry.ts";
-import { readSelectors } from "./capabilities.ts";
+import { readMultipathTarget, readSelectors } from "./capabilities.ts";
 import { isForbiddenAtBoot, readMultipathd, readOwnership } from "./ownership.ts";
 import { isInstalled } from "./programs.ts";
 import { REGISTRY } from "./registry.ts";
 import { readRivalRules } from "./rival-rules.ts";
 import { ARMED } from "./run-directory.ts";
 import type { System } from "./system.ts";
-import { readAttribute, readText } from "./text.ts";
+import { readText } from "./text.ts";
 
 /** What is asked about the kernel: dm_multipath, and the path selector that tables name. */
 export function checkKernel(system: System): readonly Check[] {
-  const release = readAttribute(system, "/proc/sys/kernel/osrelease") ?? "";
-  const modules = system.list(`/lib/modules/${release}/kernel/drivers/md`) ?? [];
-  const isLoaded = system.exists("/sys/module/dm_multipath");
-  const isLoadable = modules.some((name) => /^dm-multipath\.ko(\.\w+)?$/.test(name));
-  const module = isLoaded ? "is loaded" : "can be loaded";
+  const target = readMultipathTarget(system);
   const multipath =
-    isLoaded || isLoadable
-      ? ok("module-missing", "dm_multipath", module)
-      : wrong("bad", "module-missing", "dm_multipath", "is neither loaded nor among the kernel's modules");
+    target === undefined
+      ? wrong("bad", "module-missing", "dm_multipath", "is neither loaded nor among the kernel's modules")
+      : ok("module-missing", "dm_multipath", target === "loaded" ? "is loaded" : "can be loaded");
   const selectors = readSelectors(system);
   const selector =
     selectors === undefined || selectors.includes("service-time")

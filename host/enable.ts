@@ -19,7 +19,7 @@ export async function checkEnable(system: System): Promise<void> {
     fail("unavailable", "module-missing", "dm_multipath", `dm_multipath: ${loaded.stderr.trim()}`);
   }
   // The worker would stand back for the same reasons; here nothing has been written yet.
-  const objections = (await readObjections(system)).filter(({ code }) => code !== "not-owner");
+  const objections = readObjections(system).filter(({ code }) => code !== "not-owner");
   const [objection] = objections;
   if (objection !== undefined)
     fail("failed", objection.code as Code, objection.subject, objection.message, { hint: objection.hint });

@@ -10,6 +10,7 @@ import { readMachine } from "../host/machine.ts";
 import { readOpenUses } from "../host/open-uses.ts";
 import { ARMED, makeRunDirectories } from "../host/run-directory.ts";
 import type { System } from "../host/system.ts";
+import { startUnit } from "../host/systemd.ts";
 import { diagnosticLine, type Journal } from "./journal.ts";
 
 /**
@@ -18,30 +19,35 @@ import { diagnosticLine, type Journal } from "./journal.ts";
  */
 export async function arm(system: System, profiles: CompiledProfiles, journal: Journal): Promise<number> {
   makeRunDirectories(system);
-  const objections = await readObjections(system);
+  const objections = readObjections(system);
   if (objections.length > 0) {
     system.unlink(ARMED);
     for (const objection of objections) journal("warning", `stands back: ${diagnosticLine(objection)}`);
     return 0;
   }
   const machine = await readOpenUses(system, await readMachine(system, {}), profiles);
-  await leave(system, machine, profiles, journal);
+  const left = await leave(system, machine, profiles, journal);
   const armed = system.write(ARMED, `PATHPLUG_ARMED=1\nPATHPLUG_MODE=${machine.mode}\n`, "replace");
   if (armed.kind === "failed") {
     journal("error", `cannot write ${ARMED}: ${armed.errno}`);
     return 1;
   }
-  journal("note", `armed, mode ${machine.mode}`);
+  // A host without a known LUN hears nothing of it at each boot, and is not told that there is nothing to wait for either.
+  if (machine.registry.size > 0 || left > 0) journal("note", `armed, mode ${machine.mode}`);
+  if (machine.registry.size > 0) await startUnit(system, "pathplug-ready.target");
   return 0;
 }
 
-/** Marks what is in use and would be claimed otherwise; of a host without such a LUN nothing is written or said. */
+/**
+ * Marks what is in use and would be claimed otherwise; of a host without such a LUN nothing is written or said. Returns
+ * how many reasons were found.
+ */
 async function leave(
   system: System,
   machine: Machine,
   profiles: CompiledProfiles,
   journal: Journal,
-): Promise<void> {
+): Promise<number> {
   const seqs = new Map(machine.paths.map(({ dev, diskseq }) => [dev, diskseq]));
   const left = new Map<string, string[]>();
   for (const { path, use, wholeLun, known } of usedPaths(machine, judgeMachine(machine, profiles))) {
@@ -51,4 +57,5 @@ async function leave(
   }
   for (const [use, devs] of left) journal("note", `left to the system: ${devs.join(" ")}: ${use}`);
   if (left.size > 0) await startLeftMountUnits(system, leftMountUnits(system, [...left.values()].flat()));
+  return left.size;
 }

@@ -24,6 +24,7 @@ import { resolveDoubts } from "./doubt.ts";
 import { diagnosticLine, type Journal } from "./journal.ts";
 import { askDevices, isHalfRead, readConcerned, readyLuns, unclaimedLuns } from "./look.ts";
 import { performPlan } from "./perform.ts";
+import { repeatWrites, secureWrites } from "./registry-writes.ts";
 import type { Run } from "./run.ts";
 import { forgetUses, isLeftDiskGone, leaveUsed, takeOver } from "./take-over.ts";
 
@@ -78,7 +79,10 @@ export async function assemble(
     silences: new Map(),
     said: new Set(),
     failures: new Map(),
+    registered: new Set(),
+    kept: new Set(),
   };
+  repeatWrites(run);
   const taken = new Set([...unfinishedMarkers(system), ...takeMarkers(system)]);
   let news: readonly string[] = [...taken];
   let rested: IsRested = () => true;
@@ -93,6 +97,7 @@ export async function assemble(
     for (const name of news) taken.add(name);
   }
   finishMarkers(system, [...taken]);
+  await secureWrites(run);
   // What cannot be finished would start the next run at once, for ever: a failed run is followed by a pause.
   return run.failures.size > 0 || unfinishedMarkers(system).length > 0 ? 1 : 0;
 }

@@ -3,7 +3,7 @@ import { terminalText } from "../core/render/terminal-text.ts";
 import type { Engine } from "./engine.ts";
 
 /** Priorities of syslog(3) as systemd reads them at the start of a line (sd-daemon(3)). */
-const PRIORITY = { error: 3, warning: 4, note: 6 } as const;
+const PRIORITY = { error: 3, warning: 4, note: 5 } as const;
 
 export type Journal = (severity: Diagnostic["severity"], text: string) => void;
 

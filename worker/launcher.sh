@@ -2,7 +2,9 @@
 # Runs the worker under QuickJS where it is installed, else under Node, one at a time on this host.
 # The lock is the kernel's and goes with the worker, which takes flock's place: a killed run never leaves it behind, and
 # none goes on without it. Both engines close it in their children, so one that hangs on a dead disk does not keep it.
+# `wait` only looks on, while others run: it takes none.
 here=${PATHPLUG_LIBEXEC:-/usr/lib/pathplug}
+command=${1:-}
 case ${PATHPLUG_ENGINE:-} in
   qjs) set -- qjs --std "$here/worker.js" "$@" ;;
   node) set -- node "$here/worker.js" "$@" ;;
@@ -14,5 +16,6 @@ case ${PATHPLUG_ENGINE:-} in
     fi
     ;;
 esac
+[ "$command" != wait ] || exec "$@"
 [ -d /run/pathplug ] || mkdir -p /run/pathplug
 exec flock --exclusive --no-fork --timeout 120 --conflict-exit-code 75 /run/pathplug/lock "$@"

@@ -71,7 +71,7 @@ export function isHalfRead({ paths, liveMaps, presentDevts }: Machine, { luns }:
 }
 
 /**
- * WWIDs of the LUNs that need not wait for more siblings: the burst is over, or all paths that the LUN last had are
+ * WWIDs of the LUNs that need not wait for more siblings: the burst is over, or all paths that are expected of the LUN are
  * there.
  */
 export function readyLuns({ luns }: Judgement, burstIsOver: boolean): Set<string> {

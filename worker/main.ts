@@ -11,9 +11,12 @@ import { assemble } from "./assemble.ts";
 import type { Engine } from "./engine.ts";
 import { diagnosticLine, journalOf } from "./journal.ts";
 import { probe } from "./probe.ts";
+import { rememberAtBoot } from "./registry-writes.ts";
 import { thisEngine } from "./shim/engine.ts";
+import { waitForKnown } from "./wait.ts";
 
-const USAGE = `usage: worker assemble [--all] [--generation ID] | arm | plan [--sysroot DIR] | probe [DEV…] -- [DEV…]
+const USAGE = `usage: worker assemble [--all] [--generation ID] | arm | wait [SECONDS] | remember | plan [--sysroot DIR]
+       worker probe [DEV…] -- [DEV…]
 The hot path of pathplug; units and the command line call it. See \`pathplug --help\`.
 `;
 
@@ -22,6 +25,8 @@ async function main(engine: Engine): Promise<number> {
   const [command, ...rest] = engine.argv;
   if (command === "probe") return probe(engine, rest);
   const journal = journalOf(engine);
+  if (command === "wait") return await waitForKnown(engine.system, journal, secondsIn(rest[0]));
+  if (command === "remember") return await rememberAtBoot(engine.system);
   const profiles = readProfiles(engine);
   if (profiles === undefined) {
     journal("error", diagnosticLine(diagnose("profiles-unreadable", "host", "None of the files is usable.")));
@@ -37,6 +42,11 @@ async function main(engine: Engine): Promise<number> {
   if (command === "plan") return await plan(engine, profiles, rest);
   engine.writeError(USAGE);
   return 64;
+}
+
+/** Milliseconds of a word that is a number of seconds; absent for any other. */
+function secondsIn(word: string | undefined): number | undefined {
+  return word !== undefined && /^\d{1,6}$/.test(word) ? Number(word) * 1_000 : undefined;
 }
 
 /** Exit status where the machine is not what the plan was made from: EX_TEMPFAIL, look and try again. */

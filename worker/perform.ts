@@ -5,6 +5,7 @@ import type { Judgement } from "../core/plan/judge.ts";
 import type { Machine } from "../core/plan/machine.ts";
 import type { Action, Plan } from "../core/plan/plan.ts";
 import type { RegistryEntry } from "../core/registry/entry.ts";
+import { expectPaths, noteMorePaths } from "../core/registry/expected-paths.ts";
 import { parseTable } from "../core/topology/dm-table.ts";
 import { mapWwid } from "../core/topology/luns.ts";
 import { tableOf } from "../core/topology/map-spec.ts";
@@ -137,12 +138,12 @@ function rememberMap(run: Run, machine: Machine, judgement: Judgement, action: A
   const [first] = judged?.lun.paths ?? [];
   if (judged?.decision === undefined || first === undefined || spec === undefined) return;
   const before = judged.entry ?? newEntry(wwid);
+  const found = judged.lun.paths.length;
   const table = action.table ?? (isStanding(before, machine) ? before.table : renderTable(tableOf(spec)));
   remember(run, judged, {
-    ...before,
+    ...(action.kind === "create" ? expectPaths(before, found) : noteMorePaths(before, found)),
     wwid,
     sectors: spec.sectors,
-    paths: judged.lun.paths.length,
     profile: spec.profile,
     settings: settingsDigest(spec.settings),
     ...(first.serial === undefined ? {} : { serial: first.serial }),

@@ -9,7 +9,9 @@ import type { Run } from "./run.ts";
 /** Writes a LUN's registry entry under every spelling of its id. */
 export function remember(run: Run, { lun }: LunJudgement, entry: RegistryEntry): void {
   const keys = [...new Set(lun.paths.flatMap(({ identity }) => registryKeys(identity)))];
-  const errno = writeRegistryEntry(run.system, keys, entry);
+  const { written, errno } = writeRegistryEntry(run.system, keys, entry);
+  for (const file of written) run.registered.add(file);
   if (errno === undefined) return;
+  run.kept.add(lun.wwid);
   run.journal("warning", diagnosticLine(diagnose("registry-not-written", lun.wwid, `${errno}.`)));
 }

@@ -22,4 +22,8 @@ export interface Run {
   readonly said: Set<string>;
   /** How often the change of a map has failed in this run, by WWID; none where it worked in the end. */
   readonly failures: Map<string, number>;
+  /** Files of the registry that this run has written. */
+  readonly registered: Set<string>;
+  /** WWIDs of LUNs whose entries /etc did not take, so that they are kept in /run. */
+  readonly kept: Set<string>;
 }

@@ -10,8 +10,12 @@ export interface RegistryEntry {
   readonly sectors?: number;
   /** Unit serial number (VPD 80). */
   readonly serial?: string;
-  /** Number of paths last seen. */
+  /** Number of paths that an assembly expects, see `expectPaths`. */
   readonly paths?: number;
+  /** Number of paths that the last assembly found, where that was fewer than expected. */
+  readonly lastPaths?: number;
+  /** At how many boots in a row none of its paths had come when known LUNs were waited for; absent for none. */
+  readonly late?: number;
   /** Last good table, `0 <sectors> multipath …`. */
   readonly table?: string;
   /** Digest of the settings it was assembled with (`settingsDigest`). */
@@ -21,6 +25,8 @@ export interface RegistryEntry {
   readonly ids: readonly string[];
   /** Keys that this release does not know, kept as they are. */
   readonly unknown: Readonly<Record<string, string>>;
+  /** Format of a file that a later release wrote, of which only the WWID is understood; such a file is never written. */
+  readonly laterFormat?: number;
 }
 
 export interface ParsedRegistryEntry {
@@ -44,6 +50,8 @@ export const textKeys = {
 export const numberKeys = {
   PATHPLUG_SECTORS: "sectors",
   PATHPLUG_PATHS: "paths",
+  PATHPLUG_LAST_PATHS: "lastPaths",
+  PATHPLUG_LATE: "late",
 } as const satisfies Record<string, keyof RegistryEntry>;
 
 const ownKeys: ReadonlySet<string> = new Set([
@@ -56,7 +64,8 @@ const ownKeys: ReadonlySet<string> = new Set([
 
 /**
  * Reads a registry file; `file` is its name for the findings. Lines are read as udev's IMPORT{file} reads them, so that
- * both see the same values; broken lines are findings and the rest counts. The last line of a key wins.
+ * both see the same values; broken lines are findings and the rest counts. The last line of a key wins. Of a later
+ * format the WWID counts, as it does for the claim rule: a LUN that is claimed and that nobody knows would be lost.
  */
 export function parseRegistryEntry(text: string, file: string): ParsedRegistryEntry {
   const findings: Diagnostic[] = [];
@@ -69,6 +78,11 @@ export function parseRegistryEntry(text: string, file: string): ParsedRegistryEn
   });
   const wwid = values.get("PATHPLUG_WWID");
   const format = values.get("PATHPLUG_FORMAT");
+  if (wwid !== undefined && isLaterFormat(format)) {
+    const message = `has format ${format}, which a later release wrote: its WWID is used, and it is not written`;
+    const entry = { wwid: unescapeValue(wwid), ids: [], unknown: {}, laterFormat: Number(format) };
+    return { entry, findings: [...findings, diagnose("registry-later", file, message, { place: { file } })] };
+  }
   if (wwid === undefined || wwid === "" || format !== String(REGISTRY_FORMAT)) {
     const message =
       format === String(REGISTRY_FORMAT)
@@ -77,6 +91,10 @@ export function parseRegistryEntry(text: string, file: string): ParsedRegistryEn
     return { findings: [...findings, diagnose("registry-format", file, message, { place: { file } })] };
   }
   return { entry: entryOf(wwid, values, file, findings), findings };
+}
+
+function isLaterFormat(format: string | undefined): boolean {
+  return format !== undefined && /^\d{1,9}$/.test(format) && Number(format) > REGISTRY_FORMAT;
 }
 
 function entryOf(

@@ -121,7 +121,10 @@ export function unitTargets(layout: Layout = defaultLayout): readonly RenderTarg
     "pathplug-arm.service",
     "pathplug-assemble.path",
     "pathplug-assemble.service",
+    "pathplug-known.service",
     "pathplug-left@.service",
+    "pathplug-ready.target",
+    "pathplug-remember.service",
     "pathplug.conf",
   ];
   return names.map((name) => ({ template: `units/${name}.hbs`, path: name, context }));

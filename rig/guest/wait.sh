@@ -35,8 +35,10 @@ io_errors_since() {
     }'
 }
 
-# reboot_guest   reboots; the script runs again from its start with RIG_BOOT one higher. Wants rig/run --state.
+# reboot_guest   reboots; the script runs again from its start with RIG_BOOT one higher. Wants rig/run --state; a case that
+# reboots is alone in its guest.
 reboot_guest() {
+  echo "$passed $failed" >/rig/tally
   touch /rig/reboot
   sync
   systemctl reboot

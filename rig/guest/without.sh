@@ -27,3 +27,24 @@ without_armed() {
   ! grep -q '/run/pathplug/armed' /usr/lib/udev/rules.d/59-pathplug-claim.rules || fail "the rule works without being armed"
   udevadm control --reload
 }
+
+# unit_drop_in UNIT   its standard input is a drop-in of a unit.
+unit_drop_in() {
+  mkdir -p "/etc/systemd/system/$1.d"
+  cat >"/etc/systemd/system/$1.d/$(date +%s%N).conf"
+  systemctl daemon-reload
+}
+
+# without_ordering   the units that make maps run when systemd has units run by default: after what waits for the maps.
+without_ordering() {
+  local unit
+  for unit in pathplug-assemble.path pathplug-assemble.service; do
+    printf '[Unit]\nDefaultDependencies=yes\n' | unit_drop_in "$unit"
+  done
+}
+
+# without_ready   nothing is waited for before pathplug-ready.target.
+without_ready() { printf '[Service]\nExecStart=\nExecStart=/bin/true\n' | unit_drop_in pathplug-known.service; }
+
+# without_remember   what /etc did not take early in a boot is not written later.
+without_remember() { printf '[Service]\nExecStart=\nExecStart=/bin/true\n' | unit_drop_in pathplug-remember.service; }

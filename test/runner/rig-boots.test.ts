@@ -28,7 +28,12 @@ describe("the header of a rig case", () => {
     });
   });
 
-  it.each(["# rig: suite=sid", "# rig: fast", "# rig: timeout="])(
+  it("may want a guest that reboots, and one whose clock counts instructions", () => {
+    const text = "# rig: boot=own state=- icount=yes append=quiet=1";
+    expect(readRigCase("burst", text).options).toEqual(["--state", "-", "--icount", "--append", "quiet=1"]);
+  });
+
+  it.each(["# rig: icount=no", "# rig: suite=sid", "# rig: fast", "# rig: timeout="])(
     "is refused when a word is not understood: %s",
     (text) => {
       expect(() => readRigCase("a", text)).toThrow("is not understood");

@@ -6,6 +6,8 @@
  *   timeout=SECONDS          of each run (120)
  *   boot=NAME                cases of one name share a guest (main); a name of its own gives a case its own guest
  *   mem=MB                   memory of the guest (rig/run's default)
+ *   state=-                  the guest's root outlives a reboot: for a case that reboots, which has a boot of its own
+ *   icount=yes               in a guest whose clock counts instructions
  *   lun=…  disk=…  append=…  passed on to rig/run as --lun, --plain-disk and --append; may be repeated
  */
 export interface RigCase {
@@ -41,6 +43,7 @@ const passedOn: Readonly<Record<string, string>> = {
   disk: "--plain-disk",
   append: "--append",
   mem: "--mem",
+  state: "--state",
 };
 const known = ["suites", "engines", "with", "timeout", "boot"];
 
@@ -60,6 +63,7 @@ export function readRigCase(name: string, text: string): RigCase {
     const [, key = "", value = ""] = /^(\w+)=(.+)$/.exec(word) ?? [];
     const option = passedOn[key];
     if (option !== undefined) options.push(option, value);
+    else if (word === "icount=yes") options.push("--icount");
     else if (known.includes(key)) settings.set(key, value);
     else throw new Error(`test/rig/cases/${name}.sh: "${word}" in the rig header is not understood`);
   }

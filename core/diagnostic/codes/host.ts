@@ -28,7 +28,11 @@ export const hostCodes = {
   },
   "registry-not-written": {
     severity: "warning",
-    hint: "Make /etc writable, then run `pathplug assemble`.",
+    hint: "It is written as soon as /etc is writable; `pathplug assemble` tries again.",
+  },
+  "lun-not-ready": {
+    severity: "warning",
+    hint: "Run `pathplug explain WWID`; delete its files in /etc/pathplug/luns.d to forget a LUN that is gone.",
   },
   "profiles-unreadable": {
     severity: "error",

@@ -86,4 +86,8 @@ export const planCodes = {
     severity: "error",
     hint: "`pathplug apply` writes the file anew; delete it to forget the LUN",
   },
+  "registry-later": {
+    severity: "warning",
+    hint: "install the release that wrote the file; or delete it, and `pathplug assemble` writes it anew",
+  },
 } as const satisfies Record<string, CodeEntry>;

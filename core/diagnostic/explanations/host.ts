@@ -35,7 +35,13 @@ export const hostExplanations: Explanations<typeof hostCodes> = {
   },
   "registry-not-written": {
     title: "The LUN registry could not be written.",
-    explanation: "The map stands, but the LUN is not remembered: after a reboot only its profile claims it.",
+    explanation:
+      "Early in a boot /etc is read-only: the entry is kept in /run/pathplug/luns.d, where the claim rule finds it, and written when file systems are mounted, or by the next run of the worker. Until then a reboot forgets it.",
+  },
+  "lun-not-ready": {
+    title: "A boot went on without a LUN that the registry knows.",
+    explanation:
+      "pathplug-ready.target was reached although these LUNs have no map. One without a path is waited for at two boots, a few seconds each, and no longer after that until it was there in time again. It gets its map whenever its paths come.",
   },
   "profiles-unreadable": {
     title: "The compiled profiles cannot be read.",

@@ -101,4 +101,9 @@ export const planExplanations: Explanations<typeof planCodes> = {
     title: "A LUN registry file has a format that this release does not read, or names no WWID.",
     explanation: "The file is ignored by planning. udev still finds it: a listed LUN stays claimed.",
   },
+  "registry-later": {
+    title: "A LUN registry file was written by a later release.",
+    explanation:
+      "Its LUN is claimed and gets its map, but what else is remembered of it is not understood, and the file is left as it is.",
+  },
 };

@@ -10,6 +10,8 @@ const entry: RegistryEntry = {
   sectors: 2_097_152,
   serial: "80 \"'\\\n$x",
   paths: 4,
+  lastPaths: 3,
+  late: 1,
   table: "0 2097152 multipath 0 0 1 1 service-time 0 1 1 8:0 1",
   settings: "0123456789abcdef",
   profile: "netapp/ontap",
@@ -30,6 +32,8 @@ describe("a registry file", () => {
         'PATHPLUG_PROFILE="netapp/ontap"',
         'PATHPLUG_SECTORS="2097152"',
         'PATHPLUG_PATHS="4"',
+        'PATHPLUG_LAST_PATHS="3"',
+        'PATHPLUG_LATE="1"',
         'PATHPLUG_IDS="naa.600a098000000000000000000000000a t10.NETAPP\\x20\\x20\\x20LUN\\x20%41"',
         'PATHPLUG_LATER="a b"',
         "",
@@ -54,6 +58,8 @@ describe("a registry file", () => {
         profile: text,
         sectors: fc.nat(),
         paths: fc.nat(),
+        lastPaths: fc.nat(),
+        late: fc.nat(),
         ids: fc.array(text),
       },
       { requiredKeys: ["wwid", "ids"] },
@@ -70,13 +76,22 @@ describe("a registry file", () => {
 
   it.each([
     ["PATHPLUG_WWID=3600", "registry-format"],
-    ["PATHPLUG_FORMAT=2\nPATHPLUG_WWID=3600", "registry-format"],
+    ["PATHPLUG_FORMAT=0\nPATHPLUG_WWID=3600", "registry-format"],
+    ["PATHPLUG_FORMAT=2", "registry-format"],
+    ["PATHPLUG_FORMAT=new\nPATHPLUG_WWID=3600", "registry-format"],
     ["PATHPLUG_FORMAT=1", "registry-format"],
     ["", "registry-format"],
   ])("without a format that is known or a WWID gives no entry: %j", (text, code) => {
     const { entry: parsed, findings } = parseRegistryEntry(text, "f");
     expect(parsed).toBeUndefined();
     expect(findings.map((finding) => finding.code)).toEqual([code]);
+  });
+
+  it("of a later release gives its WWID and nothing else: what the rule claims must be known", () => {
+    const text = "PATHPLUG_FORMAT=2\nPATHPLUG_WWID=3600\nPATHPLUG_PATHS=4\nPATHPLUG_ALIAS=x\n";
+    const { entry: parsed, findings } = parseRegistryEntry(text, "f");
+    expect(parsed).toEqual({ wwid: "3600", ids: [], unknown: {}, laterFormat: 2 });
+    expect(findings.map(({ code }) => code)).toEqual(["registry-later"]);
   });
 
   it("with broken lines gives what can be read, and the line of each", () => {

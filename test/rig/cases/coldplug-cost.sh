@@ -1,0 +1,46 @@
+#!/bin/bash
+# What the rules cost a host without any array on which pathplug is enabled: coldplug of every device, with the rules and
+# without in turn, by the CPU time of udevd in a guest whose clock counts instructions.
+# rig: boot=icount timeout=900 icount=yes lun=size=16M
+. /pathplug/rig/guest/guest.sh
+
+rules=/usr/lib/udev/rules.d
+rounds=${RIG_ROUNDS:-7}
+aside=/run/rules-aside
+mkdir -p "$aside"
+check "the host is owned" own_host
+check "settle returns" pathplug settle --timeout 60
+systemctl stop pathplug-assemble.path
+
+# used   CPU time of udevd, its workers and what they have started, microseconds.
+used() { awk '$1 == "usage_usec" { print $2 }' /sys/fs/cgroup/system.slice/systemd-udevd.service/cpu.stat; }
+
+# coldplug   what one round costs, reading the rules included. One worker at a time: how many are forked is left to chance.
+coldplug() {
+  local before
+  before=$(used)
+  udevadm control --reload --children-max=1
+  udevadm trigger --type=all --action=add
+  udevadm settle --timeout=300
+  echo $(($(used) - before))
+}
+put_away() { mv "$rules"/*pathplug*.rules "$aside/"; }
+put_back() { mv "$aside"/*.rules "$rules/"; }
+
+# The first round of each warms up.
+put_away && coldplug >/dev/null && put_back && coldplug >/dev/null
+for ((round = 1; round <= rounds; round++)); do
+  with+=("$(coldplug)")
+  put_away
+  without+=("$(coldplug)")
+  put_back
+done
+median() { printf '%s\n' "$@" | sort -n | sed -n "$((($# + 1) / 2))p"; }
+spread() { printf '%s\n' "$@" | sort -n | awk '{ v[NR] = $1 } END { printf "%.2f", 100 * (v[NR] - v[1]) / v[int((NR + 1) / 2)] }'; }
+echo "with:    ${with[*]} µs, spread $(spread "${with[@]}") %"
+echo "without: ${without[*]} µs, spread $(spread "${without[@]}") %"
+same "no disk was claimed" "" "$(grep -l PATHPLUG_PATH=1 /run/udev/data/* 2>/dev/null)"
+within "coldplug costs more than without the rules by" 1 \
+  "$(awk -v a="$(median "${with[@]}")" -v b="$(median "${without[@]}")" 'BEGIN { printf "%.2f", 100 * (a - b) / b }')" "%"
+udevadm control --children-max=0
+finish
