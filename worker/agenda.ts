@@ -31,10 +31,12 @@ interface Entry {
 
 /**
  * Which disks a run still has to deal with, and which of them now: looking at the machine is what a run costs, so a
- * LUN is looked at only when something that it waits for has come. `all` stands for every disk, once.
+ * LUN is looked at only when something that it waits for has come. `all` stands for every disk, once. Late disks, those
+ * that could not be finished before, come when there is nothing else: they may hang again.
  */
 export class Agenda {
   #fresh: Set<string> | "all";
+  readonly #late = new Set<string>();
   readonly #waits = new Map<string, Entry>();
 
   constructor(everything: boolean) {
@@ -42,19 +44,25 @@ export class Agenda {
   }
 
   get isEmpty(): boolean {
+    return this.#isIdle() && this.#late.size === 0;
+  }
+
+  #isIdle(): boolean {
     return this.#fresh !== "all" && this.#fresh.size === 0 && this.#waits.size === 0;
   }
 
-  /** Events of disks have come, by kernel name. */
-  note(names: readonly string[]): void {
+  /** Events of disks have come, by kernel name; `all` is an event of every disk. */
+  note(names: readonly string[], late: ReadonlySet<string> = new Set()): void {
+    if (names.includes("all")) this.#fresh = "all";
     for (const name of names) {
+      if (name === "all") continue;
       const entries = [...this.#waits.values()].filter(({ wait }) => wait.devs.includes(name));
       for (const { pending, wait } of entries) {
         if (wait.anyEvent) pending.clear();
         else pending.delete(name);
       }
       const isNews = entries.every(({ wait }) => wait.isHeld);
-      if (isNews && this.#fresh !== "all") this.#fresh.add(name);
+      if (isNews && this.#fresh !== "all") (late.has(name) ? this.#late : this.#fresh).add(name);
     }
   }
 
@@ -63,6 +71,7 @@ export class Agenda {
     if (this.#fresh === "all") {
       this.#fresh = new Set();
       this.#waits.clear();
+      this.#late.clear();
       return "all";
     }
     const due = new Set([...this.#fresh].filter((name) => moment.isBurstOver || moment.isUrgent(name)));
@@ -71,6 +80,10 @@ export class Agenda {
       if (!isDue(entry, moment)) continue;
       this.#waits.delete(wwid);
       for (const dev of entry.wait.devs) due.add(dev);
+    }
+    if (due.size === 0 && this.#isIdle()) {
+      for (const name of this.#late) due.add(name);
+      this.#late.clear();
     }
     return due.size === 0 ? undefined : due;
   }

@@ -1,3 +1,4 @@
+import { diagnose } from "../core/diagnostic/codes.ts";
 import { devtsOf } from "../core/plan/eligible-paths.ts";
 import type { Judgement, LunJudgement } from "../core/plan/judge.ts";
 import type { Machine } from "../core/plan/machine.ts";
@@ -13,6 +14,8 @@ import { listScsiDisks, readKernelId } from "../host/scsi-disk.ts";
 import type { System } from "../host/system.ts";
 import { readTargetPortGroups } from "../host/target-port-groups.ts";
 import { readAttribute } from "../host/text.ts";
+import { diagnosticLine } from "./journal.ts";
+import type { Run } from "./run.ts";
 
 /**
  * Reads the machine as far as these disks are concerned: all paths of their LUNs, and of maps that lost a path. What a
@@ -104,7 +107,7 @@ const AT_ONCE = 8;
  * since it was read. A LUN that waits for paths first is asked when they have come.
  */
 export async function askDevices(
-  system: System,
+  { system, journal, silent, said }: Run,
   machine: Machine,
   { luns }: Judgement,
   ready: ReadonlySet<string>,
@@ -131,13 +134,26 @@ export async function askDevices(
     const some = asking.slice(at, at + AT_ONCE).map(async (judged) => {
       const own = judged.lun.paths.flatMap(({ dev }) => paths.get(dev) ?? []);
       const asked = await readTargetPortGroups(system, own);
-      for (const raw of asked) paths.set(raw.dev, raw);
-      remember(system, judged, asked);
+      for (const raw of asked.paths) paths.set(raw.dev, raw);
+      remember(system, judged, asked.paths);
+      const { wwid } = judged.lun;
+      if (!asked.isSilent) silent.delete(wwid);
+      else {
+        silent.set(
+          wwid,
+          own.map(({ dev }) => dev),
+        );
+        if (!said.has(`silent ${wwid}`))
+          journal("error", diagnosticLine(diagnose("lun-hangs", wwid, SILENT)));
+        said.add(`silent ${wwid}`);
+      }
     });
     await Promise.all(some);
   }
   return { ...machine, paths: [...paths.values()], uses };
 }
+
+const SILENT = "its paths did not tell their access states in time; it is asked again by itself.";
 
 function noteExclusiveUse(system: System, { lun }: LunJudgement, uses: Map<string, string>): void {
   for (const { dev, state } of lun.paths) {

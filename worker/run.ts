@@ -16,6 +16,15 @@ export interface Run {
   readonly retriggered: Set<string>;
   /** Refusals that have been said, so that a run says each once. */
   readonly said: Set<string>;
-  /** How often the change of a map has failed in this run, by WWID; none where it worked in the end. */
-  readonly failures: Map<string, number>;
+  /** LUNs whose change has failed in this run, by WWID; none where it worked in the end. */
+  readonly failures: Map<string, Failure>;
+  /** Disks of LUNs that did not answer in this run, by WWID. */
+  readonly silent: Map<string, readonly string[]>;
+}
+
+export interface Failure {
+  /** How often. */
+  readonly count: number;
+  /** What leads a later run to it: its disks, or its map where it has none. */
+  readonly devs: readonly string[];
 }

@@ -36,20 +36,26 @@ const OK: Ran = { status: 0 };
 /** device-mapper as far as multipath maps go, with dmsetup in front of it; its part of sysfs is kept in `tree`. */
 export class SimulatedDm {
   readonly maps: SimulatedMap[] = [];
-  readonly cookies = new Set<string>();
+  /** When each was made and last used, in seconds; 0 is never. */
+  readonly cookies = new Map<string, { readonly made: number; used: number }>();
   /** Table lines loaded and made live, in turn. */
   readonly loads: string[] = [];
   /** Answers instead of dmsetup where it returns something. */
   intercept: (argv: readonly string[], input: string) => Ran | undefined = () => undefined;
   readonly #tree: MemoryTree;
+  readonly #clock: () => number;
   #nextCookie = 0x0d4d0001;
   #nextMinor = 0;
 
-  constructor(tree: MemoryTree) {
+  /** `clock` tells milliseconds since the epoch. */
+  constructor(tree: MemoryTree, clock: () => number) {
     this.#tree = tree;
+    this.#clock = clock;
   }
 
   run(argv: readonly string[], input: string): Ran {
+    const cookie = this.cookies.get(argv[argv.indexOf("--udevcookie") + 1] ?? "");
+    if (cookie !== undefined) cookie.used = this.#seconds();
     const ran = this.intercept(argv, input) ?? this.#run(argv, input);
     this.#publish();
     return ran;
@@ -115,8 +121,12 @@ export class SimulatedDm {
   #createCookie(): Ran {
     // As libdm prints it: eight digits, letters in upper case.
     const cookie = `0x${(this.#nextCookie++).toString(16).toUpperCase().padStart(8, "0")}`;
-    this.cookies.add(cookie);
+    this.cookies.set(cookie, { made: this.#seconds(), used: 0 });
     return { status: 0, stdout: `${cookie}\n` };
+  }
+
+  #seconds(): number {
+    return Math.floor(this.#clock() / 1_000);
   }
 
   #create(input: string): Ran {
@@ -196,6 +206,13 @@ export class SimulatedDm {
 
   #publish(): void {
     const tree = this.#tree;
+    const semaphores = [...this.cookies].map(
+      ([cookie, { made, used }], id) => `${Number(cookie)} ${id} 600 1 0 0 0 0 ${used} ${made}\n`,
+    );
+    tree.put(
+      "/proc/sysvipc/sem",
+      `key semid perms nsems uid gid cuid cgid otime ctime\n${semaphores.join("")}`,
+    );
     for (const name of tree.list("/sys/block") ?? []) {
       if (name.startsWith("dm-")) tree.remove(`/sys/block/${name}`);
       else
