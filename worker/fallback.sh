@@ -147,13 +147,14 @@ keep_words() {
 # has_serial DISK   whether its unit serial number (page 80h, SPC-6 7.7.19) is the stored one.
 has_serial() {
   [ -n "$serial" ] || return 0
-  found=$(tail -c +5 "$root/sys/block/$1/device/vpd_pg80" 2>/dev/null | tr -d '\000')
-  found=${found#"${found%%[! ]*}"}
-  [ "${found%"${found##*[! ]}"}" = "$serial" ]
+  told=$(tail -c +5 "$root/sys/block/$1/device/vpd_pg80" 2>/dev/null | tr -d '\000')
+  told=${told#"${told%%[! ]*}"}
+  [ "${told%"${told##*[! ]}"}" = "$serial" ]
 }
 
 # fits DISK   whether it may stand in the table of the entry that was read.
 fits() {
+  [ -n "$table" ] || return 1
   attribute "$root/sys/block/$1/device/state" && [ "$REPLY" = running ] || return 1
   attribute "$root/sys/block/$1/size" && [ "$REPLY" = "$sectors" ] || return 1
   has_serial "$1"
@@ -171,8 +172,8 @@ read_claim() {
   done <"$root/run/udev/data/b$1"
 }
 
-# read_disks   in `found`, a line for each disk that may become a path: WWID, number, name, diskseq, id; WWIDs of LUNs
-# that somebody uses in `used`; a line for each claimed disk in `claims`: name and WWID, or id.
+# read_disks   in `found`, a line for each disk that may become a path of a new map: WWID, number, name, diskseq, id; WWIDs
+# of LUNs that somebody uses in `used`; a line for each claimed disk in `claims`: name and WWID, or id.
 read_disks() {
   found='' used='' claims=''
   set +f
@@ -193,7 +194,7 @@ read_disks() {
     [ -z "$claimed" ] || claims="$claims$dev ${wwid:-=$id}$newline"
     if is_used "$dev" "$id"; then
       used="$used${wwid:-=$id}$newline"
-    elif [ -n "$wwid" ] && [ -n "$claimed" ] && fits "$dev"; then
+    elif [ -n "$wwid" ] && [ -n "$claimed" ] && ! has "$maps" "mpath-$wwid" && fits "$dev"; then
       attribute "$block/diskseq" || REPLY=-
       found="$found$wwid $number $dev $REPLY $id$newline"
     fi
@@ -235,9 +236,9 @@ make_map() {
   say 3 "${alias:-$wwid} was made of $# paths from its stored table, without any policy: the worker cannot work"
 }
 
-# begin_make WWID ID DISK:NUMBER:DISKSEQ…   begins to make it, if it has no map and nobody uses it.
+# begin_make WWID ID DISK:NUMBER:DISKSEQ…   begins to make it, if nobody uses it.
 begin_make() {
-  has "$used" "$1" || has "$maps" "mpath-$1" && return
+  ! has "$used" "$1" || return
   begun=$((begun + 1))
   # The lock is not for those who may hang.
   { make_map "$@" </dev/null || say 4 "no map for $1"; : >"$scratch/$begun"; } 9>&- &

@@ -1,6 +1,7 @@
 import { parseTable } from "../../core/topology/dm-table.ts";
 import type { MultipathTable } from "../../core/topology/map.ts";
 import type { MemoryTree } from "./memory-tree.ts";
+import { SimulatedCookies } from "./simulated-cookies.ts";
 import { splitFields } from "./split-fields.ts";
 
 /** A table as the kernel holds it: with the disks that were there when it was loaded. */
@@ -36,26 +37,22 @@ const OK: Ran = { status: 0 };
 /** device-mapper as far as multipath maps go, with dmsetup in front of it; its part of sysfs is kept in `tree`. */
 export class SimulatedDm {
   readonly maps: SimulatedMap[] = [];
-  /** When each was made and last used, in seconds; 0 is never. */
-  readonly cookies = new Map<string, { readonly made: number; used: number }>();
+  readonly cookies: SimulatedCookies;
   /** Table lines loaded and made live, in turn. */
   readonly loads: string[] = [];
   /** Answers instead of dmsetup where it returns something. */
   intercept: (argv: readonly string[], input: string) => Ran | undefined = () => undefined;
   readonly #tree: MemoryTree;
-  readonly #clock: () => number;
-  #nextCookie = 0x0d4d0001;
   #nextMinor = 0;
 
   /** `clock` tells milliseconds since the epoch. */
   constructor(tree: MemoryTree, clock: () => number) {
     this.#tree = tree;
-    this.#clock = clock;
+    this.cookies = new SimulatedCookies(clock);
   }
 
   run(argv: readonly string[], input: string): Ran {
-    const cookie = this.cookies.get(argv[argv.indexOf("--udevcookie") + 1] ?? "");
-    if (cookie !== undefined) cookie.used = this.#seconds();
+    this.cookies.use(argv[argv.indexOf("--udevcookie") + 1] ?? "");
     const ran = this.intercept(argv, input) ?? this.#run(argv, input);
     this.#publish();
     return ran;
@@ -82,9 +79,9 @@ export class SimulatedDm {
       case "info":
         return { status: 0, stdout: this.maps.map(infoText).join("") };
       case "udevcreatecookie":
-        return this.#createCookie();
+        return { status: 0, stdout: `${this.cookies.create()}\n` };
       case "udevreleasecookie":
-        return this.cookies.delete(name) ? OK : refuse("no such cookie");
+        return this.cookies.release(name) ? OK : refuse("no such cookie");
       case "create":
         return this.#create(input);
       case "load":
@@ -116,17 +113,6 @@ export class SimulatedDm {
       .map((map) => [map.name, textOf(map)])
       .flatMap(([name, text]) => (text ? `${name}: ${text}\n` : []))
       .join("");
-  }
-
-  #createCookie(): Ran {
-    // As libdm prints it: eight digits, letters in upper case.
-    const cookie = `0x${(this.#nextCookie++).toString(16).toUpperCase().padStart(8, "0")}`;
-    this.cookies.set(cookie, { made: this.#seconds(), used: 0 });
-    return { status: 0, stdout: `${cookie}\n` };
-  }
-
-  #seconds(): number {
-    return Math.floor(this.#clock() / 1_000);
   }
 
   #create(input: string): Ran {
@@ -206,13 +192,7 @@ export class SimulatedDm {
 
   #publish(): void {
     const tree = this.#tree;
-    const semaphores = [...this.cookies].map(
-      ([cookie, { made, used }], id) => `${Number(cookie)} ${id} 600 1 0 0 0 0 ${used} ${made}\n`,
-    );
-    tree.put(
-      "/proc/sysvipc/sem",
-      `key semid perms nsems uid gid cuid cgid otime ctime\n${semaphores.join("")}`,
-    );
+    this.cookies.publish(tree);
     for (const name of tree.list("/sys/block") ?? []) {
       if (name.startsWith("dm-")) tree.remove(`/sys/block/${name}`);
       else

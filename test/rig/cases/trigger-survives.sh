@@ -2,15 +2,19 @@
 # Nothing stops the chain from the event to the map, and nothing makes it spin: paths that come for a minute, 2,000 markers
 # at once, a worker that always fails, one that hangs, no engine at all, a LUN that fails. The next plug works by itself,
 # and known LUNs are assembled from their stored tables where no worker can.
-# rig: boot=chain engines=qjs,node timeout=600
+# TRIGGER_PARTS names some of them, else all are played: short parked failing hanging engineless many
+# rig: boot=chain engines=qjs,node timeout=900
 . /pathplug/rig/guest/guest.sh
 without_guard
 unit=pathplug-assemble.service
 launcher=/usr/lib/pathplug/worker
 cp -p "$launcher" /run/launcher
 
-# cpu   microseconds of CPU that the units of the chain have used; a group goes with its unit's end, so it is asked often.
-cpu() { awk '/^usage_usec/ { sum += $2 } END { print sum + 0 }' /sys/fs/cgroup/system.slice/pathplug-*/cpu.stat 2>/dev/null; }
+# cpu_since TIME   CPU seconds of the unit's runs that ended since then, what follows a failed one included.
+cpu_since() {
+  journalctl --output=json --since "@$1" UNIT=$unit MESSAGE_ID=ae8f7b866b0347b9af31fe1c80b127c0 |
+    jq -s 'map(.CPU_USAGE_NSEC | tonumber) | add // 0 | . / 1e9'
+}
 # replace_worker   the launcher is what stands on stdin, from now on.
 replace_worker() { cat >/run/launcher.new && chmod 755 /run/launcher.new && mv /run/launcher.new "$launcher"; }
 mend_worker() { cp -p /run/launcher "$launcher"; }
@@ -21,118 +25,127 @@ said() { journalctl -b --no-pager -o cat -u "$unit"; }
 # forget_maps   the LUNs stay registered, their maps go and their disks are unplugged.
 forget_maps() {
   lio_unplug "$1"
-  check "$2: the maps have gone with their disks" wait_for '[[ -z $(maps) && $(markers) = 0 ]]' 60
+  check "$2: the maps have gone with their disks" wait_for '[[ $(paths_of "$known")$(paths_of "$other")$(markers) = 000 ]]' 120
 }
 
 lio_create chain luns=2 paths=2 vendor=NETAPP product='LUN C-Mode' states='optimized nonoptimized'
 lio_create plug luns=3 paths=1 vendor=NETAPP product='LUN C-Mode'
 check "the host is owned" own_host
 lio_plug chain
-check "settle returns" pathplug settle --timeout 60
+check "settle returns" pathplug settle --timeout 150
 known=$(lun_wwid chain 0) other=$(lun_wwid chain 1)
 same "two maps of two paths" "2 2" "$(paths_of "$known") $(paths_of "$other")"
 check "both tables are stored" grep -qs PATHPLUG_TABLE "/etc/pathplug/luns.d/naa.${known#3}" "/etc/pathplug/luns.d/naa.${other#3}"
 
 # One marker after the other, each as soon as the run before has ended.
-for turn in $(seq 12); do
-  touch /run/pathplug/queue/sdzz
-  wait_for '[[ $(markers) = 0 && $(systemctl is-active $unit) != activating ]]' 20 || break
-done
-same "twelve short runs one after the other: none is missing" 12 "$turn"
-for marker in $(seq 2000); do : >"/run/pathplug/queue/sdz$marker"; done
-check "2,000 markers at once are drained" wait_for '[[ $(markers) = 0 ]]' 60
-same "the unit has not failed" "" "$(systemctl list-units --failed --plain --no-legend 'pathplug*')"
-
-# 200 paths: the disks of an array that come one at a time, three in a second.
-modprobe scsi_debug add_host=4 max_luns=1 num_tgts=1 vpd_use_hostno=0 dev_size_mb=8 'inq_vendor="NETAPP  "' 'inq_product="LUN C-Mode      "'
-echo 51 >/sys/bus/pseudo/drivers/scsi_debug/max_luns
-mapfile -t hosts < <(for disk in $(scsi_disks); do [[ $(readlink -f "/sys/block/$disk") != *pseudo* ]] || hctl "$disk" | cut -d: -f1; done)
-for lun in $(seq 50); do
-  for host in "${hosts[@]}"; do
-    echo "0 0 $lun" >"/sys/class/scsi_host/host$host/scan"
-    sleep 0.3
+short() {
+  for turn in $(seq 12); do
+    touch /run/pathplug/queue/sdzz
+    wait_for '[[ $(markers) = 0 && $(systemctl is-active $unit) != activating ]]' 150 || break
   done
-done
-check "200 paths at intervals of 300 ms: settle returns" pathplug settle --timeout 120
-same "each of the 51 LUNs has a map" 53 "$(maps | wc -l)"
-same "with four paths" 204 "$(cat /sys/block/dm-*/slaves/sd*/dev | wc -l | awk '{ print $1 - 4 }')"
-for map in $(maps); do [[ $map = "$known" || $map = "$other" ]] || dmsetup remove --retry "$map"; done
-modprobe -r scsi_debug
-check "and settle returns when they have gone" pathplug settle --timeout 60
+  same "twelve short runs one after the other: none is missing" 12 "$turn"
+  for marker in $(seq 2000); do : >"/run/pathplug/queue/sdz$marker"; done
+  check "2,000 markers at once are drained" wait_for '[[ $(markers) = 0 ]]' 150
+  same "the unit has not failed" "" "$(systemctl list-units --failed --plain --no-legend 'pathplug*')"
+}
 
 # A LUN that cannot be finished, because its name is taken: the others go on, and it is tried again.
-lio_unplug plug >/dev/null 2>&1
-lio_plug_one plug 0 2
-check "settle returns" pathplug settle --timeout 60
-taken=$(lun_wwid plug 2)
-lio_unplug_one plug 0 2
-check "its map goes with its disk" wait_for '[[ $(markers) = 0 ]] && ! dmsetup info "$taken" >/dev/null 2>&1' 30
-dmsetup create "$taken" --table '0 8 zero'
-lio_plug_one plug 0 2
-check "a LUN whose name is taken is parked" wait_for '[[ -n $(ls /run/pathplug/parked) && $(markers) = 0 ]]' 60
-same "the run did not fail for it" "" "$(systemctl list-units --failed --plain --no-legend 'pathplug*')"
-dmsetup remove --retry "$taken"
-check "its map is made by itself when it can be" wait_for '[[ $(paths_of "$taken") = 1 ]]' 60
-check "and nothing is parked any more" wait_for '[[ -z $(ls /run/pathplug/parked) && ! -e /run/pathplug/back-off ]]' 30
+parked() {
+  lio_unplug plug >/dev/null 2>&1
+  lio_plug_one plug 0 2
+  check "settle returns" pathplug settle --timeout 150
+  taken=$(lun_wwid plug 2)
+  lio_unplug_one plug 0 2
+  check "its map goes with its disk" wait_for '[[ $(markers) = 0 ]] && ! dmsetup info "$taken" >/dev/null 2>&1' 150
+  dmsetup create "$taken" --table '0 8 zero'
+  lio_plug_one plug 0 2
+  check "a LUN whose name is taken is parked" wait_for '[[ -n $(ls /run/pathplug/parked) && $(markers) = 0 ]]' 150
+  same "the run did not fail for it" "" "$(systemctl list-units --failed --plain --no-legend 'pathplug*')"
+  dmsetup remove --retry "$taken"
+  check "its map is made by itself when it can be" wait_for '[[ $(paths_of "$taken") = 1 ]]' 150
+  check "and nothing is parked any more" wait_for '[[ -z $(ls /run/pathplug/parked) && ! -e /run/pathplug/back-off ]]' 150
+}
 
 # A worker that always fails.
-forget_maps chain "before the worker fails"
-replace_worker <<<'#!/bin/sh
+failing() {
+  forget_maps chain "before the worker fails"
+  replace_worker <<<'#!/bin/sh
 exit 1'
-failing=$(now)
-used=$(cpu)
-lio_plug chain
-check "a worker that fails: the known LUNs get maps of all their paths all the same" \
-  wait_for '[[ "$(paths_of "$known") $(paths_of "$other")" = "2 2" ]]' 30
-echo "from the plug to the maps: $(elapsed "$failing") s"
-same "each path in a group of its own, with the stored handler" "$(dmsetup table "$known" | awk '{ print $3 }') 2" \
-  "multipath $(dmsetup table "$known" | grep -o 'service-time' | wc -l)"
-check "and it is said that no policy was applied" grep -q 'without any policy' <(said)
-lio_plug_one plug 0 0
-new=$(lio_disk plug 0 0)
-check "an unknown LUN is given back, and the host is disarmed" \
-  wait_for '[[ ! -e /run/pathplug/armed && -e /run/pathplug/disarmed-by-failure ]]' 60
-udevadm settle --timeout=30
-same "its disk is the system's" "" "$(udevadm info -q property --property=DM_MULTIPATH_DEVICE_PATH --value "/dev/$new")"
-# Markers come all the while; the group of a unit goes with it, so its figures are added up as it goes.
-spent=0 last=$(cpu)
-while (($(awk -v a="$(now)" -v b="$failing" 'BEGIN { print (a - b < 60) }'))); do
-  touch /run/pathplug/queue/sdzz
-  sleep 0.5
-  next=$(cpu)
-  ((next >= last)) && spent=$((spent + next - last)) || spent=$((spent + next))
-  last=$next
-done
-within "in a minute of failing, CPU" 5 "$(awk -v s="$spent" -v u="$used" 'BEGIN { printf "%.2f", s / 600000 }')" "% of one processor"
-check "its runs have become rare" test "$(said | grep -c 'the worker has failed')" -le 9
-mend_worker
-check "the worker works again: the host is armed by itself" wait_for '[[ -e /run/pathplug/armed && ! -e /run/pathplug/disarmed-by-failure && ! -e /run/pathplug/failures ]]' 60
-check "and all LUNs have their maps" wait_for '[[ "$(paths_of "$known") $(paths_of "$other") $(paths_of "$(lun_wwid plug 0)")" = "2 2 1" ]]' 60
+  failing=$(now) wall=$(date +%s)
+  lio_plug chain
+  check "a worker that fails: the known LUNs get maps of all their paths all the same" \
+    wait_for '[[ "$(paths_of "$known") $(paths_of "$other")" = "2 2" ]]' 150
+  echo "from the plug to the maps: $(elapsed "$failing") s"
+  same "each path in a group of its own, with the stored handler" "$(dmsetup table "$known" | awk '{ print $3 }') 2" \
+    "multipath $(dmsetup table "$known" | grep -o 'service-time' | wc -l)"
+  check "and it is said that no policy was applied" grep -q 'without any policy' <(said)
+  lio_plug_one plug 0 0
+  new=$(lio_disk plug 0 0)
+  check "an unknown LUN is given back, and the host is disarmed" \
+    wait_for '[[ ! -e /run/pathplug/armed && -e /run/pathplug/disarmed-by-failure ]]' 150
+  udevadm settle --timeout=100
+  same "its disk is the system's" "" "$(udevadm info -q property --property=DM_MULTIPATH_DEVICE_PATH --value "/dev/$new")"
+  # New markers all the while: each of them could start a run.
+  while awk -v a="$(elapsed "$failing")" 'BEGIN { exit !(a < 60) }'; do
+    touch /run/pathplug/queue/sdzz
+    sleep 1
+  done
+  within "in a minute of failing, of one processor" 5 "$(awk -v s="$(cpu_since "$wall")" 'BEGIN { printf "%.2f", s / 0.6 }')" %
+  check "its runs have become rare" test "$(said | grep -c 'the worker has failed')" -le 9
+  mend_worker
+  check "the worker works again: the host is armed by itself" wait_for '[[ -e /run/pathplug/armed && ! -e /run/pathplug/disarmed-by-failure && ! -e /run/pathplug/failures ]]' 150
+  check "and all LUNs have their maps" wait_for '[[ "$(paths_of "$known") $(paths_of "$other") $(paths_of "$(lun_wwid plug 0)")" = "2 2 1" ]]' 150
+}
 
 # A worker that hangs.
-forget_maps chain "before the worker hangs"
-replace_worker <<<'#!/bin/sh
+hanging() {
+  forget_maps chain "before the worker hangs"
+  replace_worker <<<'#!/bin/sh
 exec flock --no-fork /run/pathplug/lock sleep 1000'
-since=$(now)
-lio_plug chain
-check "a worker that hangs: the known LUNs get maps before systemd gives up its mounts" \
-  wait_for '[[ "$(paths_of "$known") $(paths_of "$other")" = "2 2" ]]' 80
-echo "from the plug to the maps: $(elapsed "$since") s"
-mend_worker
-check "the next plug works" wait_for '[[ ! -e /run/pathplug/failures ]]' 60
-lio_plug_one plug 0 1
-check "by itself" wait_for '[[ $(paths_of "$(lun_wwid plug 1)") = 1 ]]' 30
+  since=$(now)
+  lio_plug chain
+  check "a worker that hangs: the known LUNs get maps" \
+    wait_for '[[ "$(paths_of "$known") $(paths_of "$other")" = "2 2" ]]' 200
+  within "before systemd gives up what is in fstab" 85 "$(elapsed "$since")" s
+  mend_worker
+  check "the next plug works" wait_for '[[ ! -e /run/pathplug/failures ]]' 150
+  lio_plug_one plug 0 1
+  check "by itself" wait_for '[[ $(paths_of "$(lun_wwid plug 1)") = 1 ]]' 150
+}
 
 # No engine.
-forget_maps chain "before the engine goes"
-mv "$(command -v "$PATHPLUG_ENGINE")" /run/engine
-since=$(now)
-lio_plug chain
-check "no engine: the known LUNs get maps" wait_for '[[ "$(paths_of "$known") $(paths_of "$other")" = "2 2" ]]' 40
-echo "from the plug to the maps: $(elapsed "$since") s"
-mv /run/engine "/usr/bin/$PATHPLUG_ENGINE"
-check "the engine is back: the markers are drained by it" wait_for '[[ $(markers) = 0 && ! -e /run/pathplug/failures && -e /run/pathplug/armed ]]' 60
-check "settle returns" pathplug settle --timeout 60
+engineless() {
+  forget_maps chain "before the engine goes"
+  mv "$(command -v "$PATHPLUG_ENGINE")" /run/engine
+  since=$(now)
+  lio_plug chain
+  check "no engine: the known LUNs get maps" wait_for '[[ "$(paths_of "$known") $(paths_of "$other")" = "2 2" ]]' 150
+  echo "from the plug to the maps: $(elapsed "$since") s"
+  mv /run/engine "/usr/bin/$PATHPLUG_ENGINE"
+  check "the engine is back: the markers are drained by it" wait_for '[[ $(markers) = 0 && ! -e /run/pathplug/failures && -e /run/pathplug/armed ]]' 150
+}
+
+# 200 paths: the disks of an array that come one at a time, three in a second.
+many() {
+  modprobe scsi_debug add_host=4 max_luns=1 num_tgts=1 vpd_use_hostno=0 dev_size_mb=8 'inq_vendor="NETAPP  "' 'inq_product="LUN C-Mode      "'
+  echo 51 >/sys/bus/pseudo/drivers/scsi_debug/max_luns
+  mapfile -t hosts < <(for disk in $(scsi_disks); do [[ $(readlink -f "/sys/block/$disk") != *pseudo* ]] || hctl "$disk" | cut -d: -f1; done)
+  for lun in $(seq 50); do
+    for host in "${hosts[@]}"; do
+      echo "0 0 $lun" >"/sys/class/scsi_host/host$host/scan"
+      sleep 0.3
+    done
+  done
+  check "200 paths at intervals of 300 ms: settle returns" pathplug settle --timeout 200
+  same "each of the 51 LUNs has a map" 53 "$(maps | wc -l)"
+  same "with four paths" 204 "$(cat /sys/block/dm-*/slaves/sd*/dev | wc -l | awk '{ print $1 - 4 }')"
+  for map in $(maps); do [[ $map = "$known" || $map = "$other" ]] || dmsetup remove --retry "$map"; done
+  modprobe -r scsi_debug
+  check "and settle returns when they have gone" pathplug settle --timeout 150
+}
+
+for part in ${TRIGGER_PARTS:-short parked failing hanging engineless many}; do $part; done
+check "settle returns" pathplug settle --timeout 150
 topology_now
 same "and the maps have their groups" "50 $(lio_disk chain 0 0)
 10 $(lio_disk chain 1 0)" "$(path_groups "$known")"
