@@ -27,9 +27,6 @@ case ${SERVICE_RESULT:-}:${EXIT_STATUS:-} in
 esac
 echo "$failures" >"$run/failures"
 
-# extend SECONDS   so long may this take, instead of the unit's short TimeoutStopSec=.
-extend() { systemd-notify "EXTEND_TIMEOUT_USEC=$(($1 * 1000000))"; }
-
 wait=2
 attempt=1
 while [ "$attempt" -lt "$failures" ] && [ "$wait" -lt 30 ]; do
@@ -39,12 +36,12 @@ done
 [ "$wait" -le 30 ] || wait=30
 
 echo "<4>pathplug: the worker has failed (${SERVICE_RESULT:-unknown}, ${EXIT_CODE:-no} ${EXIT_STATUS:-end}), $failures in a row: the next run is in $wait s" >&2
-extend 120 || wait=1
+# This may take longer than the unit's short TimeoutStopSec=: the tables first, then the wait.
+systemd-notify "EXTEND_TIMEOUT_USEC=$(((wait + 120) * 1000000))" || wait=1
 if [ "$failures" -ge 3 ]; then
   "$here/fallback" --give-back
 elif [ "$failures" -eq 2 ]; then
   "$here/fallback"
 fi
-extend $((wait + 10)) || wait=1
 sleep "$wait"
 exit 0

@@ -58,7 +58,7 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))("after-r
       expect(root.read(FAILURES)).toBe(`${count}\n`);
       expect(calls.filter((call) => call.startsWith("fallback"))).toEqual(fallback === "" ? [] : [fallback]);
       expect(calls.at(-1)).toBe(`sleep ${seconds}`);
-      expect(calls.at(-2)).toBe(`systemd-notify EXTEND_TIMEOUT_USEC=${Number(seconds) + 10}000000`);
+      expect(calls[0]).toBe(`systemd-notify EXTEND_TIMEOUT_USEC=${Number(seconds) + 120}000000`);
       expect(stderr).toMatch(/^<4>pathplug: the worker has failed .*\n$/);
     },
   );

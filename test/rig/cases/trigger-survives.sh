@@ -49,21 +49,37 @@ short() {
   same "the unit has not failed" "" "$(systemctl list-units --failed --plain --no-legend 'pathplug*')"
 }
 
-# A LUN that cannot be finished, because its name is taken: the others go on, and it is tried again.
+# A LUN whose map cannot be made: the other of its burst is, and it is tried again.
 parked() {
-  lio_unplug plug >/dev/null 2>&1
+  # The path unit rests until it is known what to refuse.
+  systemctl stop pathplug-assemble.path
+  lio_plug_one plug 0 1
   lio_plug_one plug 0 2
-  check "settle returns" pathplug settle --timeout 150
-  taken=$(lun_wwid plug 2)
-  lio_unplug_one plug 0 2
-  check "its map goes with its disk" wait_for '[[ $(markers) = 0 ]] && ! dmsetup info "$taken" >/dev/null 2>&1' 150
-  dmsetup create "$taken" --table '0 8 zero'
-  lio_plug_one plug 0 2
-  check "a LUN whose name is taken is parked" wait_for '[[ -n $(ls /run/pathplug/parked) && $(markers) = 0 ]]' 150
+  refused=$(lun_wwid plug 2)
+  mkdir -p /run/refusing
+  cat >/run/refusing/dmsetup <<END
+#!/bin/sh
+[ ! -e /run/refuse ] || case "\$*" in
+  "create --concise"*)
+    maps=\$(cat)
+    case \$maps in *$refused*) echo refused >&2; exit 1 ;; esac
+    printf %s "\$maps" | exec /usr/sbin/dmsetup "\$@"
+    exit
+    ;;
+esac
+exec /usr/sbin/dmsetup "\$@"
+END
+  chmod +x /run/refusing/dmsetup
+  touch /run/refuse
+  systemctl set-environment "PATH=/run/refusing:$PATH"
+  systemctl start pathplug-assemble.path
+  check "a LUN whose map is refused is parked" wait_for '[[ -n $(ls /run/pathplug/parked) && $(markers) = 0 ]]' 150
+  same "the other one of the burst has its map" 1 "$(paths_of "$(lun_wwid plug 1)")"
   same "the run did not fail for it" "" "$(systemctl list-units --failed --plain --no-legend 'pathplug*')"
-  dmsetup remove --retry "$taken"
-  check "its map is made by itself when it can be" wait_for '[[ $(paths_of "$taken") = 1 ]]' 150
+  rm /run/refuse
+  check "its map is made by itself when it can be" wait_for '[[ $(paths_of "$refused") = 1 ]]' 150
   check "and nothing is parked any more" wait_for '[[ -z $(ls /run/pathplug/parked) && ! -e /run/pathplug/back-off ]]' 150
+  systemctl unset-environment PATH
 }
 
 # A worker that always fails.
@@ -83,8 +99,7 @@ exit 1'
   new=$(lio_disk plug 0 0)
   check "an unknown LUN is given back, and the host is disarmed" \
     wait_for '[[ ! -e /run/pathplug/armed && -e /run/pathplug/disarmed-by-failure ]]' 150
-  udevadm settle --timeout=100
-  same "its disk is the system's" "" "$(udevadm info -q property --property=DM_MULTIPATH_DEVICE_PATH --value "/dev/$new")"
+  check "its disk is the system's" wait_for '[[ -z $(udevadm info -q property --property=DM_MULTIPATH_DEVICE_PATH --value "/dev/$new") ]]' 150
   # New markers all the while: each of them could start a run.
   while awk -v a="$(elapsed "$failing")" 'BEGIN { exit !(a < 60) }'; do
     touch /run/pathplug/queue/sdzz
@@ -109,8 +124,8 @@ exec flock --no-fork /run/pathplug/lock sleep 1000'
   within "before systemd gives up what is in fstab" 85 "$(elapsed "$since")" s
   mend_worker
   check "the next plug works" wait_for '[[ ! -e /run/pathplug/failures ]]' 150
-  lio_plug_one plug 0 1
-  check "by itself" wait_for '[[ $(paths_of "$(lun_wwid plug 1)") = 1 ]]' 150
+  lio_unplug_one plug 0 0
+  check "by itself: a disk that leaves takes its map along" wait_for '[[ $(paths_of "$(lun_wwid plug 0)") = 0 && $(markers) = 0 ]]' 150
 }
 
 # No engine.
