@@ -38,7 +38,10 @@ done
 echo "<4>pathplug: the worker has failed (${SERVICE_RESULT:-unknown}, ${EXIT_CODE:-no} ${EXIT_STATUS:-end}), $failures in a row: the next run is in $wait s" >&2
 # This may take longer than the unit's short TimeoutStopSec=: the tables first, then the wait.
 systemd-notify "EXTEND_TIMEOUT_USEC=$(((wait + 120) * 1000000))" || wait=1
-if [ "$failures" -ge 3 ]; then
+if [ ! -e "$run/armed" ]; then
+  # Given back already.
+  :
+elif [ "$failures" -ge 3 ]; then
   "$here/fallback" --give-back
 elif [ "$failures" -eq 2 ]; then
   "$here/fallback"

@@ -6,7 +6,7 @@ let root = new FakeRoot();
 afterEach(() => root.remove());
 
 function prepare(files: Readonly<Record<string, string>> = {}): FakeRoot {
-  root = new FakeRoot(files);
+  root = new FakeRoot({ "run/pathplug/armed": "", ...files });
   root.put("libexec/fallback", '#!/bin/sh\necho "fallback $*" >>"$PATHPLUG_ROOT/calls"\n');
   chmodSync(`${root.path}/libexec/fallback`, 0o755);
   return root;
@@ -62,6 +62,13 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))("after-r
       expect(stderr).toMatch(/^<4>pathplug: the worker has failed .*\n$/);
     },
   );
+
+  it("has nothing to replace on a host that is not armed", () => {
+    prepare({ [FAILURES]: "9\n" });
+    root.drop("run/pathplug/armed");
+    const { calls } = root.run(shell, "after-run.sh", [], died);
+    expect(calls.map((call) => call.split(" ")[0])).toEqual(["systemd-notify", "sleep"]);
+  });
 
   it("does not wait longer than it may where systemd cannot be told", () => {
     prepare({ [FAILURES]: "9\n" });
