@@ -26,13 +26,13 @@ worker_pid() {
 kill_soon() {
   local patience
   sleep "$((RANDOM % 3)).$((RANDOM % 10))$((RANDOM % 10))"
-  for patience in $(seq 100); do
+  for patience in $(seq 400); do
     if worker_pid; then
       kill -KILL "$REPLY"
       return
     fi
     # The burst was over before its moment came.
-    quiet && return 1
+    ! kill -0 "$change" 2>/dev/null && quiet && return 1
     sleep 0.05
   done
   return 1
@@ -78,10 +78,13 @@ while ((killed < ${KILLS:-30} && turn < 90)); do
     3) lio_unplug kill & paths=0 ;;
   esac
   change=$!
-  if kill_soon; then killed=$((killed + 1)); fi
+  if kill_soon; then
+    killed=$((killed + 1))
+    echo "kill $killed, in turn $turn, at $(now) s"
+  fi
   wait "$change"
   wait_for quiet 150
-  if ! wait_for is_right 30; then
+  if ! wait_for is_right 150; then
     fail "turn $turn, $killed killed: the maps have $paths paths, and nothing is left" "$ended"
     wrong=$((wrong + 1))
   fi
