@@ -75,7 +75,7 @@ async function probeMachine(system: System, machine: Machine, profiles: Compiled
   const raws = new Map(machine.paths.map((raw) => [raw.dev, raw]));
   for (const { lun } of judgeMachine(machine, profiles).luns) {
     const own = lun.paths.flatMap(({ dev }) => raws.get(dev) ?? []);
-    for (const raw of await readTargetPortGroups(system, own)) raws.set(raw.dev, raw);
+    for (const raw of (await readTargetPortGroups(system, own)).paths) raws.set(raw.dev, raw);
   }
   return { ...machine, paths: [...raws.values()] };
 }

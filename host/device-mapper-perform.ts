@@ -1,38 +1,30 @@
-import { decodeText } from "../core/bytes/text.ts";
 import type { Action } from "../core/plan/plan.ts";
 import { type ConciseMap, renderConcise } from "../core/render/dm-concise.ts";
 import type { StaleCheck } from "./planned-paths.ts";
-import { clearReloads, forgetCookie, markReload, noteCookie, notedCookies } from "./run-directory.ts";
+import { clearReloads, markReload } from "./run-directory.ts";
 import type { SpawnResult, System } from "./system.ts";
 import { readAttribute } from "./text.ts";
+import { releaseLeftCookies, withCookie } from "./udev-cookies.ts";
 
 /** How long one change of a map may take, milliseconds; longer means that it hangs on a device. */
 const CHANGE_TIMEOUT = 30_000;
-/** How long udev may take to process what a burst of changes caused, milliseconds. */
-const COOKIE_TIMEOUT = 150_000;
-/** How long udev may take for what a killed run caused, milliseconds: it had time already. */
-const LEFT_COOKIE_TIMEOUT = 10_000;
+/** The same once one has hung: what else hangs on the same array must not hold up the others as long each. */
+const SHORT_TIMEOUT = 5_000;
 
 /** What became of an action. */
 export type Outcome =
   | { readonly kind: "changed"; readonly action: Action }
   | { readonly kind: "failed"; readonly action: Action; readonly reason: string };
 
-/** Runs `change` with one udev cookie and waits until udev has processed what it caused: then links exist. */
-async function withCookie<T>(system: System, change: (cookie: string) => Promise<T>): Promise<T> {
-  const { stdout } = await system.spawn(["dmsetup", "udevcreatecookie"], { timeoutMs: CHANGE_TIMEOUT });
-  const cookie = decodeText(stdout).trim();
-  if (cookie !== "") noteCookie(system, cookie);
-  try {
-    return await change(cookie);
-  } finally {
-    if (cookie !== "") await releaseCookie(system, cookie, COOKIE_TIMEOUT);
-  }
+const HUNG = "dmsetup did not end in time";
+
+/** Whether an action failed because a command did not come back: trying it again at once would hang again. */
+export function hasHung(outcome: Outcome): boolean {
+  return outcome.kind === "failed" && outcome.reason === HUNG;
 }
 
-async function releaseCookie(system: System, cookie: string, timeoutMs: number): Promise<void> {
-  await system.spawn(["dmsetup", "udevreleasecookie", cookie], { timeoutMs });
-  forgetCookie(system, cookie);
+function limitAfter(outcomes: readonly Outcome[]): number {
+  return outcomes.some(hasHung) ? SHORT_TIMEOUT : CHANGE_TIMEOUT;
 }
 
 function cookieArguments(cookie: string): readonly string[] {
@@ -40,7 +32,7 @@ function cookieArguments(cookie: string): readonly string[] {
 }
 
 function reasonOf({ status, timedOut, stderr }: SpawnResult): string | undefined {
-  if (timedOut) return "dmsetup did not end in time";
+  if (timedOut) return HUNG;
   if (status === 0) return undefined;
   return stderr.trim().replace(/\s+/g, " ") || `dmsetup ended with status ${status ?? "unknown"}`;
 }
@@ -58,8 +50,8 @@ function conciseOf({ name, uuid, table = "", readOnly }: Action): ConciseMap {
 
 /**
  * Creates maps together, in one dmsetup with one cookie. dmsetup stops at the first error, so the rest is
- * tried again without the one that failed, until all are made or have failed. `staleOf` is asked before and after: a map
- * over a path that has changed is taken away again.
+ * tried again without the one that failed, until all are made or have failed; once one has hung each gets a dmsetup of
+ * its own and little time. `staleOf` is asked before and after: a map over a path that has changed is taken away again.
  */
 export async function performCreates(
   system: System,
@@ -75,19 +67,21 @@ export async function performCreates(
   if (left.length === 0) return outcomes;
   return await withCookie(system, async (cookie) => {
     while (left.length > 0) {
+      const limit = limitAfter(outcomes);
+      const batch = limit === SHORT_TIMEOUT ? left.slice(0, 1) : left;
       const ran = await system.spawn(["dmsetup", "create", "--concise", ...cookieArguments(cookie)], {
-        timeoutMs: CHANGE_TIMEOUT + left.length * 1_000,
-        input: renderConcise(left.map(conciseOf)),
+        timeoutMs: limit + (batch.length - 1) * 1_000,
+        input: renderConcise(batch.map(conciseOf)),
       });
       const reason = reasonOf(ran);
-      const live = reason === undefined ? undefined : mapsWithTable(system);
-      const isMade = ({ uuid }: Action) => live === undefined || live.has(uuid);
-      const culprit = left.find((action) => !isMade(action));
+      const live = reason === undefined ? new Set(batch.map(({ uuid }) => uuid)) : mapsWithTable(system);
+      const isMade = ({ uuid }: Action) => live.has(uuid);
+      const culprit = batch.find((action) => !isMade(action));
       if (culprit !== undefined) {
         outcomes.push({ kind: "failed", action: culprit, reason: reason ?? "" });
-        await removeEmpty(system, culprit);
+        await removeEmpty(system, culprit, limit);
       }
-      for (const action of left.filter(isMade)) outcomes.push(await confirm(system, action, staleOf));
+      for (const action of batch.filter(isMade)) outcomes.push(await confirm(system, action, staleOf));
       left = left.filter((action) => action !== culprit && !isMade(action));
     }
     return outcomes;
@@ -95,57 +89,71 @@ export async function performCreates(
 }
 
 /** A dmsetup that was killed may have made the map and given it no table. Its name may be another device's. */
-async function removeEmpty(system: System, { uuid }: Action): Promise<void> {
+async function removeEmpty(system: System, { uuid }: Action, limit: number): Promise<void> {
   const names = (system.list("/sys/block") ?? []).filter((dm) => dm.startsWith("dm-"));
   const dm = names.find((one) => readAttribute(system, `/sys/block/${one}/dm/uuid`) === uuid);
   const name = dm === undefined ? undefined : readAttribute(system, `/sys/block/${dm}/dm/name`);
-  if (name !== undefined) await removeMap(system, name);
+  if (name !== undefined) await removeMap(system, name, limit);
 }
 
 /** Looks whether a map was made of what was planned; if not it goes, and where it is open already it fails all I/O. */
 async function confirm(system: System, action: Action, staleOf: StaleCheck): Promise<Outcome> {
   const reason = staleOf(action);
   if (reason === undefined) return { kind: "changed", action };
-  const kept = await removeMap(system, action.name);
+  const kept = await removeMap(system, action.name, CHANGE_TIMEOUT);
   if (kept !== undefined)
-    await run(system, ["dmsetup", "wipe_table", "--noflush", "--nolockfs", action.name]);
+    await run(system, ["dmsetup", "wipe_table", "--noflush", "--nolockfs", action.name], CHANGE_TIMEOUT);
   return { kind: "failed", action, reason };
 }
 
-/** Performs one action on a map that exists; where it has another name now, that is changed first. */
+/**
+ * Performs one action on a map that exists; where it has another name now, that is changed first. `before` are the
+ * outcomes of the same plan so far: once one has hung, the others get little time.
+ */
 export async function performChange(
   system: System,
   action: Action,
   staleOf: StaleCheck = () => undefined,
+  before: readonly Outcome[] = [],
 ): Promise<Outcome> {
-  const reason = (await rename(system, action)) ?? (await change(system, action, staleOf));
+  const limit = limitAfter(before);
+  const reason = (await rename(system, action, limit)) ?? (await change(system, action, staleOf, limit));
   return reason === undefined ? { kind: "changed", action } : { kind: "failed", action, reason };
 }
 
-async function rename(system: System, { from, name }: Action): Promise<string | undefined> {
+async function rename(system: System, { from, name }: Action, limit: number): Promise<string | undefined> {
   if (from === undefined) return undefined;
   return await withCookie(system, (cookie) =>
-    run(system, ["dmsetup", "rename", ...cookieArguments(cookie), from, name]),
+    run(system, ["dmsetup", "rename", ...cookieArguments(cookie), from, name], limit),
   );
 }
 
-function change(system: System, action: Action, staleOf: StaleCheck): Promise<string | undefined> {
+function change(
+  system: System,
+  action: Action,
+  staleOf: StaleCheck,
+  limit: number,
+): Promise<string | undefined> {
   switch (action.kind) {
     case "reload":
-      return load(system, action, ["--noflush", "--nolockfs"], action.anew !== true, staleOf);
+      return load(system, action, ["--noflush", "--nolockfs"], action.anew !== true, staleOf, limit);
     case "resize":
-      return load(system, action, [], false, staleOf);
+      return load(system, action, [], false, staleOf, limit);
     case "remove":
-      return removeMap(system, action.name);
+      return removeMap(system, action.name, limit);
     case "switch-group":
-      return run(system, ["dmsetup", "message", action.name, "0", "switch_group", `${action.group}`]);
+      return run(system, ["dmsetup", "message", action.name, "0", "switch_group", `${action.group}`], limit);
     default:
       return Promise.resolve(undefined);
   }
 }
 
-async function run(system: System, argv: readonly [string, ...string[]]): Promise<string | undefined> {
-  return reasonOf(await system.spawn(argv, { timeoutMs: CHANGE_TIMEOUT }));
+async function run(
+  system: System,
+  argv: readonly [string, ...string[]],
+  limit: number,
+): Promise<string | undefined> {
+  return reasonOf(await system.spawn(argv, { timeoutMs: limit }));
 }
 
 /**
@@ -158,20 +166,25 @@ async function load(
   flags: readonly string[],
   sameContent: boolean,
   staleOf: StaleCheck,
+  limit: number,
 ): Promise<string | undefined> {
   const { name, table = "", readOnly } = action;
   const mode = readOnly === true ? ["--readonly"] : [];
-  const refused = await run(system, ["dmsetup", "load", ...mode, name, "--table", table]);
+  const refused = await run(system, ["dmsetup", "load", ...mode, name, "--table", table], limit);
   if (refused !== undefined) return refused;
   const stale = staleOf(action);
   if (stale !== undefined) {
-    await run(system, ["dmsetup", "clear", name]);
+    await run(system, ["dmsetup", "clear", name], limit);
     return stale;
   }
   return await withCookie(system, async (cookie) => {
     const marker = sameContent && cookie !== "" ? markReload(system, Number(cookie)) : undefined;
-    const reason = await run(system, ["dmsetup", "resume", ...flags, ...cookieArguments(cookie), name]);
-    if (reason !== undefined) await run(system, ["dmsetup", "clear", name]);
+    const reason = await run(
+      system,
+      ["dmsetup", "resume", ...flags, ...cookieArguments(cookie), name],
+      limit,
+    );
+    if (reason !== undefined) await run(system, ["dmsetup", "clear", name], limit);
     return { reason, marker };
   }).then(({ reason, marker }) => {
     if (marker !== undefined) system.unlink(marker);
@@ -180,13 +193,13 @@ async function load(
 }
 
 /** Removes a map that nobody uses, with the partitions that kpartx made on it. */
-async function removeMap(system: System, name: string): Promise<string | undefined> {
+async function removeMap(system: System, name: string, limit: number): Promise<string | undefined> {
   return await withCookie(system, async (cookie) => {
     for (const part of partitionMaps(system, name)) {
-      const reason = await run(system, ["dmsetup", "remove", ...cookieArguments(cookie), part]);
+      const reason = await run(system, ["dmsetup", "remove", ...cookieArguments(cookie), part], limit);
       if (reason !== undefined) return reason;
     }
-    return await run(system, ["dmsetup", "remove", ...cookieArguments(cookie), name]);
+    return await run(system, ["dmsetup", "remove", ...cookieArguments(cookie), name], limit);
   });
 }
 
@@ -212,10 +225,10 @@ export async function clearLeftovers(
   }[],
 ): Promise<boolean> {
   clearReloads(system);
-  for (const cookie of notedCookies(system)) await releaseCookie(system, cookie, LEFT_COOKIE_TIMEOUT);
+  await releaseLeftCookies(system);
   const waiting = maps.filter(({ inactiveTable }) => inactiveTable);
   const empty = maps.filter(({ table, openCount }) => table === undefined && openCount === 0);
-  for (const { name } of waiting) await run(system, ["dmsetup", "clear", name]);
-  for (const { name } of empty) await removeMap(system, name);
+  for (const { name } of waiting) await run(system, ["dmsetup", "clear", name], CHANGE_TIMEOUT);
+  for (const { name } of empty) await removeMap(system, name, CHANGE_TIMEOUT);
   return waiting.length + empty.length > 0;
 }

@@ -4,7 +4,7 @@ import { performChange } from "./device-mapper-perform.ts";
 import { writeOwner } from "./enable.ts";
 import { fail } from "./failure.ts";
 import { OWNER_FILE, renderOwnership } from "./ownership.ts";
-import { ARMED, RUN } from "./run-directory.ts";
+import { ARMED, DISARMED_BY_FAILURE, RUN } from "./run-directory.ts";
 import { triggerDisk } from "./scsi-disk.ts";
 import type { System } from "./system.ts";
 import { readAttribute, readText } from "./text.ts";
@@ -50,6 +50,8 @@ export async function performDisable(
   const armed = readText(system, ARMED);
   // As it is: where /etc is read-only this fails before any map has gone.
   writeOwner(system, readText(system, OWNER_FILE) ?? renderOwnership({ owner: "none", mode: "known" }));
+  // First, or a run that works again would arm the host once more.
+  system.unlink(DISARMED_BY_FAILURE);
   system.unlink(ARMED);
   if (await isWorkerLeft(system)) {
     if (armed !== undefined) system.write(ARMED, armed, "replace");

@@ -1,5 +1,6 @@
 import { renderMapFile } from "../core/render/map-file.ts";
 import type { System } from "./system.ts";
+import { readText } from "./text.ts";
 
 /** Where pathplug keeps markers and caches; all of it may be deleted at any time. */
 export const RUN = "/run/pathplug";
@@ -7,9 +8,19 @@ export const RUN = "/run/pathplug";
 /** Written by the early unit, last; without it no rule claims and no worker acts. */
 export const ARMED = `${RUN}/armed`;
 
+/**
+ * Written where the worker could not work and the host was disarmed for it (worker/fallback.sh): the next run that works
+ * arms it again.
+ */
+export const DISARMED_BY_FAILURE = `${RUN}/disarmed-by-failure`;
+
 const QUEUE = `${RUN}/queue`;
 /** Markers that a run has taken and not finished; what a killed run leaves here is taken again by the next. */
 const TAKEN = `${RUN}/taken`;
+/** Markers of LUNs that could not be finished; pathplug-retry.service moves them back to the queue after a while. */
+const PARKED = `${RUN}/parked`;
+/** How long the next parked markers wait, in seconds: kept by worker/retry.sh. */
+const BACK_OFF = `${RUN}/back-off`;
 const RELOAD = `${RUN}/reload`;
 const IN_USE = `${RUN}/in-use`;
 const MAPS = `${RUN}/maps`;
@@ -17,7 +28,7 @@ const MAPS = `${RUN}/maps`;
 const COOKIES = `${RUN}/cookies`;
 
 /** The directories below /run/pathplug; made by whoever comes first. */
-const DIRECTORIES = [RUN, QUEUE, TAKEN, RELOAD, IN_USE, MAPS, COOKIES, `${RUN}/rtpg`];
+const DIRECTORIES = [RUN, QUEUE, TAKEN, PARKED, RELOAD, IN_USE, MAPS, COOKIES, `${RUN}/rtpg`];
 
 export function makeRunDirectories(system: System): void {
   for (const directory of DIRECTORIES) {
@@ -30,14 +41,14 @@ export function hasMarkers(system: System): boolean {
   return (system.list(QUEUE) ?? []).length > 0;
 }
 
-/** Kernel names whose markers a killed run took and did not finish. */
+/** Markers that a killed run took and did not finish. */
 export function unfinishedMarkers(system: System): readonly string[] {
   return system.list(TAKEN) ?? [];
 }
 
 /**
  * Takes all markers: each is moved out of the queue in one rename, so an event that comes now leaves a new one.
- * Returns the kernel names.
+ * Returns the markers' names; `diskOfMarker` tells which disk one is about.
  */
 export function takeMarkers(system: System): readonly string[] {
   const names = system.list(QUEUE) ?? [];
@@ -50,6 +61,42 @@ export const EVERYTHING = "all";
 /** Says that the taken markers have been dealt with. */
 export function finishMarkers(system: System, names: readonly string[]): void {
   for (const name of names) system.unlink(`${TAKEN}/${name}`);
+}
+
+/** In front of the names of parked markers, also when they are back in the queue: they are to come last. */
+const AGAIN = "again-";
+
+/** The kernel name that a marker stands for; `all` stands for every disk. */
+export function diskOfMarker(name: string): string {
+  return name.startsWith(AGAIN) ? name.slice(AGAIN.length) : name;
+}
+
+/** Disks whose markers are parked, or were and have come back: what could not be finished with them comes last. */
+export function lateDisks(system: System, markers: readonly string[]): ReadonlySet<string> {
+  const parked = [...(system.list(PARKED) ?? []), ...markers].filter((name) => name.startsWith(AGAIN));
+  return new Set(parked.map(diskOfMarker));
+}
+
+/**
+ * Parks the markers of `devs`, and takes those away that are parked of other disks among `done`. With nothing parked the
+ * next back-off begins from the start.
+ */
+export function parkMarkers(system: System, devs: readonly string[], done: readonly string[]): void {
+  for (const dev of devs) system.write(`${PARKED}/${AGAIN}${dev}`, "", "create");
+  const parked = system.list(PARKED) ?? [];
+  const over = parked.filter((name) => {
+    const dev = diskOfMarker(name);
+    return done.includes(dev) && !devs.includes(dev);
+  });
+  for (const name of over) system.unlink(`${PARKED}/${name}`);
+  if (parked.length === over.length && system.exists(BACK_OFF)) system.unlink(BACK_OFF);
+}
+
+/** Takes every marker away, wherever it lies: nothing is to be done on this host. */
+export function dropMarkers(system: System): void {
+  takeMarkers(system);
+  finishMarkers(system, unfinishedMarkers(system));
+  parkMarkers(system, [], (system.list(PARKED) ?? []).map(diskOfMarker));
 }
 
 /**
@@ -66,6 +113,25 @@ export function markReload(system: System, cookie: number): string {
 /** Takes away the marks of reloads that a killed run had begun: a later cookie may have the same low half. */
 export function clearReloads(system: System): void {
   for (const name of system.list(RELOAD) ?? []) system.unlink(`${RELOAD}/${name}`);
+}
+
+/** Stands beside the cookies while one is being made, whose name nobody knows yet; holds the time, in seconds. */
+const COMING_COOKIE = `${COOKIES}/coming`;
+
+/** Writes down that a udev cookie is about to be made. */
+export function noteComingCookie(system: System): void {
+  system.write(COMING_COOKIE, `${Math.floor(system.now() / 1_000)}\n`, "create");
+}
+
+/** When a killed run was about to make a cookie, in seconds since the epoch; absent when it had its name. */
+export function readComingCookie(system: System): number | undefined {
+  const text = readText(system, COMING_COOKIE)?.trim();
+  return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
+}
+
+/** Says that the cookie that was about to be made is known, or was never made. */
+export function forgetComingCookie(system: System): void {
+  if (system.exists(COMING_COOKIE)) system.unlink(COMING_COOKIE);
 }
 
 /** Writes down that a udev cookie is in use; the kernel keeps its semaphore until somebody gives it back. */

@@ -12,12 +12,9 @@ const MOST_SILENT = 3;
 /**
  * Asks the LUN for the real state of its target port groups, since sysfs says `active/optimized` until the
  * kernel has asked itself. One command per group that no answer has covered yet, through a path of that group.
- * Returns the paths with the answer that covers each; a path whose group nobody answered for has none.
+ * A path whose group nobody answered for gets no answer.
  */
-export async function readTargetPortGroups(
-  system: System,
-  paths: readonly RawPath[],
-): Promise<readonly RawPath[]> {
+export async function readTargetPortGroups(system: System, paths: readonly RawPath[]): Promise<Asked> {
   const answers = new Map<number, Uint8Array>();
   let silent = 0;
   const facts = paths.map((raw) => decodePath(raw).path);
@@ -33,9 +30,19 @@ export async function readTargetPortGroups(
       if (!answers.has(group)) answers.set(group, answer.bytes);
     }
   }
-  return paths.map((raw, index) => {
+  const isSilent = silent > 0 && answers.size === 0;
+  const covered = paths.map((raw, index) => {
     const rtpg = answers.get(facts[index]?.tpg ?? -1);
     const { rtpg: _old, ...rest } = raw;
     return rtpg === undefined ? rest : { ...rest, rtpg };
   });
+  return { paths: covered, isSilent };
+}
+
+/** What a LUN said of its target port groups. */
+export interface Asked {
+  /** Its paths, each with the answer that covers it. */
+  readonly paths: readonly RawPath[];
+  /** Whether it was asked and no path came back with an answer in time. */
+  readonly isSilent: boolean;
 }

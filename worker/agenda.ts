@@ -33,10 +33,12 @@ interface Entry {
 
 /**
  * Which disks a run still has to deal with, and which of them now: looking at the machine is what a run costs, so a
- * LUN is looked at only when something that it waits for has come. `all` stands for every disk, once.
+ * LUN is looked at only when something that it waits for has come. `all` stands for every disk, once. Late disks, those
+ * that could not be finished before, come when there is nothing else: they may hang again.
  */
 export class Agenda {
   #fresh: Set<string> | "all";
+  readonly #late = new Set<string>();
   readonly #waits = new Map<string, Entry>();
 
   constructor(everything: boolean) {
@@ -44,11 +46,18 @@ export class Agenda {
   }
 
   get isEmpty(): boolean {
+    return this.#isIdle() && this.#late.size === 0;
+  }
+
+  #isIdle(): boolean {
     return this.#fresh !== "all" && this.#fresh.size === 0 && this.#waits.size === 0;
   }
 
-  /** Events of disks have come, by kernel name, or the one that asks for all; that waits for the burst to be over. */
-  note(names: readonly string[]): void {
+  /**
+   * Events of disks have come, by kernel name, or the one that asks for all; that waits for the burst to be over. Those
+   * of them that are `late` come when nothing else is left.
+   */
+  note(names: readonly string[], late: ReadonlySet<string> = new Set()): void {
     for (const name of names) {
       const entries = [...this.#waits.values()].filter(({ wait }) => wait.devs.includes(name));
       for (const { pending, wait } of entries) {
@@ -56,7 +65,7 @@ export class Agenda {
         else pending.delete(name);
       }
       const isNews = entries.every(({ wait }) => wait.isHeld);
-      if (isNews && this.#fresh !== "all") this.#fresh.add(name);
+      if (isNews && this.#fresh !== "all") (late.has(name) ? this.#late : this.#fresh).add(name);
     }
   }
 
@@ -65,6 +74,7 @@ export class Agenda {
     if (this.#fresh === "all") {
       this.#fresh = new Set();
       this.#waits.clear();
+      this.#late.clear();
       return "all";
     }
     const isUrgent = (name: string): boolean => name !== EVERYTHING && moment.isUrgent(name);
@@ -78,6 +88,10 @@ export class Agenda {
       if (!isDue(entry, moment)) continue;
       this.#waits.delete(wwid);
       for (const dev of entry.wait.devs) due.add(dev);
+    }
+    if (due.size === 0 && this.#isIdle()) {
+      for (const name of this.#late) due.add(name);
+      this.#late.clear();
     }
     return due.size === 0 ? undefined : due;
   }

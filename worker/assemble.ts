@@ -1,8 +1,5 @@
 import { diagnose } from "../core/diagnostic/codes.ts";
-import { devtsOf } from "../core/plan/eligible-paths.ts";
-import { type Judgement, judgeMachine, type LunJudgement } from "../core/plan/judge.ts";
-import type { Machine } from "../core/plan/machine.ts";
-import type { Plan } from "../core/plan/plan.ts";
+import { judgeMachine } from "../core/plan/judge.ts";
 import { planJudged } from "../core/plan/plan-machine.ts";
 import type { CompiledProfiles } from "../core/profile/compiled.ts";
 import { mapWwid } from "../core/topology/luns.ts";
@@ -10,15 +7,21 @@ import { readRevocation } from "../host/ownership.ts";
 import { isRegisteredDisk } from "../host/registry.ts";
 import {
   ARMED,
+  DISARMED_BY_FAILURE,
+  diskOfMarker,
+  dropMarkers,
   finishMarkers,
   hasMarkers,
+  lateDisks,
   makeRunDirectories,
+  parkMarkers,
   takeMarkers,
   unfinishedMarkers,
 } from "../host/run-directory.ts";
 import type { System } from "../host/system.ts";
 import { isUdevIdle } from "../host/udev-database.ts";
-import { Agenda, type Moment, type Wait } from "./agenda.ts";
+import { Agenda, type Moment } from "./agenda.ts";
+import { arm } from "./arm.ts";
 import { Burst } from "./burst.ts";
 import { resolveDoubts } from "./doubt.ts";
 import { diagnosticLine, type Journal } from "./journal.ts";
@@ -27,17 +30,18 @@ import { performPlan } from "./perform.ts";
 import { repeatWrites, secureWrites } from "./registry-writes.ts";
 import type { Run } from "./run.ts";
 import { forgetUses, isLeftDiskGone, leaveUsed, takeOver } from "./take-over.ts";
+import {
+  CLAIM_PATIENCE,
+  laterWait,
+  PASSIVE_PATIENCE,
+  PENDING_PATIENCE,
+  retryWait,
+  seenBefore,
+  waitOf,
+} from "./waits.ts";
 
-/** How long a LUN's map is held back because all its paths are passive, milliseconds. */
-const PASSIVE_PATIENCE = 10_000;
-/** How long a path may take to be claimed once udev has been told to look again, milliseconds. */
-const CLAIM_PATIENCE = 10_000;
-/** How long paths that udev has not processed are waited for at the very most, milliseconds. */
-const PENDING_PATIENCE = 60_000;
-/** How soon a change that failed is tried again, milliseconds. */
-const RETRY = 1_000;
-/** Stands for the disks of a map that has none left, on the agenda. */
-const NO_DISK = "";
+/** When a run takes no more markers, milliseconds: what comes then has a run of its own, and no run lasts for ever. */
+const LONGEST_RUN = 240_000;
 /** Least time between two looks at the machine, milliseconds. */
 const LEAST_INTERVAL = 200;
 /** The same while udev is at work, as a multiple of what the last look took: the processors are needed elsewhere. */
@@ -48,8 +52,11 @@ const LEAST_REST = 3;
  * 1 take the markers, those of a killed run included · 2 read the LUNs they are about, all siblings, from sysfs ·
  * 3 judge: identify, match, refuse · 4 wait for siblings and claims, bounded · 5 ask for access states · 6 plan ·
  * 7 perform · 8 remember the LUNs · 9 again until the queue is empty. The caller holds the host's lock.
- * A host that was armed for another owner, or under which multipathd has been started since, is disarmed instead.
- * With `everything`, all disks are looked at even when no marker waits. Returns the exit status.
+ * A host that was armed for another owner, or under which multipathd has been started since, is disarmed instead. One
+ * that was disarmed because no run worked is armed again.
+ * With `everything`, somebody asks for it: all disks are looked at even when no marker waits, and a LUN that fails is a
+ * failure. For the unit it is none: the LUN's markers are parked, and the run has done what it could.
+ * Returns the exit status.
  */
 export async function assemble(
   system: System,
@@ -58,11 +65,16 @@ export async function assemble(
   everything: boolean,
 ): Promise<number> {
   makeRunDirectories(system);
+  const wasGivenUp = system.exists(DISARMED_BY_FAILURE);
+  if (wasGivenUp && !system.exists(ARMED)) {
+    journal("warning", "the host was disarmed because no run worked: it is armed again");
+    await arm(system, profiles, journal);
+  }
   const revocation = system.exists(ARMED) ? readRevocation(system) : "Nobody has armed it";
   if (revocation !== undefined) {
     system.unlink(ARMED);
-    takeMarkers(system);
-    finishMarkers(system, unfinishedMarkers(system));
+    dropMarkers(system);
+    if (wasGivenUp) system.unlink(DISARMED_BY_FAILURE);
     const message = `${revocation}: nothing is assembled.`;
     journal("warning", diagnosticLine(diagnose("not-armed", "host", message)));
     return everything ? 1 : 0;
@@ -72,34 +84,55 @@ export async function assemble(
     profiles,
     journal,
     burst: new Burst(system),
-    agenda: new Agenda(everything),
+    agenda: new Agenda(everything || wasGivenUp),
     firstSeen: new Map(),
     retriggered: new Set(),
     openers: new Map(),
     silences: new Map(),
     said: new Set(),
     failures: new Map(),
+    silent: new Map(),
     registered: new Set(),
     kept: new Set(),
   };
   repeatWrites(run);
+  const taken = await workOff(run);
+  const hasFailed = parkUnfinished(run, taken.map(diskOfMarker));
+  finishMarkers(system, taken);
+  await secureWrites(run);
+  if (wasGivenUp) system.unlink(DISARMED_BY_FAILURE);
+  // What cannot be finished would start the next run at once, for ever: a failed run is followed by a pause.
+  return (everything && hasFailed) || unfinishedMarkers(system).length > 0 ? 1 : 0;
+}
+
+/** Deals with what is on the agenda, with the markers that wait and those that come meanwhile. Returns what it took. */
+async function workOff(run: Run): Promise<readonly string[]> {
+  const { system } = run;
   const taken = new Set([...unfinishedMarkers(system), ...takeMarkers(system)]);
+  const end = system.monotonic() + LONGEST_RUN;
   let news: readonly string[] = [...taken];
   let rested: IsRested = () => true;
   for (;;) {
     if (news.length > 0) run.burst.noteNews();
-    run.agenda.note(news);
+    run.agenda.note(news.map(diskOfMarker), news.length > 0 ? lateDisks(system, news) : new Set());
     const due = rested() ? run.agenda.takeDue(momentOf(run)) : undefined;
     if (due !== undefined) rested = restAfter(system, await look(run, due));
-    if (run.agenda.isEmpty && !hasMarkers(system)) break;
+    const isLong = system.monotonic() >= end;
+    if (run.agenda.isEmpty && (isLong || !hasMarkers(system))) break;
     await run.burst.pause(news.length > 0);
-    news = takeMarkers(system);
+    news = isLong ? [] : takeMarkers(system);
     for (const name of news) taken.add(name);
   }
-  finishMarkers(system, [...taken]);
-  await secureWrites(run);
-  // What cannot be finished would start the next run at once, for ever: a failed run is followed by a pause.
-  return run.failures.size > 0 || unfinishedMarkers(system).length > 0 ? 1 : 0;
+  return [...taken];
+}
+
+/** Parks the LUNs that this run could not finish; whether there are any whose map is not what it should be. */
+function parkUnfinished({ system, journal, failures, silent }: Run, done: readonly string[]): boolean {
+  const wwids = [...new Set([...failures.keys(), ...silent.keys()])];
+  const devs = wwids.flatMap((wwid) => failures.get(wwid)?.devs ?? silent.get(wwid) ?? []);
+  parkMarkers(system, [...new Set(devs)], done);
+  if (wwids.length > 0) journal("note", `parked, to be tried again in a while: ${wwids.join(" ")}`);
+  return failures.size > 0;
 }
 
 type IsRested = () => boolean;
@@ -172,65 +205,6 @@ async function look(run: Run, due: ReadonlySet<string> | "all"): Promise<number>
       : waitOf(run, one, plan, ready, isOver);
     if (!again.has(wwid)) run.agenda.settle(wwid, wait);
   }
-  for (const wwid of again) run.agenda.settle(wwid, retry(run, machine, wwid, judged.get(wwid)));
+  for (const wwid of again) run.agenda.settle(wwid, retryWait(run, wwid));
   return took;
-}
-
-/** One that is in doubt is looked at again at a certain time, or not in this run. */
-function laterWait({ lun }: LunJudgement, until: number | undefined): Wait | undefined {
-  if (until === undefined) return undefined;
-  const devs = lun.paths.map(({ dev }) => dev);
-  return { wwid: lun.wwid, devs, isHeld: false, pending: [], anyEvent: true, until };
-}
-
-/**
- * A change that failed is tried again soon. Of a map that has no LUN any more, the disks that its table names lead to it;
- * one whose disks are gone is found whatever disks are looked at.
- */
-function retry({ system }: Run, machine: Machine, wwid: string, judged: LunJudgement | undefined): Wait {
-  const held = devtsOf(machine.liveMaps.find((map) => mapWwid(map) === wwid));
-  const own = judged?.lun.paths ?? machine.paths.filter(({ devt }) => held.has(devt));
-  const devs = own.length > 0 ? own.map(({ dev }) => dev) : [NO_DISK];
-  const until = system.monotonic() + RETRY;
-  return { wwid, devs, isHeld: false, pending: [], anyEvent: true, until };
-}
-
-const PATIENCE = {
-  "paths-pending": PENDING_PATIENCE,
-  "not-claimed": CLAIM_PATIENCE,
-  "passive-only": PASSIVE_PATIENCE,
-} as const;
-
-/**
- * What a LUN waits for: siblings until the burst is over, events and states until patience ends. A map that stands
- * waits for nothing: each event of a path that is still to come brings a marker of its own.
- */
-function waitOf(
-  { firstSeen }: Run,
-  { lun, decision }: LunJudgement,
-  plan: Plan,
-  ready: ReadonlySet<string>,
-  isOver: boolean,
-): Wait | undefined {
-  if (decision === undefined) return undefined;
-  const { wwid } = lun;
-  const devs = lun.paths.map(({ dev }) => dev);
-  if (!ready.has(wwid)) return { wwid, devs, isHeld: true, pending: [], anyEvent: false };
-  const waiting = plan.waiting.filter((one) => one.wwid === wwid);
-  const [first] = waiting;
-  if (first === undefined || (isOver && first.reason !== "passive-only")) return undefined;
-  const anyEvent = waiting.some(({ reason }) => reason === "passive-only");
-  const patience = Math.min(...waiting.map(({ reason }) => PATIENCE[reason]));
-  const pending = anyEvent ? devs : waiting.flatMap((one) => one.devs);
-  return { wwid, devs, isHeld: false, pending, anyEvent, until: (firstSeen.get(wwid) ?? 0) + patience };
-}
-
-/** WWIDs that have been waited for at least so long. */
-function seenBefore({ system, firstSeen }: Run, { luns }: Judgement, patience: number): readonly string[] {
-  const now = system.monotonic();
-  return luns.flatMap(({ lun }) => {
-    const since = firstSeen.get(lun.wwid);
-    if (since === undefined) firstSeen.set(lun.wwid, now);
-    return since !== undefined && now - since >= patience ? [lun.wwid] : [];
-  });
 }

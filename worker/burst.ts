@@ -19,6 +19,8 @@ const POLL = 100;
 export class Burst {
   readonly #system: System;
   #began: number;
+  /** Whether somebody has been told that it is over, and has acted on it. */
+  #isAnswered = false;
   #lastNews: number;
   #disks: number;
 
@@ -29,14 +31,23 @@ export class Burst {
     this.#disks = listScsiDisks(system).length;
   }
 
-  /** Begins to wait again if the last burst was over: something new has come. */
+  /**
+   * Something new has come. A burst that was over, and was acted on, begins again; one that nobody has acted on does not,
+   * else LUNs would wait for ever while something new comes each moment.
+   */
   noteNews(): void {
     const now = this.#system.monotonic();
-    if (this.isOver()) this.#began = now;
+    if (this.#isAnswered) this.#began = now;
+    this.#isAnswered = false;
     this.#lastNews = now;
   }
 
   isOver(): boolean {
+    this.#isAnswered = this.#look();
+    return this.#isAnswered;
+  }
+
+  #look(): boolean {
     const now = this.#system.monotonic();
     const disks = listScsiDisks(this.#system).length;
     if (disks !== this.#disks) {

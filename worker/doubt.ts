@@ -1,6 +1,7 @@
 import { diagnose } from "../core/diagnostic/codes.ts";
 import type { LunJudgement } from "../core/plan/judge.ts";
 import type { Machine } from "../core/plan/machine.ts";
+import type { Lun } from "../core/topology/map.ts";
 import { openedBy, SECOND_LOOK } from "../host/open-uses.ts";
 import { probeUse } from "../host/probe-use.ts";
 import { diagnosticLine } from "./journal.ts";
@@ -57,28 +58,31 @@ export async function resolveDoubts(
     const hanging = lun.paths.find(({ dev }) => silent.has(dev));
     if (isGivenUp(judged)) doubtful.set(lun.wwid, undefined);
     else if (hanging !== undefined && !isUsed)
-      doubtful.set(lun.wwid, noteSilence(run, lun.wwid, hanging.dev, now));
+      doubtful.set(lun.wwid, noteSilence(run, lun, hanging.dev, now));
     else if (!isUsed && lun.paths.some(({ dev }) => suspected.has(dev)))
       doubtful.set(lun.wwid, now + SECOND_LOOK);
   }
   return { machine: uses.size === machine.uses.size ? machine : { ...machine, uses }, doubtful };
 }
 
-/** When a LUN whose path hangs is looked at again; absent when this run has had enough of it, and has failed with it. */
+/** When a LUN whose path hangs is looked at again; absent when this run has had enough of it, and parks it. */
 function noteSilence(
-  { silences, failures, said, journal }: Run,
-  wwid: string,
+  { silences, silent, said, journal }: Run,
+  lun: Lun,
   dev: string,
   now: number,
 ): number | undefined {
-  const count = (silences.get(wwid) ?? 0) + 1;
-  silences.set(wwid, count);
+  const count = (silences.get(lun.wwid) ?? 0) + 1;
+  silences.set(lun.wwid, count);
   if (!said.has(`silent ${dev}`)) {
     said.add(`silent ${dev}`);
-    const message = `It does not answer, so nobody knows whether ${wwid} is in use: no map is made.`;
+    const message = `It does not answer, so nobody knows whether ${lun.wwid} is in use: no map is made.`;
     journal("warning", diagnosticLine(diagnose("path-hangs", dev, message)));
   }
   if (count < SILENT_TRIES) return now + SILENCE;
-  failures.set(wwid, count);
+  silent.set(
+    lun.wwid,
+    lun.paths.map((path) => path.dev),
+  );
   return undefined;
 }

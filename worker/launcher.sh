@@ -18,4 +18,5 @@ case ${PATHPLUG_ENGINE:-} in
 esac
 [ "$command" != wait ] || exec "$@"
 [ -d /run/pathplug ] || mkdir -p /run/pathplug
-exec flock --exclusive --no-fork --timeout 120 --conflict-exit-code 75 /run/pathplug/lock "$@"
+# The unit waits less long than a person: it may not be silent for longer than its TimeoutStartSec=, and comes again.
+exec flock --exclusive --no-fork --timeout "${PATHPLUG_LOCK_PATIENCE:-120}" --conflict-exit-code 75 /run/pathplug/lock "$@"

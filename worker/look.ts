@@ -1,3 +1,4 @@
+import { diagnose } from "../core/diagnostic/codes.ts";
 import { devtsOf } from "../core/plan/eligible-paths.ts";
 import type { Judgement, LunJudgement } from "../core/plan/judge.ts";
 import type { Machine } from "../core/plan/machine.ts";
@@ -14,6 +15,8 @@ import type { System } from "../host/system.ts";
 import { readTargetPortGroups } from "../host/target-port-groups.ts";
 import { readAttribute } from "../host/text.ts";
 import { type Doubts, resolveDoubts } from "./doubt.ts";
+import { diagnosticLine } from "./journal.ts";
+
 import type { Run } from "./run.ts";
 
 /**
@@ -97,6 +100,8 @@ export function unclaimedLuns(machine: Machine, { luns }: Judgement): readonly L
   });
 }
 
+const SILENT = "its paths did not tell their access states in time; it is asked again by itself.";
+
 /** How many LUNs are asked at the same time: a path that hangs must not have all others wait for its time-out. */
 const AT_ONCE = 8;
 
@@ -125,7 +130,7 @@ export async function askDevices(
   ready: ReadonlySet<string>,
   patienceOver: readonly string[],
 ): Promise<Doubts> {
-  const { system } = run;
+  const { system, journal, silent, said } = run;
   const mapped = new Set(read.liveMaps.map(mapWwid));
   const planned = plannedLuns(judgement, mapped, ready, patienceOver);
   // A map takes claimed paths alone: before the first of them there is none to be made.
@@ -145,8 +150,19 @@ export async function askDevices(
     const some = asking.slice(at, at + AT_ONCE).map(async (judged) => {
       const own = judged.lun.paths.flatMap(({ dev }) => paths.get(dev) ?? []);
       const asked = await readTargetPortGroups(system, own);
-      for (const raw of asked) paths.set(raw.dev, raw);
-      remember(system, judged, asked);
+      for (const raw of asked.paths) paths.set(raw.dev, raw);
+      remember(system, judged, asked.paths);
+      const { wwid } = judged.lun;
+      if (!asked.isSilent) silent.delete(wwid);
+      else {
+        silent.set(
+          wwid,
+          own.map(({ dev }) => dev),
+        );
+        if (!said.has(`silent ${wwid}`))
+          journal("error", diagnosticLine(diagnose("lun-hangs", wwid, SILENT)));
+        said.add(`silent ${wwid}`);
+      }
     });
     await Promise.all(some);
   }

@@ -6,6 +6,7 @@ import { planJson } from "../core/render/plan-json.ts";
 import { readCompiledProfiles } from "../host/compiled-profiles.ts";
 import { readMachine } from "../host/machine.ts";
 import { sysrootSystem } from "../host/sysroot-system.ts";
+import { reportAlive } from "./alive.ts";
 import { arm } from "./arm.ts";
 import { assemble } from "./assemble.ts";
 import type { Engine } from "./engine.ts";
@@ -33,6 +34,7 @@ async function main(engine: Engine): Promise<number> {
     return 1;
   }
   if (command === "assemble") {
+    void reportAlive(engine);
     const generation = rest[rest.indexOf("--generation") + 1];
     if (rest.includes("--generation") && generation !== (await readGeneration(engine, profiles)))
       return STALE;

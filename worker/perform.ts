@@ -11,7 +11,7 @@ import { mapWwid } from "../core/topology/luns.ts";
 import { tableOf } from "../core/topology/map-spec.ts";
 import { sameTable } from "../core/topology/same-table.ts";
 import { renderTable } from "../core/topology/table-line.ts";
-import { type Outcome, performChange, performCreates } from "../host/device-mapper-perform.ts";
+import { hasHung, type Outcome, performChange, performCreates } from "../host/device-mapper-perform.ts";
 import { type StaleCheck, staleCheck } from "../host/planned-paths.ts";
 import { newEntry } from "../host/registry.ts";
 import { writeMapFile } from "../host/run-directory.ts";
@@ -20,13 +20,15 @@ import { diagnosticLine } from "./journal.ts";
 import { remember } from "./remember.ts";
 import type { Run } from "./run.ts";
 
-/** How often an action is tried in one run: a path may be open elsewhere for a moment, or change while it is read. */
+/**
+ * How often an action is tried in one run: a path may be open elsewhere for a moment, or change while it is read. One
+ * that hangs is tried once.
+ */
 const TRIES = 3;
 
 /**
  * Does what a plan says: first what has to make room, then all creates together, then the other changes one by one.
- * Each outcome is one line. Returns the WWIDs of maps that are to be tried again; what has failed in the end is in
- * `run.failures`.
+ * Each outcome is one line. Returns the WWIDs of maps that are to be tried again; what has failed is in `run.failures`.
  */
 export async function performPlan(
   run: Run,
@@ -44,12 +46,12 @@ export async function performPlan(
   const outcomes: Outcome[] = [];
   const isStale = staleCheck(run.system, machine.paths);
   const staleOf: StaleCheck = (action) => isStale(action) ?? stillHeld(action, outcomes, machine);
-  for (const action of first) outcomes.push(await performChange(run.system, action, staleOf));
+  for (const action of first) outcomes.push(await performChange(run.system, action, staleOf, outcomes));
   outcomes.push(...(await performCreates(run.system, creates, staleOf)));
   for (const action of changes) {
-    if (!first.includes(action)) outcomes.push(await performChange(run.system, action, staleOf));
+    if (!first.includes(action)) outcomes.push(await performChange(run.system, action, staleOf, outcomes));
   }
-  const again = countFailures(run, outcomes);
+  const again = countFailures(run, machine, judgement, outcomes);
   for (const outcome of outcomes) sayOutcome(run, outcome, again.has(outcome.action.wwid));
   const done = new Set(outcomes.flatMap((one) => (one.kind === "changed" ? [one.action.wwid] : [])));
   for (const action of plan.actions) {
@@ -81,18 +83,40 @@ function stillHeld(
   return holder === undefined ? undefined : `map ${holder.action.name} still holds paths of it`;
 }
 
-function countFailures({ failures }: Run, outcomes: readonly Outcome[]): ReadonlySet<string> {
+function countFailures(
+  { failures }: Run,
+  machine: Machine,
+  judgement: Judgement,
+  outcomes: readonly Outcome[],
+): ReadonlySet<string> {
   const again = new Set<string>();
-  for (const { kind, action } of outcomes) {
-    if (kind === "changed") failures.delete(action.wwid);
+  for (const outcome of outcomes) {
+    const { wwid } = outcome.action;
+    if (outcome.kind === "changed") failures.delete(wwid);
     else {
-      const count = (failures.get(action.wwid) ?? 0) + 1;
-      failures.set(action.wwid, count);
-      if (count < TRIES) again.add(action.wwid);
+      const count = (failures.get(wwid)?.count ?? 0) + 1;
+      failures.set(wwid, { count, devs: disksOf(machine, judgement, wwid) });
+      if (count < TRIES && !hasHung(outcome)) again.add(wwid);
     }
   }
   return again;
 }
+
+/**
+ * The disks by which a LUN is found again. Of a map that has no LUN any more, those that its table names lead to it; one
+ * whose disks are gone is found whatever is looked at, so its own name stands for it.
+ */
+function disksOf(machine: Machine, { luns }: Judgement, wwid: string): readonly string[] {
+  const map = machine.liveMaps.find((one) => mapWwid(one) === wwid);
+  const held = devtsOf(map);
+  const own =
+    luns.find(({ lun }) => lun.wwid === wwid)?.lun.paths ??
+    machine.paths.filter(({ devt }) => held.has(devt));
+  return own.length > 0 ? own.map(({ dev }) => dev) : [map?.dm ?? NO_DISK];
+}
+
+/** Leads to maps that have lost a path, and to no disk. */
+const NO_DISK = "none";
 
 function sayRefusals(run: Run, plan: Plan): void {
   for (const refused of plan.refused) {
@@ -115,7 +139,8 @@ const DONE: Readonly<Partial<Record<Action["kind"], string>>> = {
 function sayOutcome({ journal, said }: Run, outcome: Outcome, isTriedAgain: boolean): void {
   const { kind, name, spec, reason } = outcome.action;
   if (outcome.kind === "failed") {
-    const line = diagnosticLine(diagnose("table-refused", name, `${outcome.reason}.`));
+    const code = hasHung(outcome) ? "lun-hangs" : "table-refused";
+    const line = diagnosticLine(diagnose(code, name, `${outcome.reason}; it is tried again by itself.`));
     if (isTriedAgain) {
       journal("note", `${name} is tried again: ${outcome.reason}`);
       return;

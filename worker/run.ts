@@ -20,10 +20,19 @@ export interface Run {
   readonly silences: Map<string, number>;
   /** Refusals that have been said, so that a run says each once. */
   readonly said: Set<string>;
-  /** How often the change of a map has failed in this run, by WWID; none where it worked in the end. */
-  readonly failures: Map<string, number>;
+  /** LUNs whose change has failed in this run, by WWID; none where it worked in the end. */
+  readonly failures: Map<string, Failure>;
+  /** Disks of LUNs that did not answer in this run, by WWID. */
+  readonly silent: Map<string, readonly string[]>;
   /** Files of the registry that this run has written. */
   readonly registered: Set<string>;
   /** WWIDs of LUNs whose entries /etc did not take, so that they are kept in /run. */
   readonly kept: Set<string>;
+}
+
+export interface Failure {
+  /** How often. */
+  readonly count: number;
+  /** What leads a later run to it: its disks, or its map where it has none. */
+  readonly devs: readonly string[];
 }

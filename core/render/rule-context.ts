@@ -78,7 +78,7 @@ const claimRule = "59-pathplug-claim.rules";
 const blockRule = "60-block.rules";
 
 /** Below the run directory: made by the early unit and by tmpfiles. */
-const runDirectories = ["queue", "taken", "reload", "cookies", "in-use", "maps", "failed", "luns.d", "rtpg"];
+const runDirectories = ["queue", "taken", "parked", "reload", "cookies", "in-use", "maps", "luns.d", "rtpg"];
 
 /** A directory whose name means the same in a udev rule, a unit file and a shell word. */
 const plainDirectory = /^(\/[A-Za-z0-9_][A-Za-z0-9_.+-]*)+$/;
@@ -125,6 +125,8 @@ export function unitTargets(layout: Layout = defaultLayout): readonly RenderTarg
     "pathplug-left@.service",
     "pathplug-ready.target",
     "pathplug-remember.service",
+    "pathplug-retry.path",
+    "pathplug-retry.service",
     "pathplug.conf",
   ];
   return names.map((name) => ({ template: `units/${name}.hbs`, path: name, context }));

@@ -48,3 +48,21 @@ without_ready() { printf '[Service]\nExecStart=\nExecStart=/bin/true\n' | unit_d
 
 # without_remember   what /etc did not take early in a boot is not written later.
 without_remember() { printf '[Service]\nExecStart=\nExecStart=/bin/true\n' | unit_drop_in pathplug-remember.service; }
+
+# without_limits   the units may die of their rate, as systemd has it where nobody says otherwise.
+without_limits() {
+  local unit
+  for unit in assemble retry; do
+    printf '[Path]\nTriggerLimitIntervalSec=2s\nTriggerLimitBurst=200\n' | unit_drop_in "pathplug-$unit.path"
+    printf '[Unit]\nStartLimitIntervalSec=10s\nStartLimitBurst=5\n' | unit_drop_in "pathplug-$unit.service"
+  done
+}
+
+# without_fallback   nobody makes a map but the worker, and nobody gives its disks back.
+without_fallback() { printf '#!/bin/sh\n' >/usr/lib/pathplug/fallback; }
+
+# without_parking   what is parked stays parked.
+without_parking() { systemctl mask --runtime --now pathplug-retry.path; }
+
+# without_backoff   a run that failed is followed by the next one at once.
+without_backoff() { sed -i 's/^sleep .*/:/' /usr/lib/pathplug/after-run; }

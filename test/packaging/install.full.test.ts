@@ -45,9 +45,12 @@ describe("make install", () => {
     expect(readFileSync(join(debian, "usr/bin/pathplug"), "utf8").split("\n")[0]).toBe("#!/usr/bin/node");
   });
 
-  it("makes nothing executable but the command and the worker", () => {
+  it("makes nothing executable but the command, the worker and the scripts of its units", () => {
     const executable = list(debian).filter((line) => / 7\d\d$/.test(line) && !line.includes(".wants/"));
-    expect(executable).toEqual(["usr/bin/pathplug 755", "usr/lib/pathplug/worker 755"]);
+    const library = ["after-run", "fallback", "retry", "worker"].map(
+      (name) => `usr/lib/pathplug/${name} 755`,
+    );
+    expect(executable).toEqual(["usr/bin/pathplug 755", ...library]);
   });
 
   it("enables each unit that has an [Install] section by a link, without a scriptlet", () => {

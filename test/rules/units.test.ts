@@ -11,17 +11,51 @@ function numberIn(path: string, pattern: RegExp): number {
   return Number(found.replaceAll("_", ""));
 }
 
+const service = "units/pathplug-assemble.service";
+/** When systemd gives up a device that fstab names, seconds (DefaultDeviceTimeoutSec=). */
+const FSTAB = 90;
+
 describe("pathplug-assemble.service", () => {
-  it("lets a run wait for the lock, pending paths, disks that do not answer, a map and its cookie, each as long as it may take", () => {
-    const perform = "host/device-mapper-perform.ts";
-    const lock = numberIn("worker/launcher.sh", /flock .*--timeout (\d+)/);
-    const pending = 60;
-    const change = numberIn(perform, /CHANGE_TIMEOUT = ([\d_]+)/) / 1_000;
-    const cookie = numberIn(perform, /COOKIE_TIMEOUT = ([\d_]+)/) / 1_000;
-    const asking = "host/probe-use.ts";
-    const batch = numberIn(asking, /BATCH_TIMEOUT = ([\d_]+)/) / 1_000;
-    const rounds = numberIn(asking, /ROUNDS = (\d+)/) * (numberIn(asking, /LUN_TIMEOUT = ([\d_]+)/) / 1_000);
-    const unit = numberIn("units/pathplug-assemble.service", /^TimeoutStartSec=(\d+)s$/m);
-    expect(unit).toBeGreaterThan(lock + pending + batch + rounds + change + cookie);
+  const limit = numberIn(service, /^TimeoutStartSec=(\d+)s$/m);
+  const interval = numberIn("worker/alive.ts", /INTERVAL = ([\d_]+)/) / 1_000;
+  const lock = numberIn(service, /^Environment=PATHPLUG_LOCK_PATIENCE=(\d+)$/m);
+
+  it("gives a run as much time as the run asks for", () => {
+    expect(numberIn("worker/alive.ts", /PATIENCE = ([\d_]+)/)).toBe(limit * 1_000_000);
+  });
+
+  it("takes no run for one that hangs because it waits for the lock, or is slow to say that it goes on", () => {
+    expect(limit).toBeGreaterThan(lock + interval + 10);
+    expect(limit).toBeGreaterThan(3 * interval);
+    expect(read("worker/launcher.sh")).toContain(`--timeout "\${PATHPLUG_LOCK_PATIENCE:-120}"`);
+  });
+
+  it("ends a run that hangs early enough for the stored tables to come before systemd gives up fstab's devices", () => {
+    const stop = numberIn(service, /^TimeoutStopSec=(\d+)s$/m);
+    // Two waits where a program is stuck in the kernel; then the tables are loaded.
+    expect(limit + 2 * stop + 20).toBeLessThan(FSTAB);
+  });
+
+  it("hears what the worker's children and what follows a failed run say", () => {
+    expect(read(service)).toMatch(/^NotifyAccess=all$/m);
+  });
+});
+
+describe("the units that events start", () => {
+  it.each(["assemble", "retry"])("pathplug-%s cannot meet a limit", (name) => {
+    expect(read(`units/pathplug-${name}.path`)).toMatch(/^TriggerLimitIntervalSec=0$/m);
+    expect(read(`units/pathplug-${name}.service`)).toMatch(/^StartLimitIntervalSec=0$/m);
+  });
+
+  it.each(["assemble", "retry"])(
+    "pathplug-%s.service has no condition: it would be tried for ever",
+    (name) => {
+      expect(read(`units/pathplug-${name}.service`)).not.toMatch(/^Condition/m);
+    },
+  );
+
+  it("the longest back-off of parked markers fits into the time of its unit", () => {
+    const limit = numberIn("units/pathplug-retry.service", /^TimeoutStartSec=(\d+)s$/m);
+    expect(limit).toBeGreaterThan(numberIn("worker/retry.sh", /seconds=(\d\d\d)$/m) + 30);
   });
 });

@@ -1,6 +1,7 @@
 import { parseTable } from "../../core/topology/dm-table.ts";
 import type { MultipathTable } from "../../core/topology/map.ts";
 import type { MemoryTree } from "./memory-tree.ts";
+import { SimulatedCookies } from "./simulated-cookies.ts";
 import { splitFields } from "./split-fields.ts";
 
 /** A table as the kernel holds it: with the disks that were there when it was loaded. */
@@ -36,20 +37,22 @@ const OK: Ran = { status: 0 };
 /** device-mapper as far as multipath maps go, with dmsetup in front of it; its part of sysfs is kept in `tree`. */
 export class SimulatedDm {
   readonly maps: SimulatedMap[] = [];
-  readonly cookies = new Set<string>();
+  readonly cookies: SimulatedCookies;
   /** Table lines loaded and made live, in turn. */
   readonly loads: string[] = [];
   /** Answers instead of dmsetup where it returns something. */
   intercept: (argv: readonly string[], input: string) => Ran | undefined = () => undefined;
   readonly #tree: MemoryTree;
-  #nextCookie = 0x0d4d0001;
   #nextMinor = 0;
 
-  constructor(tree: MemoryTree) {
+  /** `clock` tells milliseconds since the epoch. */
+  constructor(tree: MemoryTree, clock: () => number) {
     this.#tree = tree;
+    this.cookies = new SimulatedCookies(clock);
   }
 
   run(argv: readonly string[], input: string): Ran {
+    this.cookies.use(argv[argv.indexOf("--udevcookie") + 1] ?? "");
     const ran = this.intercept(argv, input) ?? this.#run(argv, input);
     this.#publish();
     return ran;
@@ -76,9 +79,9 @@ export class SimulatedDm {
       case "info":
         return { status: 0, stdout: this.maps.map(infoText).join("") };
       case "udevcreatecookie":
-        return this.#createCookie();
+        return { status: 0, stdout: `${this.cookies.create()}\n` };
       case "udevreleasecookie":
-        return this.cookies.delete(name) ? OK : refuse("no such cookie");
+        return this.cookies.release(name) ? OK : refuse("no such cookie");
       case "create":
         return this.#create(input);
       case "load":
@@ -110,13 +113,6 @@ export class SimulatedDm {
       .map((map) => [map.name, textOf(map)])
       .flatMap(([name, text]) => (text ? `${name}: ${text}\n` : []))
       .join("");
-  }
-
-  #createCookie(): Ran {
-    // As libdm prints it: eight digits, letters in upper case.
-    const cookie = `0x${(this.#nextCookie++).toString(16).toUpperCase().padStart(8, "0")}`;
-    this.cookies.add(cookie);
-    return { status: 0, stdout: `${cookie}\n` };
   }
 
   #create(input: string): Ran {
@@ -196,6 +192,7 @@ export class SimulatedDm {
 
   #publish(): void {
     const tree = this.#tree;
+    this.cookies.publish(tree);
     for (const name of tree.list("/sys/block") ?? []) {
       if (name.startsWith("dm-")) tree.remove(`/sys/block/${name}`);
       else

@@ -32,7 +32,7 @@ const WORKER = "worker";
  */
 export class SimulatedMachine {
   readonly tree = new MemoryTree();
-  readonly dm = new SimulatedDm(this.tree);
+  readonly dm = new SimulatedDm(this.tree, () => this.now);
   readonly disks = new Map<string, SimulatedDisk>();
   /** Called before each program is started: a test makes things happen in between. */
   beforeSpawn: (argv: readonly string[]) => void = () => {};
@@ -41,6 +41,12 @@ export class SimulatedMachine {
   readonly hanging = new Set<string>();
   /** Processes that have disks open, `PID COMM`, by kernel name. */
   readonly openers = new Map<string, string>();
+  /** What REPORT TARGET PORT GROUPS says of every LUN. */
+  answerRtpg: () => Uint8Array = () =>
+    rtpgOf([
+      { group: 1, state: 0 },
+      { group: 2, state: 1 },
+    ]);
   /** Nodes of disks that do not answer. */
   readonly silent = new Set<string>();
   /** What children of the worker were asked, of all runs. */
@@ -62,7 +68,7 @@ export class SimulatedMachine {
       "/sys/block/vda/dev": "254:0\n",
     };
     for (const [path, text] of Object.entries({ ...host, ...files })) this.tree.put(path, text);
-    for (const name of ["queue", "taken", "reload", "in-use", "maps", "rtpg"]) {
+    for (const name of ["queue", "taken", "parked", "reload", "in-use", "maps", "rtpg"]) {
       this.tree.makeDirectory(`/run/pathplug/${name}`);
     }
   }
@@ -100,6 +106,15 @@ export class SimulatedMachine {
   hasMarkers(): boolean {
     const waiting = ["queue", "taken"].flatMap((name) => this.tree.list(`/run/pathplug/${name}`) ?? []);
     return waiting.length > 0;
+  }
+
+  /** What is parked, and what worker/retry.sh does after its wait. */
+  parked(): readonly string[] {
+    return [...(this.tree.list("/run/pathplug/parked") ?? [])].sort();
+  }
+
+  comeBack(): void {
+    for (const name of this.parked()) this.tree.move(`/run/pathplug/parked/${name}`, `${QUEUE}/${name}`);
   }
 
   diskseq(dev: string): string | undefined {
@@ -185,13 +200,7 @@ export class SimulatedMachine {
     const disk = this.disks.get(argv.at(-1)?.slice("/dev/".length) ?? "");
     if (this.silent.has(argv.at(-1) ?? "")) return { status: 1, timedOut: true };
     if (argv[0] !== "sg_rtpg" || disk === undefined) return { status: 127, stderr: "not found" };
-    return {
-      status: 0,
-      bytes: rtpgOf([
-        { group: 1, state: 0 },
-        { group: 2, state: 1 },
-      ]),
-    };
+    return { status: 0, bytes: this.answerRtpg() };
   }
 
   #write(path: string, content: string): boolean {

@@ -45,11 +45,16 @@ export interface Ended {
   readonly said: readonly string[];
 }
 
-export async function run(machine: SimulatedMachine, kill?: Kill, everything = false): Promise<Ended> {
+export async function run(
+  machine: SimulatedMachine,
+  kill?: Kill,
+  everything = false,
+  system = machine.system(kill),
+): Promise<Ended> {
   const said: string[] = [];
   const journal = (severity: string, text: string): number => said.push(`${severity}: ${text}`);
   try {
-    const status = await assemble(machine.system(kill), await shippedProfiles, journal, everything);
+    const status = await assemble(system, await shippedProfiles, journal, everything);
     return { kind: "ended", status, said };
   } catch (reason) {
     if (reason instanceof Killed) return { kind: "killed", said };

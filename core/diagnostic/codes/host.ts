@@ -22,6 +22,10 @@ export const hostCodes = {
     severity: "error",
     hint: "See the kernel log (`dmesg`) for its reason, then run `pathplug plan`.",
   },
+  "lun-hangs": {
+    severity: "error",
+    hint: "Look at its paths and at the kernel log (`dmesg`); `pathplug assemble` tries it at once.",
+  },
   "not-armed": {
     severity: "warning",
     hint: "Run `pathplug enable`, or see `pathplug doctor` for what holds it back.",

@@ -26,7 +26,12 @@ export const hostExplanations: Explanations<typeof hostCodes> = {
   "table-refused": {
     title: "Device-mapper did not accept a table.",
     explanation:
-      "The kernel or dmsetup refused the map. The other maps of the burst were made; a map that stood before keeps its table.",
+      "The kernel or dmsetup refused the map three times. The other maps of the burst were made; a map that stood before keeps its table. Its markers lie in /run/pathplug/parked; they come back after 5 s, then after twice as long each time, at most 300 s.",
+  },
+  "lun-hangs": {
+    title: "A command to this LUN did not come back in time.",
+    explanation:
+      "It was given up, so that the other LUNs of the burst go on. Its markers lie in /run/pathplug/parked; they come back after 5 s, then after twice as long each time, at most 300 s, and the LUN is then looked at after all others.",
   },
   "not-armed": {
     title: "pathplug stands back on this host.",
