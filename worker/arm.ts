@@ -26,7 +26,7 @@ export async function arm(system: System, profiles: CompiledProfiles, journal: J
   const objection = readObjection(system, machine.owner);
   if (objection !== undefined) {
     system.unlink(ARMED);
-    journal("note", `stands back: ${objection}`);
+    journal("note", `stands back: ${objection}`, { kind: "stands-back" });
     return 0;
   }
   const seqs = new Map(machine.paths.map(({ dev, diskseq }) => [dev, diskseq]));
@@ -35,12 +35,14 @@ export async function arm(system: System, profiles: CompiledProfiles, journal: J
     markInUse(system, seqs.get(path.dev), wholeLun ? registryKeys(path.identity) : []);
     left.set(use, [...(left.get(use) ?? []), path.dev]);
   }
-  for (const [use, devs] of left) journal("note", `left to the system: ${devs.join(" ")}: ${use}`);
+  for (const [use, devs] of left) {
+    journal("note", `left to the system: ${devs.join(" ")}: ${use}`, { kind: "left", devs });
+  }
   const armed = system.write(ARMED, `PATHPLUG_ARMED=1\nPATHPLUG_MODE=${machine.mode}\n`, "replace");
   if (armed.kind === "failed") {
-    journal("error", `cannot write ${ARMED}: ${armed.errno}`);
+    journal("error", `cannot write ${ARMED}: ${armed.errno}`, { kind: "worker-failed" });
     return 1;
   }
-  journal("note", `armed, mode ${machine.mode}`);
+  journal("note", `armed, mode ${machine.mode}`, { kind: "armed" });
   return 0;
 }

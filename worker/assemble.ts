@@ -61,8 +61,8 @@ export async function assemble(
     system.unlink(ARMED);
     takeMarkers(system);
     finishMarkers(system, unfinishedMarkers(system));
-    const message = `${revocation}: nothing is assembled.`;
-    journal("warning", diagnosticLine(diagnose("not-armed", "host", message)));
+    const unarmed = diagnose("not-armed", "host", `${revocation}: nothing is assembled.`);
+    journal("warning", diagnosticLine(unarmed), { kind: "stands-back", code: unarmed.code });
     return everything ? 1 : 0;
   }
   const run: Run = {

@@ -11,5 +11,10 @@ export function remember(run: Run, { lun }: LunJudgement, entry: RegistryEntry):
   const keys = [...new Set(lun.paths.flatMap(({ identity }) => registryKeys(identity)))];
   const errno = writeRegistryEntry(run.system, keys, entry);
   if (errno === undefined) return;
-  run.journal("warning", diagnosticLine(diagnose("registry-not-written", lun.wwid, `${errno}.`)));
+  const problem = diagnose("registry-not-written", lun.wwid, `${errno}.`);
+  run.journal("warning", diagnosticLine(problem), {
+    kind: "not-registered",
+    code: problem.code,
+    wwid: lun.wwid,
+  });
 }

@@ -1,4 +1,5 @@
 import { diagnose } from "../core/diagnostic/codes.ts";
+import type { Decision } from "../core/diagnostic/decisions.ts";
 import { claimKey, registryKeys } from "../core/identify/registry-key.ts";
 import type { Judgement, LunJudgement } from "../core/plan/judge.ts";
 import type { Machine } from "../core/plan/machine.ts";
@@ -30,11 +31,12 @@ export function takeOver(run: Run, machine: Machine, judgement: Judgement): void
     const use = readUseNow(run.system, lun.paths);
     if (use !== undefined) {
       for (const { dev, identity } of lun.paths) markInUse(run.system, seqs.get(dev), registryKeys(identity));
-      sayInUse(run, use.dev, use.by);
+      sayInUse(run, use.dev, use.by, { kind: "left", wwid: lun.wwid });
       continue;
     }
     const devs = unclaimed.map(({ dev }) => dev);
-    run.journal("note", `${lun.wwid} is ours (${judged.reason}): udev is asked to claim ${devs.join(" ")}`);
+    const line = `${lun.wwid} is ours (${judged.reason}): udev is asked to claim ${devs.join(" ")}`;
+    run.journal("note", line, { kind: "registered", wwid: lun.wwid, devs });
     for (const dev of devs) {
       run.retriggered.add(dev);
       triggerDisk(run.system, dev);
@@ -62,7 +64,12 @@ export function leaveUsed(run: Run, machine: Machine, judgement: Judgement): voi
     if (!known) continue;
     const { dev, identity, claimed } = path;
     markInUse(run.system, seqs.get(dev), wholeLun ? registryKeys(identity) : []);
-    if (sayInUse(run, dev, use) && claimed === true) triggerDisk(run.system, dev);
+    const kind = claimed === true ? "given-back" : "left";
+    const isNew = sayInUse(run, dev, use, {
+      kind,
+      ...(identity.wwid === undefined ? {} : { wwid: identity.wwid }),
+    });
+    if (isNew && claimed === true) triggerDisk(run.system, dev);
   }
 }
 
@@ -77,9 +84,10 @@ function readUseNow(system: System, paths: readonly { readonly dev: string }[]):
 }
 
 /** Says once per run that a disk is in use; whether it was said now. */
-function sayInUse({ said, journal }: Run, dev: string, use: string): boolean {
+function sayInUse({ said, journal }: Run, dev: string, use: string, decision: Decision): boolean {
   if (said.has(`in-use ${dev}`)) return false;
   said.add(`in-use ${dev}`);
-  journal("warning", diagnosticLine(diagnose("lun-in-use", dev, `${use}.`)));
+  const used = diagnose("lun-in-use", dev, `${use}.`);
+  journal("warning", diagnosticLine(used), { ...decision, code: used.code, devs: [dev] });
   return true;
 }

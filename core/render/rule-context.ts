@@ -1,3 +1,4 @@
+import { messageIds } from "../diagnostic/decisions.ts";
 import { dmFlags, keptProperties } from "./kept-properties.ts";
 
 /** Where a distribution's own rules stand: Debian numbers device-mapper's from 55, Fedora and SUSE from 10. */
@@ -49,6 +50,8 @@ export interface RuleContext extends Layout {
   /** What device-mapper's rule takes over from the database for an event without cookie. */
   readonly dmFlags: readonly string[];
   readonly runDirectories: readonly string[];
+  /** Ids of the journal's entries by the kind of decision. */
+  readonly messageIds: typeof messageIds;
 }
 
 /**
@@ -98,6 +101,7 @@ export function ruleContext(style: RuleStyle, layout: Layout = defaultLayout): R
     keptProperties,
     dmFlags,
     runDirectories,
+    messageIds,
   };
 }
 
@@ -111,7 +115,7 @@ export function ruleTargets(style: RuleStyle, layout: Layout = defaultLayout): r
   ];
 }
 
-/** Every unit and the tmpfiles configuration, by the name it is installed under. */
+/** Every unit, the tmpfiles configuration and the journal's catalog, by the name it is installed under. */
 export function unitTargets(layout: Layout = defaultLayout): readonly RenderTarget[] {
   const context = ruleContext("debian", layout);
   const names = [
@@ -119,6 +123,7 @@ export function unitTargets(layout: Layout = defaultLayout): readonly RenderTarg
     "pathplug-assemble.path",
     "pathplug-assemble.service",
     "pathplug.conf",
+    "pathplug.catalog",
   ];
   return names.map((name) => ({ template: `units/${name}.hbs`, path: name, context }));
 }
