@@ -1,4 +1,5 @@
 import { Args } from "@oclif/core";
+import { claimChange } from "../core/claim/changes.ts";
 import { type ClaimVerdict, claimReasonText } from "../core/claim/verdict.ts";
 import { type Code, codes } from "../core/diagnostic/codes.ts";
 import { explanations } from "../core/diagnostic/explanations.ts";
@@ -10,7 +11,9 @@ import { terminalText } from "../core/render/terminal-text.ts";
 import { assumeOwned } from "../host/assumed-owner.ts";
 import { fail } from "../host/failure.ts";
 import { findDevice } from "../host/find-device.ts";
+import { readMarkers } from "../host/markers.ts";
 import { PathplugCommand } from "./base.ts";
+import { changedAtOf } from "./changed-at.ts";
 import { probeFlag } from "./probe-flag.ts";
 import { readView } from "./view.ts";
 
@@ -44,7 +47,8 @@ export class Explain extends PathplugCommand<typeof Explain> {
     const machine = assumeOwned(this.system, view.machine);
     if (machine !== view.machine)
       this.note("this tree says nothing of an owner: explained as if pathplug were");
-    const explainDisk = (dev: string) => explainPath(machine, view.profiles, view, dev);
+    const markers = readMarkers(this.system, changedAtOf(this.source));
+    const explainDisk = (dev: string) => explainPath(machine, view.profiles, view, markers, dev);
     const explained = found.kind === "disk" ? explainDisk(found.dev) : undefined;
     if (explained === undefined) {
       const parent = found.parent === undefined ? undefined : explainDisk(found.parent);
@@ -60,7 +64,10 @@ export class Explain extends PathplugCommand<typeof Explain> {
     const { claimed, reason } = verdict;
     const said = claimed ? this.style.strong("claimed") : this.style.bad("not claimed");
     if (this.flags.json) this.printJson(explainOther(verdict));
-    else this.printText(`${terminalText(dev)}: ${said}: ${claimReasonText(reason)}`);
+    else {
+      const text = `${terminalText(dev)}: ${said}: ${claimReasonText(reason)}`;
+      this.printText(`${text}\nwhat changes it: ${claimChange(reason)}`);
+    }
   }
 
   private explainCode(code: Code): void {

@@ -18,6 +18,22 @@ export const hostCodes = {
     severity: "warning",
     hint: "Make /etc writable, then run `pathplug assemble`.",
   },
+  "unit-stopped": {
+    severity: "error",
+    hint: "Run `systemctl status 'pathplug*'`.",
+  },
+  "markers-waiting": {
+    severity: "error",
+    hint: "Run `systemctl status pathplug-assemble.service`; `pathplug assemble` looks at them at once.",
+  },
+  "markers-parked": {
+    severity: "warning",
+    hint: "See `journalctl -t pathplug` for the cause; `pathplug assemble` tries at once.",
+  },
+  "worker-failing": {
+    severity: "error",
+    hint: "See `journalctl -b -u pathplug-assemble.service` for the cause; `pathplug assemble` tries at once.",
+  },
   "profiles-unreadable": {
     severity: "error",
     hint: "Run `pathplug refresh`, or reinstall the package.",
