@@ -17,7 +17,7 @@ const AT_BOOT: readonly string[] = ["pathplug-arm.service", "pathplug-assemble.p
 
 /** Whether systemd can and does run what it has to. */
 export function checkUnits(system: System, states: readonly UnitState[] | undefined): readonly Check[] {
-  if (states === undefined) return [ok("unit-stopped", "units", "could not be asked for")];
+  if (states === undefined) return [ok("unit-stopped", "units", "not known of this machine")];
   const isOurs = readOwnership(system).owner === "pathplug";
   const faults = states.flatMap((state) => checkUnit(system, state, isOurs) ?? []);
   return faults.length > 0

@@ -63,8 +63,7 @@ export function summarizeStatus({ machine, judgement, plan, maps, wrong }: Statu
     // A LUN that is left is no refusal: it gets its map once it is free.
     refused: plan.refused.filter(({ code }) => owner !== "pathplug" || code !== "lun-in-use"),
     left: owner === "pathplug" ? leftLuns(machine, judgement) : [],
-    // Whose the host is stands in the first line.
-    wrong: wrong.filter(({ code }) => code !== "not-owner"),
+    wrong: owner === "pathplug" ? wrong : [],
   };
   return { ...summary, next: nextSteps(summary) };
 }
@@ -82,11 +81,8 @@ function nextSteps(summary: Omit<StatusSummary, "next">): readonly string[] {
     steps.push(`see what pathplug would take over: pathplug enable --dry-run`);
   }
   if (owner === "multipathd") steps.push("multipathd owns multipathing here: pathplug only looks");
-  if (owner === "pathplug" && (!armed || wrong.length > 0)) {
-    steps.push(
-      `see ${armed ? "what is wrong and what mends it" : "why pathplug stands back"}: pathplug doctor`,
-    );
-  }
+  if (owner === "pathplug" && !armed) steps.push("see why pathplug stands back: pathplug doctor");
+  if (owner === "pathplug") steps.push(...mends(wrong));
   if (owner === "pathplug" && changes > 0)
     steps.push(
       `see the ${changes === 1 ? "change that is" : `${changes} changes that are`} due: pathplug plan`,
@@ -98,4 +94,12 @@ function nextSteps(summary: Omit<StatusSummary, "next">): readonly string[] {
     steps.push(`see why a path is refused: pathplug explain ${first.subject}`);
   }
   return steps;
+}
+
+/** What mends what is wrong; that the host is not armed follows from the rest. */
+function mends(wrong: readonly Check[]): readonly string[] {
+  const hints = wrong.flatMap(({ code, hint }) => (code === "not-armed" || hint === undefined ? [] : [hint]));
+  return [...new Set(hints)].map(
+    (hint) => `${hint.charAt(0).toLowerCase()}${hint.slice(1).replace(/\.$/, "")}`,
+  );
 }

@@ -55,6 +55,10 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
     "enable --dry-run",
     "enable --dry-run --json",
   ],
+  "left-lun": ["status", "status --json", "explain sda", "explain sdb", "explain sdb --json", "doctor"],
+  "parked-lun": ["status", "explain sda", "explain sda --json", "doctor"],
+  "disarmed-host": ["status", "status --json", "explain sda", "explain sdb", "doctor"],
+  "failing-worker": ["status", "explain sda", "explain sda --json", "doctor", "doctor --json"],
   "virtio-only": ["status", "topology --json", "plan --json", "list paths --json", "explain vda"],
 };
 
