@@ -12,6 +12,8 @@ const WATCHING: Readonly<Record<string, string>> = {
   "pathplug-assemble.path": "no event starts the worker",
 };
 
+const WORKER = "pathplug-assemble.service";
+
 /** Units that a boot has to start. */
 const AT_BOOT: readonly string[] = ["pathplug-arm.service", "pathplug-assemble.path"];
 
@@ -19,7 +21,11 @@ const AT_BOOT: readonly string[] = ["pathplug-arm.service", "pathplug-assemble.p
 export function checkUnits(system: System, states: readonly UnitState[] | undefined): readonly Check[] {
   if (states === undefined) return [ok("unit-stopped", "units", "not known of this machine")];
   const isOurs = readOwnership(system).owner === "pathplug";
-  const faults = states.flatMap((state) => checkUnit(system, state, isOurs) ?? []);
+  const isTold = readFailures(system) > 0;
+  const faults = states
+    // What the worker's own counter tells needs no second line.
+    .filter(({ unit, active }) => !(isTold && unit === WORKER && active === "failed"))
+    .flatMap((state) => checkUnit(system, state, isOurs) ?? []);
   return faults.length > 0
     ? faults
     : [ok("unit-stopped", "units", isOurs ? "all as they have to be" : "all there")];
@@ -85,9 +91,15 @@ export function checkMarkers({ queued, parked }: Markers): readonly Check[] {
 }
 
 /** Runs of the worker that have failed in a row, as `ExecStopPost=` counts them. */
+function readFailures(system: System): number {
+  const text = readText(system, `${RUN}/failures`)?.trim() ?? "";
+  return /^\d{1,6}$/.test(text) ? Number(text) : 0;
+}
+
+/** Whether the worker works, and what stands in for it where it does not. */
 export function checkFailures(system: System): Check {
-  const count = Number.parseInt(readText(system, `${RUN}/failures`) ?? "0", 10);
-  if (!(count > 0)) return ok("worker-failing", "worker", "its last run ended well");
+  const count = readFailures(system);
+  if (count === 0) return ok("worker-failing", "worker", "its last run ended well");
   const times = count === 1 ? "its last run failed" : `its last ${count} runs failed`;
   return count === 1
     ? wrong("warn", "worker-failing", "worker", `${times}, and is repeated`)

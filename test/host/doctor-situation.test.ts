@@ -81,6 +81,12 @@ describe("doctor of units", () => {
       [`bad ${service}: has failed (timeout); journalctl -b -u ${service}`],
     ],
     [
+      "that is one run and failed, where the failures are counted",
+      { ...owned, "/run/pathplug/failures": "1\n" },
+      unit(service, { active: "failed", result: "timeout" }),
+      ["ok units: all as they have to be"],
+    ],
+    [
       "that a boot does not start",
       owned,
       unit(arm, { file: "disabled" }),
