@@ -1,5 +1,6 @@
 import type { Check } from "../core/diagnostic/check.ts";
-import { checkFailures, checkMarkers, checkUnits, checkUnwritten } from "../host/doctor-situation.ts";
+import { checkFailures, checkMarkers, checkUnwritten } from "../host/doctor-situation.ts";
+import { checkUnits } from "../host/doctor-units.ts";
 import { readMarkers } from "../host/markers.ts";
 import { readUnitStates } from "../host/unit-states.ts";
 import { changedAtOf } from "./changed-at.ts";

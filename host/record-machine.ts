@@ -1,8 +1,9 @@
 import type { Bundle } from "./bundle.ts";
 import { readDeviceNames } from "./device-links.ts";
 import { checkKernel, checkOwner, checkPrograms, checkRegistry } from "./doctor-checks.ts";
-import { checkFailures, checkUnits, checkUnwritten } from "./doctor-situation.ts";
+import { checkFailures, checkUnwritten } from "./doctor-situation.ts";
 import { checkRules } from "./doctor-udev.ts";
+import { checkUnits } from "./doctor-units.ts";
 import { readSiteSources } from "./installed-profiles.ts";
 import { readMachine } from "./machine.ts";
 import { readMarkers } from "./markers.ts";

@@ -12,12 +12,24 @@ export interface UnitState {
   readonly result: string;
   /** enabled, disabled, static, masked … */
   readonly file: string;
+  /** Whether systemd adds its own dependencies, which put a unit behind local-fs.target; absent where it does not say. */
+  readonly defaultDependencies?: boolean;
+  /** Units that wait for this one. */
+  readonly before: readonly string[];
 }
 
 /** Those that have to be there wherever the package is. */
 export const UNITS = ["pathplug-arm.service", "pathplug-assemble.path", "pathplug-assemble.service"] as const;
 
-const PROPERTIES = ["Id", "LoadState", "ActiveState", "Result", "UnitFileState"];
+const PROPERTIES = [
+  "Id",
+  "LoadState",
+  "ActiveState",
+  "Result",
+  "UnitFileState",
+  "DefaultDependencies",
+  "Before",
+];
 
 /** Asks systemd for the state of our units; absent where nobody answers: no systemd, or a machine recorded without it. */
 export async function readUnitStates(system: System): Promise<readonly UnitState[] | undefined> {
@@ -30,7 +42,18 @@ export async function readUnitStates(system: System): Promise<readonly UnitState
     const unit = of("Id");
     if (unit === "") return [];
     const [load, active] = [of("LoadState"), of("ActiveState")];
-    return [{ unit, load, active, result: of("Result"), file: of("UnitFileState") }];
+    const defaults = of("DefaultDependencies");
+    return [
+      {
+        unit,
+        load,
+        active,
+        result: of("Result"),
+        file: of("UnitFileState"),
+        before: of("Before").split(" "),
+        ...(defaults === "" ? {} : { defaultDependencies: defaults === "yes" }),
+      },
+    ];
   });
   return states.length === 0 ? undefined : states;
 }

@@ -1,13 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Check } from "../../core/diagnostic/check.ts";
 import { noMarkers } from "../../core/plan/markers.ts";
-import {
-  checkFailures,
-  checkLeft,
-  checkMarkers,
-  checkUnits,
-  checkUnwritten,
-} from "../../host/doctor-situation.ts";
+import { checkFailures, checkLeft, checkMarkers, checkUnwritten } from "../../host/doctor-situation.ts";
+import { checkUnits } from "../../host/doctor-units.ts";
 import { readMarkers } from "../../host/markers.ts";
 import { readUnitStates, type UnitState } from "../../host/unit-states.ts";
 import { newRoot, treeSystem, writeFiles } from "./tree-system.ts";
@@ -37,6 +32,7 @@ const unit = (name: string, more: Partial<UnitState> = {}): UnitState => ({
   active: "inactive",
   result: "success",
   file: "enabled",
+  before: ["local-fs-pre.target"],
   ...more,
 });
 const path = "pathplug-assemble.path";
@@ -99,7 +95,34 @@ describe("doctor of units", () => {
       ["ok units: all as they have to be"],
     ],
   ])("tells of one %s", (_, files, state, expected) => {
-    expect(told(checkUnits(systemOf(files), [state]))).toEqual(expected);
+    const checks = checkUnits(systemOf(files), [state]).filter(({ code }) => code === "unit-stopped");
+    expect(told(checks)).toEqual(expected);
+  });
+
+  it.each<readonly [string, Partial<UnitState>, string]>([
+    [
+      "does not wait for file systems",
+      { defaultDependencies: false },
+      "ok boot order: maps are made before file systems are mounted",
+    ],
+    [
+      "has systemd's own dependencies",
+      { defaultDependencies: true },
+      `bad ${path}: waits for file systems, which wait for maps; systemctl cat ${path}`,
+    ],
+    [
+      "comes before nothing",
+      { before: ["shutdown.target"] },
+      `bad ${path}: waits for file systems, which wait for maps; systemctl cat ${path}`,
+    ],
+    [
+      "is not there",
+      { load: "not-found", before: [] },
+      "ok boot order: maps are made before file systems are mounted",
+    ],
+  ])("tells of the order at boot of one that %s", (_, more, expected) => {
+    const checks = checkUnits(systemOf({}), [unit(path, more)]).filter(({ code }) => code === "boot-order");
+    expect(told(checks)).toEqual([expected]);
   });
 
   it("has nothing against a machine that was recorded without them", async () => {
@@ -107,10 +130,10 @@ describe("doctor of units", () => {
   });
 
   it("reads what systemctl says, and knows nothing where it fails", async () => {
-    const said = `printf 'Id=${path}\\nLoadState=loaded\\nActiveState=failed\\nResult=x\\nUnitFileState=enabled\\n\\nId=${arm}\\nLoadState=masked\\nActiveState=inactive\\nResult=success\\nUnitFileState=masked\\n'`;
+    const said = `printf 'Id=${path}\\nLoadState=loaded\\nActiveState=failed\\nResult=x\\nUnitFileState=enabled\\nDefaultDependencies=yes\\nBefore=a b\\n\\nId=${arm}\\nLoadState=masked\\nActiveState=inactive\\nResult=success\\nUnitFileState=masked\\n'`;
     expect(await readUnitStates(systemOf({}, { systemctl: said }))).toEqual([
-      unit(path, { active: "failed", result: "x" }),
-      unit(arm, { load: "masked", file: "masked" }),
+      unit(path, { active: "failed", result: "x", defaultDependencies: true, before: ["a", "b"] }),
+      unit(arm, { load: "masked", file: "masked", before: [""] }),
     ]);
     expect(await readUnitStates(systemOf({}, { systemctl: "exit 1" }))).toBeUndefined();
   });

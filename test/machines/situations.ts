@@ -42,7 +42,14 @@ function units(differing: Readonly<Record<string, string>>): string {
     "pathplug-assemble.service": "inactive",
   };
   const blocks = Object.entries(wells).map(([unit, active]) => {
-    const fields = { LoadState: "loaded", ActiveState: active, Result: "success", UnitFileState: "enabled" };
+    const fields = {
+      LoadState: "loaded",
+      ActiveState: active,
+      Result: "success",
+      UnitFileState: "enabled",
+      DefaultDependencies: "no",
+      Before: "local-fs-pre.target shutdown.target sysinit.target",
+    };
     const lines = Object.entries(fields).map(
       ([key, value]) => `${key}=${differing[`${unit} ${key}`] ?? value}`,
     );
@@ -89,7 +96,7 @@ export const disarmedHost: MachineSpec = {
   },
 };
 
-/** The worker fails each time and the path unit is dead; a LUN is registered in /run alone, a mark has outlived its use. */
+/** The worker fails each time and the path unit is dead, a drop-in spoils the order at boot; a LUN is registered in /run alone, a mark has outlived its use. */
 export const failingWorker: MachineSpec = {
   disks: [claimed(0, { udev: { PATHPLUG_CLAIM_REASON: "in-use", PATHPLUG_ID: `naa.${NAA}` } })],
   files: {
@@ -103,6 +110,7 @@ export const failingWorker: MachineSpec = {
       "pathplug-assemble.path Result": "unit-start-limit-hit",
       "pathplug-assemble.service ActiveState": "failed",
       "pathplug-assemble.service Result": "timeout",
+      "pathplug-assemble.service DefaultDependencies": "yes",
       "pathplug-arm.service LoadState": "masked",
     }),
   },

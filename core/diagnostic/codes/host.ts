@@ -22,6 +22,10 @@ export const hostCodes = {
     severity: "error",
     hint: "Run `systemctl status 'pathplug*'`.",
   },
+  "boot-order": {
+    severity: "error",
+    hint: "See `systemctl cat UNIT` for the drop-in that says so.",
+  },
   "markers-waiting": {
     severity: "error",
     hint: "Run `systemctl status pathplug-assemble.service`; `pathplug assemble` looks at them at once.",

@@ -27,6 +27,11 @@ export const hostExplanations: Explanations<typeof hostCodes> = {
     explanation:
       "pathplug-arm.service arms the host at boot, pathplug-assemble.path starts the worker while events wait, and pathplug-assemble.service is one run of it. A unit that is masked, missing, stopped or failed breaks the chain from an event to a map.",
   },
+  "boot-order": {
+    title: "A unit that makes maps would wait for file systems.",
+    explanation:
+      "File systems in fstab wait for maps, so what makes maps has to work before local-fs-pre.target and without systemd's default dependencies. With them a boot waits for itself until it gives up.",
+  },
   "markers-waiting": {
     title: "Events of disks wait longer than one run of the worker may take.",
     explanation:
