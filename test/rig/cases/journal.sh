@@ -63,6 +63,7 @@ same "and no entry" 0 "$(entries "MESSAGE_ID=$created" | wc -l)"
 same "with its priority" 6 "$(entries -u pathplug-assemble.service | jq -r 'select(.MESSAGE | startswith("pathplug: created")) | .PRIORITY' | sort -u)"
 lio_remove_maps plain
 lio_remove plain
+check "the host is given back" disown_host
 
 # What it costs: 25 entries, one after the other.
 printf 'MESSAGE=x\nPRIORITY=7\nSYSLOG_IDENTIFIER=cost\n' >/run/entry
