@@ -74,11 +74,13 @@ export const leftLun: MachineSpec = {
   },
 };
 
-/** A LUN whose map device-mapper refuses: its disks are claimed and put aside. */
+/** A LUN whose map device-mapper refuses: its disks are claimed and put aside. The registry knows another, which is gone. */
 export const parkedLun: MachineSpec = {
   disks: [claimed(0), claimed(1)],
   files: {
     ...OWNED,
+    "/etc/pathplug/luns.d/naa.624a9370bd452205599f429100011402":
+      'PATHPLUG_FORMAT="1"\nPATHPLUG_WWID="3624a9370bd452205599f429100011402"\nPATHPLUG_ALIAS="archive"\nPATHPLUG_PATHS="2"\nPATHPLUG_IDS="naa.624a9370bd452205599f429100011402"\n',
     "/run/pathplug/parked/sda": "",
     "/run/pathplug/parked/sdb": "",
     "/run/pathplug/systemd/units": units({}),
