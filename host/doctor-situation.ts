@@ -20,7 +20,7 @@ export function checkMarkers({ queued, parked }: Markers): readonly Check[] {
     ? wrong("bad", "markers-waiting", "queue", `${names(queued)}: not looked at${since(queued)}`)
     : ok("markers-waiting", "queue", queued.length === 0 ? "empty" : `${names(queued)}: looked at soon`);
   const first = parked[0]?.name ?? "";
-  const hint = `See \`journalctl -t pathplug PATHPLUG_DEV=${first}\` for the cause; \`pathplug assemble\` tries at once.`;
+  const hint = `See \`journalctl PATHPLUG_DEV=${first}\` for the cause; \`pathplug assemble\` tries at once.`;
   const aside =
     parked.length === 0
       ? ok("markers-parked", "parked", "nothing")

@@ -124,7 +124,7 @@ function claimSection(explanation: Explanation, style: TreeStyle): string {
     const { dev } = explanation.path;
     lines.push(
       `${style.bad("parked")}${since(parked)}: what it asks for could not be done and is tried again by itself`,
-      `why: \`journalctl -t pathplug PATHPLUG_DEV=${dev}\`; \`pathplug assemble\` tries at once`,
+      `why: \`journalctl PATHPLUG_DEV=${dev}\`; \`pathplug assemble\` tries at once`,
     );
   }
   return lines.join("\n");

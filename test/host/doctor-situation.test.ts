@@ -170,7 +170,7 @@ describe("doctor of markers", () => {
       },
       [
         "ok queue: empty",
-        "warn sda sdb: put aside for 2 days, tried again by itself; journalctl -t pathplug PATHPLUG_DEV=sda; pathplug assemble",
+        "warn sda sdb: put aside for 2 days, tried again by itself; journalctl PATHPLUG_DEV=sda; pathplug assemble",
       ],
     ],
     [
@@ -178,7 +178,7 @@ describe("doctor of markers", () => {
       { parked: [{ name: "sda" }] },
       [
         "ok queue: empty",
-        "warn sda: put aside, tried again by itself; journalctl -t pathplug PATHPLUG_DEV=sda; pathplug assemble",
+        "warn sda: put aside, tried again by itself; journalctl PATHPLUG_DEV=sda; pathplug assemble",
       ],
     ],
   ])("tells of %s", (_, markers, expected) => {
