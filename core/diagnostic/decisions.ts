@@ -6,6 +6,7 @@ export const messageIds = {
   armed: "2cd4af0ddf0b46189b75b60965b99151",
   "stands-back": "134bfd9dafd04befafcf669e49a78eb2",
   left: "abbef18e6eac488b81cf3daee3c3d53a",
+  "in-doubt": "4c7ec09bba3f49a0b678a1c0b56462f7",
   "given-back": "bdfbf239f41c40b38b6e50aa6ddf1c19",
   registered: "d2861e7c7e644706823533583eba03b6",
   "not-registered": "5f21e7a4b8984e2d8eea2d07ab94b72d",
@@ -20,6 +21,7 @@ export const messageIds = {
   "tried-again": "3c4b7ec1dcce4503bf85d29b3b5211de",
   failed: "d3b227ebe545417ca5ef0e47890cfe3d",
   parked: "f30f497f5754497490034f35abbdb89b",
+  "not-ready": "a75ce6b78ac04d78b10a01ea19da8186",
   fallback: "07328020e1fd4c2eb7fb8d863860447c",
   "worker-failed": "16121c9ace40470a994424a4db380951",
 } as const satisfies Readonly<Record<string, string>>;

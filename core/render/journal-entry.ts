@@ -2,8 +2,11 @@ import { type Decision, messageIds } from "../diagnostic/decisions.ts";
 import type { Severity } from "../diagnostic/diagnostic.ts";
 import { terminalText } from "./terminal-text.ts";
 
-/** Priorities of syslog(3), as the journal has them. */
-export const syslogPriority: Readonly<Record<Severity, number>> = { error: 3, warning: 4, note: 6 };
+/**
+ * Priorities of syslog(3), as the journal has them. A decision is a notice: what units say of themselves is less, and can be
+ * left out of the journal by that.
+ */
+export const syslogPriority: Readonly<Record<Severity, number>> = { error: 3, warning: 4, note: 5 };
 
 /** Longest value, characters: a device may repeat itself, an entry has to be one datagram. */
 const LONGEST = 4096;

@@ -81,7 +81,7 @@ describe("the journal of a service", () => {
     await close();
     journal("note", "b", { kind });
     await close();
-    expect(said).toEqual(["<6>pathplug: line\n", "entry a", "entry b"]);
+    expect(said).toEqual(["<5>pathplug: line\n", "entry a", "entry b"]);
   });
 
   it.each<readonly [string, SpawnResult]>([
@@ -108,7 +108,7 @@ describe("the journal of a service", () => {
     const { journal, close } = journalOf(engine);
     for (const name of ["a", "b", "c", "d"]) journal("note", name, { kind });
     await close();
-    expect(said).toEqual(["entry a", "entry b", "entry c", "<6>pathplug: d\n"]);
+    expect(said).toEqual(["entry a", "entry b", "entry c", "<5>pathplug: d\n"]);
   });
 });
 
@@ -117,7 +117,7 @@ describe("what is said elsewhere is a line", () => {
     ["by hand", { environment: {} }, "pathplug: a\n"],
     ["by hand, in a terminal that is a service of its own", { stderr: "/dev/pts/3" }, "pathplug: a\n"],
     ["into a pipe of a service", { stderr: "pipe:[4711]" }, "pathplug: a\n"],
-    ["where the journal does not listen", { socket: false }, "<6>pathplug: a\n"],
+    ["where the journal does not listen", { socket: false }, "<5>pathplug: a\n"],
   ])("%s", async (_, host, expected) => {
     const { engine, said } = engineOf(host);
     const { journal, close } = journalOf(engine);

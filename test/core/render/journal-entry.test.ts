@@ -10,7 +10,7 @@ describe("an entry of the journal", () => {
       [
         "MESSAGE=created data (sda | sdb)",
         "MESSAGE_ID=39a1fbbd22e342f7a519f7e3d4303c56",
-        "PRIORITY=6",
+        "PRIORITY=5",
         "SYSLOG_IDENTIFIER=pathplug",
         "OBJECT_SYSTEMD_UNIT=x.service",
         "PATHPLUG_DECISION=created",
@@ -26,7 +26,7 @@ describe("an entry of the journal", () => {
   it.each([
     ["error", "3"],
     ["warning", "4"],
-    ["note", "6"],
+    ["note", "5"],
   ] as const)("of severity %s has priority %s", (severity, priority) => {
     expect(renderJournalEntry(severity, "x", { kind: "failed" })).toContain(`\nPRIORITY=${priority}\n`);
   });
