@@ -45,9 +45,13 @@ describe("make install", () => {
     expect(readFileSync(join(debian, "usr/bin/pathplug"), "utf8").split("\n")[0]).toBe("#!/usr/bin/node");
   });
 
-  it("makes nothing executable but the command and the worker", () => {
+  it("makes nothing executable but the command, the worker, and what speaks for what has no engine", () => {
     const executable = list(debian).filter((line) => / 7\d\d$/.test(line) && !line.includes(".wants/"));
-    expect(executable).toEqual(["usr/bin/pathplug 755", "usr/lib/pathplug/worker 755"]);
+    expect(executable).toEqual([
+      "usr/bin/pathplug 755",
+      "usr/lib/pathplug/say 755",
+      "usr/lib/pathplug/worker 755",
+    ]);
   });
 
   it("enables each unit that has an [Install] section by a link, without a scriptlet", () => {
