@@ -19,13 +19,14 @@ UDEVRULESDIR = $(PREFIX)/lib/udev/rules.d
 UDEVHWDBDIR = $(PREFIX)/lib/udev/hwdb.d
 SYSTEMDUNITDIR = $(PREFIX)/lib/systemd/system
 TMPFILESDIR = $(PREFIX)/lib/tmpfiles.d
+CATALOGDIR = $(PREFIX)/lib/systemd/catalog
 # The interpreter that the installed program names.
 NODE = /usr/bin/node
 # Rules have other numbers on Debian than on Fedora and SUSE: auto, debian or fedora.
 UDEV_STYLE = auto
 DEMO =
 
-layout = PREFIX BINDIR PKGLIBDIR DATADIR DOCDIR LICENSEDIR UDEVRULESDIR UDEVHWDBDIR SYSTEMDUNITDIR TMPFILESDIR NODE UDEV_STYLE
+layout = PREFIX BINDIR PKGLIBDIR DATADIR DOCDIR LICENSEDIR UDEVRULESDIR UDEVHWDBDIR SYSTEMDUNITDIR TMPFILESDIR CATALOGDIR NODE UDEV_STYLE
 sources := $(shell find core host worker commands packages packaging templates vendor-profiles -type f -not -path '*/node_modules/*' 2>/dev/null)
 
 .PHONY: build install test test-fast demo bench rpm modules clean

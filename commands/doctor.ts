@@ -1,4 +1,7 @@
 import type { Check } from "../core/diagnostic/check.ts";
+import { judgeMachine } from "../core/plan/judge.ts";
+import { type Left, leftLuns } from "../core/plan/left-luns.ts";
+import type { CompiledProfiles } from "../core/profile/compiled.ts";
 import { renderChecks } from "../core/render/checks-text.ts";
 import {
   checkKernel,
@@ -7,11 +10,15 @@ import {
   checkRegistry,
   checkSiteFiles,
 } from "../host/doctor-checks.ts";
+import { checkLeft } from "../host/doctor-situation.ts";
 import { checkHwdb, checkRules } from "../host/doctor-udev.ts";
 import { readSiteSources } from "../host/installed-profiles.ts";
+import { readMachine } from "../host/machine.ts";
 import { readProfileSources } from "../host/profile-files.ts";
+import type { System } from "../host/system.ts";
 import { PathplugCommand } from "./base.ts";
-import { changedAt } from "./changed-at.ts";
+import { changedAtOf } from "./changed-at.ts";
+import { checkSituation } from "./situation.ts";
 import type { Source } from "./source.ts";
 import { loadValidators, readProfiles } from "./view.ts";
 
@@ -37,9 +44,17 @@ export async function runChecks(source: Source): Promise<readonly Check[]> {
     ...checkKernel(system),
     ...checkPrograms(system),
     ...checkRules(system),
-    checkHwdb(system, compiled, (path) => (system.live ? changedAt(path) : undefined)),
+    checkHwdb(system, compiled, changedAtOf(source)),
     ...checkOwner(system),
     ...checkRegistry(system),
+    ...(await checkSituation(source)),
+    ...checkLeft(await readLeft(system, compiled)),
     ...checkSiteFiles(own.findings),
   ];
+}
+
+/** On a host that pathplug does not own nothing is left: everything is the system's. */
+async function readLeft(system: System, profiles: CompiledProfiles): Promise<readonly Left[]> {
+  const machine = await readMachine(system);
+  return machine.owner === "pathplug" ? leftLuns(machine, judgeMachine(machine, profiles)) : [];
 }

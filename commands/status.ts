@@ -1,7 +1,9 @@
 import { summarizeStatus } from "../core/plan/status-summary.ts";
 import { topologyOf } from "../core/plan/topology-of.ts";
 import { renderStatus } from "../core/render/status-text.ts";
+import { checkOwner } from "../host/doctor-checks.ts";
 import { PathplugCommand } from "./base.ts";
+import { checkSituation } from "./situation.ts";
 import { readView } from "./view.ts";
 
 export class Status extends PathplugCommand<typeof Status> {
@@ -12,7 +14,14 @@ export class Status extends PathplugCommand<typeof Status> {
   override async run(): Promise<void> {
     const { machine, judgement, plan, findings } = await readView(this.source);
     this.noteFindings(findings);
-    const status = summarizeStatus(machine, judgement, plan, topologyOf(machine, judgement));
+    const checks = [...checkOwner(this.system), ...(await checkSituation(this.source))];
+    const status = summarizeStatus({
+      machine,
+      judgement,
+      plan,
+      maps: topologyOf(machine, judgement),
+      wrong: checks.filter(({ verdict }) => verdict !== "ok"),
+    });
     if (this.flags.json) {
       const refused = status.refused.map(({ subject, code, message }) => ({
         path: subject,

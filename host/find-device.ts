@@ -1,4 +1,6 @@
+import type { Judgement } from "../core/plan/judge.ts";
 import type { Machine } from "../core/plan/machine.ts";
+import type { RegistryEntry } from "../core/registry/entry.ts";
 import { resolveDevice } from "./device-links.ts";
 import type { System } from "./system.ts";
 
@@ -23,4 +25,16 @@ export function findDevice(system: System, machine: Machine, what: string): Foun
   const parent = names.find((name) => system.exists(`/sys/block/${name}/${word}/partition`));
   if (parent !== undefined) return { kind: "other", dev: word, parent };
   return names.includes(word) ? { kind: "other", dev: word } : undefined;
+}
+
+/** A LUN of the registry of which no path is there, by its WWID, its alias or a spelling of its id. */
+export function findRegistered({ registry }: Machine, what: string): RegistryEntry | undefined {
+  return [...registry].find(([key, { wwid, alias, ids }]) => [key, wwid, alias, ...ids].includes(what))?.[1];
+}
+
+/** A path of a LUN that has no map, by its WWID. */
+export function findUnmapped({ luns }: Judgement, what: string): FoundDevice | undefined {
+  const found = luns.find(({ lun }) => lun.wwid === what)?.lun;
+  const [first] = [...(found?.paths ?? []), ...(found?.refusedPaths ?? [])];
+  return first === undefined ? undefined : { kind: "disk", dev: first.dev };
 }

@@ -1,14 +1,18 @@
 import type { Bundle } from "./bundle.ts";
 import { readDeviceNames } from "./device-links.ts";
 import { checkKernel, checkOwner, checkPrograms, checkRegistry } from "./doctor-checks.ts";
+import { checkFailures, checkUnwritten } from "./doctor-situation.ts";
 import { checkRules } from "./doctor-udev.ts";
+import { checkUnits } from "./doctor-units.ts";
 import { readSiteSources } from "./installed-profiles.ts";
 import { readMachine } from "./machine.ts";
+import { readMarkers } from "./markers.ts";
 import { recordingSystem } from "./recording-system.ts";
 import { HWDB_FILE } from "./refresh.ts";
 import { listRules } from "./rule-files.ts";
 import { readAllPages } from "./scsi-disk.ts";
 import type { System } from "./system.ts";
+import { readUnitStates } from "./unit-states.ts";
 
 /** Files that no command needs today and that explain a machine all the same. */
 const MORE_FILES = [
@@ -49,10 +53,19 @@ export async function recordMachine(machine: System, recordedBy: string): Promis
   checkOwner(system);
   checkRegistry(system);
   checkRules(system);
+  await readSituation(system);
   for (const [name, path] of listRules(system)) if (name.includes("pathplug")) system.readBytes(path);
   for (const path of MORE_FILES) system.readBytes(path);
   for (const name of system.list("/sys/block") ?? []) recordPartitions(system, name);
   return bundle(recordedBy);
+}
+
+/** What is under way, waits, or went wrong. */
+async function readSituation(system: System): Promise<void> {
+  readMarkers(system, () => undefined);
+  checkFailures(system);
+  checkUnwritten(system);
+  checkUnits(system, await readUnitStates(system));
 }
 
 /** What tells a partition from a disk, for `explain`. */

@@ -58,6 +58,7 @@ export function readScsiDisk(system: System, dev: string): RawPath | undefined {
   const udev = currentProperties(readUdevProperties(system, devt), attributes.wwid);
   const diskseq = readAttribute(system, `${block}/diskseq`);
   const idSerial = udev?.get("ID_SERIAL");
+  const claimReason = udev?.get("PATHPLUG_CLAIM_REASON");
   return {
     dev,
     devt,
@@ -71,6 +72,7 @@ export function readScsiDisk(system: System, dev: string): RawPath | undefined {
     holders: system.list(`${block}/holders`) ?? [],
     ...(idSerial === undefined ? {} : { idSerial }),
     ...(udev === undefined ? {} : { claimed: udev.get("DM_MULTIPATH_DEVICE_PATH") === "1" }),
+    ...(claimReason === undefined ? {} : { claimReason }),
     ...readReach(system, system.readLink(block) ?? ""),
   };
 }

@@ -6,6 +6,7 @@ const RECORDED_PROGRAMS: Readonly<Record<string, string>> = {
   "dmsetup table": "/run/pathplug/dm/table",
   "dmsetup status": "/run/pathplug/dm/status",
   "dmsetup info": "/run/pathplug/dm/info",
+  "systemctl show": "/run/pathplug/systemd/units",
 };
 
 /** What a recorded program left, as the file that `record` writes. */

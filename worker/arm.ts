@@ -22,18 +22,23 @@ export async function arm(system: System, profiles: CompiledProfiles, journal: J
   const objections = readObjections(system);
   if (objections.length > 0) {
     system.unlink(ARMED);
-    for (const objection of objections) journal("warning", `stands back: ${diagnosticLine(objection)}`);
+    for (const objection of objections) {
+      const line = `stands back: ${diagnosticLine(objection)}`;
+      journal("warning", line, { kind: "stands-back", code: objection.code });
+    }
     return 0;
   }
   const machine = await readOpenUses(system, await readMachine(system, {}), profiles);
   const left = await leave(system, machine, profiles, journal);
   const armed = system.write(ARMED, `PATHPLUG_ARMED=1\nPATHPLUG_MODE=${machine.mode}\n`, "replace");
   if (armed.kind === "failed") {
-    journal("error", `cannot write ${ARMED}: ${armed.errno}`);
+    journal("error", `cannot write ${ARMED}: ${armed.errno}`, { kind: "worker-failed" });
     return 1;
   }
   // A host without a known LUN hears nothing of it at each boot, and is not told that there is nothing to wait for either.
-  if (machine.registry.size > 0 || left > 0) journal("note", `armed, mode ${machine.mode}`);
+  if (machine.registry.size > 0 || left > 0) {
+    journal("note", `armed, mode ${machine.mode}`, { kind: "armed" });
+  }
   if (machine.registry.size > 0) await startUnit(system, "pathplug-ready.target");
   return 0;
 }
@@ -55,7 +60,9 @@ async function leave(
     markInUse(system, seqs.get(path.dev), wholeLun ? registryKeys(path.identity) : []);
     left.set(use, [...(left.get(use) ?? []), path.dev]);
   }
-  for (const [use, devs] of left) journal("note", `left to the system: ${devs.join(" ")}: ${use}`);
+  for (const [use, devs] of left) {
+    journal("note", `left to the system: ${devs.join(" ")}: ${use}`, { kind: "left", devs });
+  }
   if (left.size > 0) await startLeftMountUnits(system, leftMountUnits(system, [...left.values()].flat()));
   return left.size;
 }

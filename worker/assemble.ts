@@ -67,7 +67,8 @@ export async function assemble(
   makeRunDirectories(system);
   const wasGivenUp = system.exists(DISARMED_BY_FAILURE);
   if (wasGivenUp && !system.exists(ARMED)) {
-    journal("warning", "the host was disarmed because no run worked: it is armed again");
+    const line = "the host was disarmed because no run worked: it is armed again";
+    journal("warning", line, { kind: "armed" });
     await arm(system, profiles, journal);
   }
   const revocation = system.exists(ARMED) ? readRevocation(system) : "Nobody has armed it";
@@ -75,8 +76,8 @@ export async function assemble(
     system.unlink(ARMED);
     dropMarkers(system);
     if (wasGivenUp) system.unlink(DISARMED_BY_FAILURE);
-    const message = `${revocation}: nothing is assembled.`;
-    journal("warning", diagnosticLine(diagnose("not-armed", "host", message)));
+    const unarmed = diagnose("not-armed", "host", `${revocation}: nothing is assembled.`);
+    journal("warning", diagnosticLine(unarmed), { kind: "stands-back", code: unarmed.code });
     return everything ? 1 : 0;
   }
   const run: Run = {
@@ -131,7 +132,10 @@ function parkUnfinished({ system, journal, failures, silent }: Run, done: readon
   const wwids = [...new Set([...failures.keys(), ...silent.keys()])];
   const devs = wwids.flatMap((wwid) => failures.get(wwid)?.devs ?? silent.get(wwid) ?? []);
   parkMarkers(system, [...new Set(devs)], done);
-  if (wwids.length > 0) journal("note", `parked, to be tried again in a while: ${wwids.join(" ")}`);
+  for (const wwid of wwids) {
+    const about = { wwid, devs: failures.get(wwid)?.devs ?? silent.get(wwid) ?? [] };
+    journal("note", `${wwid} is parked, to be tried again in a while`, { kind: "parked", ...about });
+  }
   return failures.size > 0;
 }
 

@@ -77,7 +77,13 @@ function noteSilence(
   if (!said.has(`silent ${dev}`)) {
     said.add(`silent ${dev}`);
     const message = `It does not answer, so nobody knows whether ${lun.wwid} is in use: no map is made.`;
-    journal("warning", diagnosticLine(diagnose("path-hangs", dev, message)));
+    const hangs = diagnose("path-hangs", dev, message);
+    journal("warning", diagnosticLine(hangs), {
+      kind: "in-doubt",
+      code: hangs.code,
+      wwid: lun.wwid,
+      devs: [dev],
+    });
   }
   if (count < SILENT_TRIES) return now + SILENCE;
   silent.set(

@@ -1,19 +1,59 @@
+import type { Decision } from "../core/diagnostic/decisions.ts";
 import type { Diagnostic } from "../core/diagnostic/diagnostic.ts";
+import { renderJournalEntry, syslogPriority } from "../core/render/journal-entry.ts";
 import { terminalText } from "../core/render/terminal-text.ts";
+import { readText } from "../host/text.ts";
 import type { Engine } from "./engine.ts";
+import { EntryQueue } from "./entry-queue.ts";
 
-/** Priorities of syslog(3) as systemd reads them at the start of a line (sd-daemon(3)). */
-const PRIORITY = { error: 3, warning: 4, note: 5 } as const;
+/** Says one decision, or what else is worth a line. */
+export type Journal = (severity: Diagnostic["severity"], text: string, decision?: Decision) => void;
 
-export type Journal = (severity: Diagnostic["severity"], text: string) => void;
+export interface OpenJournal {
+  readonly journal: Journal;
+  /** Waits until all is said, for a bounded time. */
+  readonly close: () => Promise<void>;
+}
 
-/** One line per decision on standard error: with a priority for the journal, or plain for a person. */
-export function journalOf(engine: Engine): Journal {
-  const isService = engine.environment("JOURNAL_STREAM") !== undefined;
-  return (severity, text) => {
-    const prefix = isService ? `<${PRIORITY[severity]}>` : "";
+const SOCKET = "/run/systemd/journal/socket";
+
+/**
+ * One line per decision on standard error, for a person. As a service each decision becomes an entry of the journal
+ * with fields instead; where the entry cannot be written, the line with its priority (sd-daemon(3)) stands for it.
+ */
+export function journalOf(engine: Engine): OpenJournal {
+  const { system } = engine;
+  const isService = isJournal(engine);
+  const writeLine = (severity: Diagnostic["severity"], text: string): void => {
+    const prefix = isService ? `<${syslogPriority[severity]}>` : "";
     engine.writeError(`${prefix}pathplug: ${terminalText(text)}\n`);
   };
+  // Without the socket `logger` says nothing of it and ends well.
+  if (!isService || !system.exists(SOCKET)) return { journal: writeLine, close: async () => {} };
+  const unit = unitOf(readText(system, "/proc/self/cgroup") ?? "");
+  const queue = new EntryQueue(system);
+  return {
+    journal: (severity, text, decision) => {
+      const line = (): void => writeLine(severity, text);
+      if (decision === undefined) queue.add({ line });
+      else queue.add({ entry: renderJournalEntry(severity, text, decision, unit), line });
+    },
+    close: () => queue.close(),
+  };
+}
+
+/**
+ * Whether standard error is the journal: the variable alone is passed on to every program that a service's terminal
+ * starts (systemd.exec(5)).
+ */
+function isJournal({ system, environment }: Engine): boolean {
+  const inode = environment("JOURNAL_STREAM")?.split(":")[1];
+  return inode !== undefined && system.readLink("/proc/self/fd/2") === `socket:[${inode}]`;
+}
+
+/** The unit that this process belongs to: the last part of its control group. */
+function unitOf(cgroup: string): string | undefined {
+  return /\/([\w@.:\\-]+\.service)\n?$/m.exec(cgroup)?.[1];
 }
 
 export function diagnosticLine({ code, subject, message, hint }: Diagnostic): string {

@@ -159,8 +159,14 @@ export async function askDevices(
           wwid,
           own.map(({ dev }) => dev),
         );
-        if (!said.has(`silent ${wwid}`))
-          journal("error", diagnosticLine(diagnose("lun-hangs", wwid, SILENT)));
+        const hangs = diagnose("lun-hangs", wwid, SILENT);
+        const decision = {
+          kind: "in-doubt",
+          code: hangs.code,
+          wwid,
+          devs: own.map(({ dev }) => dev),
+        } as const;
+        if (!said.has(`silent ${wwid}`)) journal("error", diagnosticLine(hangs), decision);
         said.add(`silent ${wwid}`);
       }
     });

@@ -10,7 +10,7 @@ import { reportAlive } from "./alive.ts";
 import { arm } from "./arm.ts";
 import { assemble } from "./assemble.ts";
 import type { Engine } from "./engine.ts";
-import { diagnosticLine, journalOf } from "./journal.ts";
+import { diagnosticLine, type Journal, journalOf } from "./journal.ts";
 import { probe } from "./probe.ts";
 import { rememberAtBoot } from "./registry-writes.ts";
 import { thisEngine } from "./shim/engine.ts";
@@ -22,15 +22,15 @@ The hot path of pathplug; units and the command line call it. See \`pathplug --h
 `;
 
 /** Runs one entry point of the hot path; returns the exit status. */
-async function main(engine: Engine): Promise<number> {
+async function main(engine: Engine, journal: Journal): Promise<number> {
   const [command, ...rest] = engine.argv;
   if (command === "probe") return probe(engine, rest);
-  const journal = journalOf(engine);
   if (command === "wait") return await waitForKnown(engine.system, journal, secondsIn(rest[0]));
   if (command === "remember") return await rememberAtBoot(engine.system);
   const profiles = readProfiles(engine);
   if (profiles === undefined) {
-    journal("error", diagnosticLine(diagnose("profiles-unreadable", "host", "None of the files is usable.")));
+    const unreadable = diagnose("profiles-unreadable", "host", "None of the files is usable.");
+    journal("error", diagnosticLine(unreadable), { kind: "worker-failed", code: unreadable.code });
     return 1;
   }
   if (command === "assemble") {
@@ -73,12 +73,22 @@ async function plan(engine: Engine, profiles: CompiledProfiles, argv: readonly s
   return 0;
 }
 
-const engine = thisEngine();
-main(engine).then(
-  (status) => engine.exit(status),
-  (reason: unknown) => {
+/** Nothing that was said is lost, however the run ends; the stack of what failed has no place in an entry. */
+async function run(engine: Engine): Promise<number> {
+  const { journal, close } = journalOf(engine);
+  const status = await main(engine, journal).catch((reason: unknown) => {
     const { message, stack } = reason as Error;
-    engine.writeError(`<3>pathplug: the worker failed: ${message}\n${stack ?? ""}\n`);
-    engine.exit(70);
-  },
+    journal("error", `the worker failed: ${message}`, { kind: "worker-failed" });
+    return { stack };
+  });
+  await close();
+  if (typeof status === "number") return status;
+  engine.writeError(`${status.stack ?? ""}\n`);
+  return 70;
+}
+
+const engine = thisEngine();
+run(engine).then(
+  (status) => engine.exit(status),
+  () => engine.exit(70),
 );

@@ -1,4 +1,5 @@
 import { diagnose } from "../core/diagnostic/codes.ts";
+import type { DecisionKind } from "../core/diagnostic/decisions.ts";
 import { settingsDigest } from "../core/plan/digest.ts";
 import { devtsOf } from "../core/plan/eligible-paths.ts";
 import type { Judgement } from "../core/plan/judge.ts";
@@ -10,6 +11,7 @@ import { parseTable } from "../core/topology/dm-table.ts";
 import { mapWwid } from "../core/topology/luns.ts";
 import { tableOf } from "../core/topology/map-spec.ts";
 import { sameTable } from "../core/topology/same-table.ts";
+import { canServe } from "../core/topology/serving.ts";
 import { renderTable } from "../core/topology/table-line.ts";
 import { hasHung, type Outcome, performChange, performCreates } from "../host/device-mapper-perform.ts";
 import { type StaleCheck, staleCheck } from "../host/planned-paths.ts";
@@ -123,34 +125,42 @@ function sayRefusals(run: Run, plan: Plan): void {
     const line = diagnosticLine(refused);
     if (refused.code === "lun-in-use" || run.said.has(line)) continue;
     run.said.add(line);
-    run.journal(refused.severity, line);
+    run.journal(refused.severity, line, { kind: "refused", code: refused.code, devs: [refused.subject] });
   }
 }
 
-const DONE: Readonly<Partial<Record<Action["kind"], string>>> = {
-  create: "created",
-  reload: "reloaded",
-  resize: "resized",
-  rename: "renamed",
-  remove: "removed",
-  "switch-group": "switched the group of",
+const DONE: Readonly<Partial<Record<Action["kind"], readonly [string, DecisionKind]>>> = {
+  create: ["created", "created"],
+  reload: ["reloaded", "reloaded"],
+  resize: ["resized", "resized"],
+  rename: ["renamed", "renamed"],
+  remove: ["removed", "removed"],
+  "switch-group": ["switched the group of", "group-switched"],
 };
 
 function sayOutcome({ journal, said }: Run, outcome: Outcome, isTriedAgain: boolean): void {
-  const { kind, name, spec, reason } = outcome.action;
+  const { kind, name, wwid, spec, reason } = outcome.action;
+  const groups = (spec?.groups ?? []).map(({ paths }) => paths.map(({ dev }) => dev));
+  const about = { wwid, map: name, devs: groups.flat() };
   if (outcome.kind === "failed") {
     const code = hasHung(outcome) ? "lun-hangs" : "table-refused";
-    const line = diagnosticLine(diagnose(code, name, `${outcome.reason}; it is tried again by itself.`));
+    const refused = diagnose(code, name, `${outcome.reason}; it is tried again by itself.`);
+    const line = diagnosticLine(refused);
     if (isTriedAgain) {
-      journal("note", `${name} is tried again: ${outcome.reason}`);
+      journal("note", `${name} is tried again: ${outcome.reason}`, { kind: "tried-again", ...about });
       return;
     }
-    if (!said.has(line)) journal("error", line);
+    if (!said.has(line)) journal("error", line, { kind: "failed", code: refused.code, ...about });
     said.add(line);
     return;
   }
-  const devs = (spec?.groups ?? []).map(({ paths }) => paths.map(({ dev }) => dev).join(" ")).join(" | ");
-  journal("note", `${DONE[kind] ?? kind} ${name}${devs === "" ? "" : ` (${devs})`}: ${reason}`);
+  const devs = groups.map((group) => group.join(" ")).join(" | ");
+  const [done, decided] = DONE[kind] ?? [kind, "failed"];
+  const isPassive = kind === "create" && spec?.groups.every(({ paths }) => !paths.some(canServe)) === true;
+  journal("note", `${done} ${name}${devs === "" ? "" : ` (${devs})`}: ${reason}`, {
+    kind: isPassive ? "exposed-passive" : decided,
+    ...about,
+  });
 }
 
 /**

@@ -13,5 +13,10 @@ export function remember(run: Run, { lun }: LunJudgement, entry: RegistryEntry):
   for (const file of written) run.registered.add(file);
   if (errno === undefined) return;
   run.kept.add(lun.wwid);
-  run.journal("warning", diagnosticLine(diagnose("registry-not-written", lun.wwid, `${errno}.`)));
+  const problem = diagnose("registry-not-written", lun.wwid, `${errno}.`);
+  run.journal("warning", diagnosticLine(problem), {
+    kind: "not-registered",
+    code: problem.code,
+    wwid: lun.wwid,
+  });
 }

@@ -1,4 +1,5 @@
 import { diagnose } from "../core/diagnostic/codes.ts";
+import type { Decision } from "../core/diagnostic/decisions.ts";
 import { claimKey, registryKeys } from "../core/identify/registry-key.ts";
 import type { Judgement, LunJudgement } from "../core/plan/judge.ts";
 import { judgedPaths } from "../core/plan/judged-paths.ts";
@@ -57,7 +58,8 @@ function takeOverLun(
   for (const { dev, identity } of lun.paths) mark(run.system, seqs.get(dev), registryKeys(identity));
   if (use !== undefined || unclaimed.length === 0) return use;
   const devs = unclaimed.map(({ dev }) => dev);
-  run.journal("note", `${lun.wwid} is ours (${judged.reason}): udev is asked to claim ${devs.join(" ")}`);
+  const line = `${lun.wwid} is ours (${judged.reason}): udev is asked to claim ${devs.join(" ")}`;
+  run.journal("note", line, { kind: "registered", wwid: lun.wwid, devs });
   for (const dev of devs) {
     run.retriggered.add(dev);
     triggerDisk(run.system, dev);
@@ -88,7 +90,12 @@ export async function leaveUsed(run: Run, machine: Machine, judgement: Judgement
   for (const { path, use, wholeLun } of used) {
     const { dev, identity, claimed } = path;
     markInUse(run.system, seqs.get(dev), wholeLun ? registryKeys(identity) : []);
-    if (sayInUse(run, dev, use) && claimed === true) triggerDisk(run.system, dev);
+    const kind = claimed === true ? "given-back" : "left";
+    const isNew = sayInUse(run, dev, use, {
+      kind,
+      ...(identity.wwid === undefined ? {} : { wwid: identity.wwid }),
+    });
+    if (isNew && claimed === true) triggerDisk(run.system, dev);
   }
   if (used.length === 0) return;
   const units = leftMountUnits(
@@ -156,9 +163,10 @@ function readUseNow(system: System, paths: readonly { readonly dev: string }[]):
 }
 
 /** Says once per run that a disk is in use; whether it was said now. */
-function sayInUse({ said, journal }: Run, dev: string, use: string): boolean {
+function sayInUse({ said, journal }: Run, dev: string, use: string, decision: Decision): boolean {
   if (said.has(`in-use ${dev}`)) return false;
   said.add(`in-use ${dev}`);
-  journal("warning", diagnosticLine(diagnose("lun-in-use", dev, `${use}.`)));
+  const used = diagnose("lun-in-use", dev, `${use}.`);
+  journal("warning", diagnosticLine(used), { ...decision, code: used.code, devs: [dev] });
   return true;
 }

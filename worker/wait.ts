@@ -63,7 +63,8 @@ function sayMissing({ all }: KnownLuns, journal: Journal): void {
     const names = luns.slice(0, NAMED).map(({ entry }) => entry.wwid);
     const more = luns.length > NAMED ? ` and ${luns.length - NAMED} more` : "";
     const message = `The boot goes on without known LUNs that ${what}: ${names.join(" ")}${more}.`;
-    journal("warning", diagnosticLine(diagnose("lun-not-ready", "host", message)));
+    const late = diagnose("lun-not-ready", "host", message);
+    journal("warning", diagnosticLine(late), { kind: "not-ready", code: late.code });
   };
   say(absent, "have no path");
   say(unmapped, "have paths and no map");

@@ -1,21 +1,18 @@
-import {
-  type ClaimFacts,
-  type ClaimReason,
-  type ClaimVerdict,
-  claimReasonText,
-  claimVerdict,
-} from "../claim/verdict.ts";
+import { claimChange } from "../claim/changes.ts";
+import { type ClaimFacts, type ClaimVerdict, claimReasonText, claimVerdict } from "../claim/verdict.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import { claimKey } from "../identify/registry-key.ts";
 import type { CompiledProfiles } from "../profile/compiled.ts";
 import { type EffectiveSettings, effectiveSettings, lunSettings } from "../profile/effective.ts";
 import type { Match } from "../profile/match.ts";
 import type { RegistryEntry } from "../registry/entry.ts";
-import type { PathFacts } from "../topology/path.ts";
+import { mapWwid } from "../topology/luns.ts";
+import type { PathFacts, RawPath } from "../topology/path.ts";
 import { decodePath } from "../topology/path-facts.ts";
 import { devtsOf } from "./eligible-paths.ts";
 import { type Judgement, type LunJudgement, matchPath } from "./judge.ts";
 import type { Machine } from "./machine.ts";
+import type { Marker, Markers } from "./markers.ts";
 import type { Action, Plan } from "./plan.ts";
 import { UNNAMED } from "./unnamed-paths.ts";
 
@@ -33,6 +30,16 @@ export interface Explanation {
   readonly use?: string;
   /** Why it is left like what is in use, though nobody uses it. */
   readonly left?: string;
+  /** The marker below /run/pathplug/in-use by which the claim rule leaves it. */
+  readonly marker?: string;
+  /** What the claim rule decided at the disk's last event, where that is not what it would decide now. */
+  readonly decided?: { readonly claimed: boolean; readonly reason?: string };
+  /** What its LUN's map waits for. */
+  readonly waiting: readonly string[];
+  /** An event of it that the worker still has to look at. */
+  readonly queued?: Marker;
+  /** Since when it is put aside, because what it asks for could not be done. */
+  readonly parked?: Marker;
   readonly refused: readonly Diagnostic[];
   readonly findings: readonly Diagnostic[];
   readonly action?: Action;
@@ -43,6 +50,7 @@ export function explainPath(
   machine: Machine,
   profiles: CompiledProfiles,
   { judgement, plan }: { readonly judgement: Judgement; readonly plan: Plan },
+  markers: Markers,
   dev: string,
 ): Explanation | undefined {
   const raw = machine.paths.find((each) => each.dev === dev);
@@ -55,20 +63,61 @@ export function explainPath(
   const match = matchPath(profiles, path);
   const use = machine.uses.get(dev) ?? judged?.use;
   const isLeft = use === undefined && judgement.unnamed.some((each) => each.dev === dev);
+  const marker = [raw.diskseq, claimKey(path.identity)].find(
+    (name) => name !== undefined && markers.inUse.has(name),
+  );
+  const claim = claimOf(machine, match, path, judged, isLeft || use !== undefined || marker !== undefined);
+  const queued = markers.queued.find(({ name }) => name === dev);
+  const parked = markers.parked.find(({ name }) => name === dev);
   return {
     path,
     match,
     effective: judged?.effective ?? settingsOfOne(match, path, profiles),
-    claim: claimOf(machine, match, path, judged, isLeft || use !== undefined),
+    claim,
     ...(judged === undefined ? {} : { wwid: judged.lun.wwid, wwidReason: judged.lun.wwidReason }),
     siblings: (judged?.lun.paths ?? []).map((each) => each.dev).filter((each) => each !== dev),
     ...(judged?.entry === undefined ? {} : { entry: judged.entry }),
     ...(use === undefined ? {} : { use }),
     ...(isLeft ? { left: UNNAMED } : {}),
+    ...(marker === undefined ? {} : { marker }),
+    ...decidedOtherwise(raw, claim),
+    waiting: waitingFor(machine, path, judged, plan),
+    ...(queued === undefined ? {} : { queued }),
+    ...(parked === undefined ? {} : { parked }),
     refused: plan.refused.filter(({ subject }) => subject === dev),
     findings,
     ...actionOf(plan, judged),
   };
+}
+
+/** The rule looks at a disk at its events only: what it decided may be older than what it would decide by. */
+function decidedOtherwise(
+  { claimed, claimReason }: RawPath,
+  claim: ClaimVerdict,
+): Pick<Explanation, "decided"> {
+  if (claimed === undefined || claimed === claim.claimed) return {};
+  return { decided: { claimed, ...(claimReason === undefined ? {} : { reason: claimReason }) } };
+}
+
+/** What is still to come before the map of its LUN is what it should be, in the words of a sentence. */
+function waitingFor(
+  { owner, armed, liveMaps }: Machine,
+  { claimed }: PathFacts,
+  judged: LunJudgement | undefined,
+  plan: Plan,
+): readonly string[] {
+  if (judged?.decision === undefined || owner !== "pathplug" || !armed) return [];
+  const { lun, entry } = judged;
+  const isPassive = plan.waiting.some(({ wwid, reason }) => wwid === lun.wwid && reason === "passive-only");
+  const hasMap = liveMaps.some((map) => mapWwid(map) === lun.wwid);
+  const [there, expected] = [lun.paths.length, entry?.paths ?? 0];
+  return [
+    ...(claimed === undefined ? ["udev, which has not processed its event"] : []),
+    ...(isPassive ? ["a path that can serve, for 10 s: all are passive"] : []),
+    ...(!hasMap && there < expected
+      ? [`its siblings, for 3 s: ${there} of ${expected} paths are there`]
+      : []),
+  ];
 }
 
 function settingsOfOne(match: Match, path: PathFacts, profiles: CompiledProfiles): EffectiveSettings {
@@ -122,28 +171,23 @@ function actionOf(plan: Plan, judged: LunJudgement | undefined): { readonly acti
   return action === undefined ? {} : { action };
 }
 
-const CHANGES: Partial<Record<ClaimReason, string>> = {
-  "not-owner": "`pathplug enable --dry-run` shows what `pathplug enable` would change",
-  "not-armed": "`pathplug doctor` names what holds pathplug back",
-  "kernel-command-line": "boot without `nompath` and `multipath=off`",
-  "no-identity": "the array gives this LUN no id (VPD page 83); see its host guide",
-  "in-use": "free the disk, then `pathplug assemble`, or reboot",
-  registered: "`pathplug disable` gives all disks back",
-  "not-listed": "`pathplug enable --mode known` claims LUNs by their profile",
-  "product-never": "a profile of your own in /etc/pathplug/profiles.d, then `pathplug refresh`",
-  "unknown-product": "a profile in /etc/pathplug/profiles.d, then `pathplug refresh`",
-  "first-path": "`pathplug enable --mode listed` claims registered LUNs only",
-  "second-path": "`pathplug enable --mode listed` claims registered LUNs only",
-  "second-path-awaited": "connect a second path, or set `claim` to first-path in a profile",
-};
-
 /** The verdict as a sentence, and what would change it. */
-export function claimText({ claim, left }: Pick<Explanation, "claim" | "left">): {
+export function claimText({
+  claim,
+  left,
+  use,
+  marker,
+}: Pick<Explanation, "claim" | "left" | "use" | "marker">): {
   readonly text: string;
-  readonly change?: string;
+  readonly change: string;
 } {
-  const isLeft = left !== undefined && claim.reason === "in-use";
-  const change = CHANGES[isLeft ? "no-identity" : claim.reason];
-  const text = isLeft ? left : claimReasonText(claim.reason);
-  return { text, ...(change === undefined ? {} : { change }) };
+  const { reason } = claim;
+  if (reason === "in-use" && left !== undefined) return { text: left, change: claimChange("no-identity") };
+  if (reason === "in-use" && use === undefined && marker !== undefined) {
+    return {
+      text: "it is marked as in use, and nobody uses it any more",
+      change: "`pathplug assemble` looks at it again",
+    };
+  }
+  return { text: claimReasonText(reason), change: claimChange(reason) };
 }

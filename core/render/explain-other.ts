@@ -1,3 +1,4 @@
+import { claimChange } from "../claim/changes.ts";
 import type { ClaimVerdict } from "../claim/verdict.ts";
 import type { ExplainJson } from "./explain-json.ts";
 
@@ -10,5 +11,6 @@ export function explainOther({ claimed, reason }: ClaimVerdict): ExplainJson {
     matched: [],
     settings: {},
     claim: { claimed, reason },
+    detail: { change: claimChange(reason), waiting: [] },
   };
 }

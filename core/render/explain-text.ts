@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import { claimText, type Explanation } from "../plan/explanation.ts";
+import { type Marker, waitedText } from "../plan/markers.ts";
 import type { TraceStep } from "../profile/match.ts";
 import type { SettingName } from "../profile/settings.ts";
 import { renderColumns } from "./columns.ts";
@@ -108,14 +109,39 @@ function settingText(value: unknown): string {
 }
 
 function claimSection(explanation: Explanation, style: TreeStyle): string {
-  const { claim, use, entry } = explanation;
+  const { claim, use, entry, marker, decided, waiting, queued, parked } = explanation;
   const { text, change } = claimText(explanation);
   const verdict = claim.claimed ? style.good("claimed") : style.bad("not claimed");
   const lines = [`${verdict}: ${text}`];
   if (use !== undefined) lines.push(`used: ${terminalText(use)}`);
+  if (marker !== undefined) lines.push(`marked: /run/pathplug/in-use/${terminalText(marker)}`);
   if (entry !== undefined) lines.push(`registered as ${terminalText(entry.wwid)}`);
-  if (change !== undefined) lines.push(`what changes it: ${change}`);
+  lines.push(`what changes it: ${change}`);
+  if (decided !== undefined) lines.push(decidedText(explanation, decided));
+  for (const what of waiting) lines.push(`waits for ${what}`);
+  if (queued !== undefined) lines.push(`its event waits for the worker${since(queued)}`);
+  if (parked !== undefined) {
+    const { dev } = explanation.path;
+    lines.push(
+      `${style.bad("parked")}${since(parked)}: what it asks for could not be done and is tried again by itself`,
+      `why: \`journalctl PATHPLUG_DEV=${dev}\`; \`pathplug assemble\` tries at once`,
+    );
+  }
   return lines.join("\n");
+}
+
+function since(marker: Marker): string {
+  const waited = waitedText([marker]);
+  return waited === undefined ? "" : ` for ${waited}`;
+}
+
+function decidedText(
+  { path }: Explanation,
+  { claimed, reason }: NonNullable<Explanation["decided"]>,
+): string {
+  const word = reason === undefined ? "" : ` (${terminalText(reason)})`;
+  const verdict = claimed ? "claimed it" : "did not claim it";
+  return `udev ${verdict} at its last event${word}: \`udevadm trigger --settle /dev/${path.dev}\` has it look again`;
 }
 
 function mapSection({ action }: Explanation, options: ExplainOptions): string {

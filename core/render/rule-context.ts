@@ -1,3 +1,4 @@
+import { messageIds } from "../diagnostic/decisions.ts";
 import { dmFlags, keptProperties } from "./kept-properties.ts";
 
 /** Where a distribution's own rules stand: Debian numbers device-mapper's from 55, Fedora and SUSE from 10. */
@@ -51,6 +52,8 @@ export interface RuleContext extends Layout {
   /** What device-mapper's rule takes over from the database for an event without cookie. */
   readonly dmFlags: readonly string[];
   readonly runDirectories: readonly string[];
+  /** Ids of the journal's entries by the kind of decision. */
+  readonly messageIds: typeof messageIds;
 }
 
 /**
@@ -101,6 +104,7 @@ export function ruleContext(style: RuleStyle, layout: Layout = defaultLayout): R
     keptProperties,
     dmFlags,
     runDirectories,
+    messageIds,
   };
 }
 
@@ -114,7 +118,7 @@ export function ruleTargets(style: RuleStyle, layout: Layout = defaultLayout): r
   ];
 }
 
-/** Every unit and the tmpfiles configuration, by the name it is installed under. */
+/** Every unit, the tmpfiles configuration and the journal's catalog, by the name it is installed under. */
 export function unitTargets(layout: Layout = defaultLayout): readonly RenderTarget[] {
   const context = ruleContext("debian", layout);
   const names = [
@@ -128,6 +132,7 @@ export function unitTargets(layout: Layout = defaultLayout): readonly RenderTarg
     "pathplug-retry.path",
     "pathplug-retry.service",
     "pathplug.conf",
+    "pathplug.catalog",
   ];
   return names.map((name) => ({ template: `units/${name}.hbs`, path: name, context }));
 }

@@ -36,6 +36,8 @@ export interface RawPath {
   readonly idSerial?: string;
   /** Whether udev's rules claimed it; absent while its event is pending or where there is no database. */
   readonly claimed?: boolean;
+  /** Why they did or did not, in their word; absent where they have not looked at it since the host was armed. */
+  readonly claimReason?: string;
   readonly transport: Transport;
   /** Name of the target node (FC WWNN, iSCSI IQN, SAS address); what group_by_node_name compares. */
   readonly targetNode?: string;

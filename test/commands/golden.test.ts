@@ -55,6 +55,18 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
     "enable --dry-run",
     "enable --dry-run --json",
   ],
+  "left-lun": ["status", "status --json", "explain sda", "explain sdb", "explain sdb --json", "doctor"],
+  "parked-lun": [
+    "status",
+    "explain sda",
+    "explain sda --json",
+    "explain 3624a9370bd452205599f429100011401",
+    "explain archive",
+    "explain naa.624a9370bd452205599f429100011402 --json",
+    "doctor",
+  ],
+  "disarmed-host": ["status", "status --json", "explain sda", "explain sdb", "doctor"],
+  "failing-worker": ["status", "explain sda", "explain sda --json", "doctor", "doctor --json"],
   "virtio-only": ["status", "topology --json", "plan --json", "list paths --json", "explain vda"],
 };
 

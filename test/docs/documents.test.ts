@@ -68,16 +68,33 @@ describe("documents", () => {
     expect(targets.filter((name) => !new RegExp(`^${name}:`, "m").test(makefile))).toEqual([]);
   });
 
-  it.each(["ARCHITECTURE.md", "CONTRIBUTING.md"])("%s: the files it names exist", (path) => {
+  it.each(["ARCHITECTURE.md", "CONTRIBUTING.md", "docs/safety.md"])(
+    "%s: the files it names exist",
+    (path) => {
+      const named = [
+        ...readDocument(path).matchAll(
+          /`((?:core|host|worker|commands|rig|test|packaging|docs|templates|rules|units|vendor-profiles)\/[\w./@-]*)`/g,
+        ),
+      ]
+        .map(([, name = ""]) => name)
+        // What the examples are about to make.
+        .filter((name) => !/vpd-b7|acme|list-luns/.test(name));
+      expect(named.filter((name) => !existsSync(`${root}${name}`))).toEqual([]);
+    },
+  );
+
+  it("docs/safety.md: each promise has a test, and each switch exists", () => {
+    const text = readDocument("docs/safety.md");
+    const rows = [...text.matchAll(/^\| (?!promise |---)(.*) \|$/gm)].map(([, row = ""]) => row.split(" | "));
+    expect(rows.length).toBeGreaterThan(20);
+    const untested = rows.filter(([, , tests = ""]) => !/`test\/[\w./-]+(\.test\.ts|\.sh)`/.test(tests));
+    expect(untested.map(([promise]) => promise)).toEqual([]);
     const named = [
-      ...readDocument(path).matchAll(
-        /`((?:core|host|worker|commands|rig|test|packaging|docs|templates|rules|units|vendor-profiles)\/[\w./-]*)`/g,
-      ),
-    ]
-      .map(([, name = ""]) => name)
-      // What the examples are about to make.
-      .filter((name) => !/vpd-b7|acme|list-luns/.test(name));
-    expect(named.filter((name) => !existsSync(`${root}${name}`))).toEqual([]);
+      ...rows.flatMap(([, , , name = ""]) => /^`(\w+)`/.exec(name)?.[1] ?? []),
+      ...[...text.matchAll(/RIG_WITHOUT=(\w+)/g)].map(([, name = ""]) => name),
+    ];
+    const switches = readDocument("rig/guest/without.sh");
+    expect(named.filter((name) => !switches.includes(`without_${name}() {`))).toEqual([]);
   });
 
   it("docs/profile-reference.md is what the schemas render (packaging/profile-reference.mjs)", () => {

@@ -2,6 +2,7 @@ import { parseHex } from "../../core/bytes/hex.ts";
 import { identify } from "../../core/identify/identify.ts";
 import { settingsDigest } from "../../core/plan/digest.ts";
 import { explainPath } from "../../core/plan/explanation.ts";
+import { noMarkers } from "../../core/plan/markers.ts";
 import { planMachine } from "../../core/plan/plan-machine.ts";
 import { planTakeover } from "../../core/plan/takeover.ts";
 import { topologyOf } from "../../core/plan/topology-of.ts";
@@ -120,7 +121,7 @@ async function exerciseMachine(name: string, profiles: CompiledProfiles): Promis
     say(`${name} registry`, renderRegistryEntry(entry));
   }
   for (const { dev, pages } of machine.paths) {
-    const explanation = explainPath(machine, profiles, made, dev);
+    const explanation = explainPath(machine, profiles, made, noMarkers, dev);
     if (explanation === undefined) continue;
     say(`${name} ${dev}`, explainJson(explanation, sg3Rules));
     say(`${name} ${dev}`, renderExplanation(explanation, { style: plainStyle, sg3Rules }));

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { registryKeys } from "../../../core/identify/registry-key.ts";
 import { explainPath } from "../../../core/plan/explanation.ts";
 import type { Machine } from "../../../core/plan/machine.ts";
+import { noMarkers } from "../../../core/plan/markers.ts";
 import { type MachinePlan, planMachine } from "../../../core/plan/plan-machine.ts";
 import type { CompiledProfiles } from "../../../core/profile/compiled.ts";
 import { renderConcise } from "../../../core/render/dm-concise.ts";
@@ -138,7 +139,7 @@ describe("a known array with hostile strings and ids", () => {
 
   it("prints nothing that a terminal would obey", async () => {
     await always((machine, planned) => {
-      const explained = explainPath(machine, profiles, planned, "sda");
+      const explained = explainPath(machine, profiles, planned, noMarkers, "sda");
       if (explained === undefined) throw new Error("sda is not there");
       const texts = [
         renderPlan(planned.plan, { style: plainStyle, verbose: true }),

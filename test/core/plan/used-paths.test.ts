@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { explainPath } from "../../../core/plan/explanation.ts";
+import { noMarkers } from "../../../core/plan/markers.ts";
 import { planMachine } from "../../../core/plan/plan-machine.ts";
 import { disksToTrigger, planTakeover } from "../../../core/plan/takeover.ts";
 import { UNNAMED } from "../../../core/plan/unnamed-paths.ts";
@@ -117,7 +118,7 @@ async function nameless(
   const wwid = { "/sys/block/sda/device/wwid": "naa.4000000000000001\n" };
   const machine = await readMachine(memorySystem({ disks: [bare], files: { ...armed, ...wwid, ...files } }));
   const view = planMachine(machine, profiles);
-  const explanation = explainPath(machine, profiles, view, "sda");
+  const explanation = explainPath(machine, profiles, view, noMarkers, "sda");
   return {
     left: usedPaths(machine, view.judgement).map(
       ({ use, wholeLun }) => `${use}, ${wholeLun ? "LUN" : "disk"}`,

@@ -1,0 +1,71 @@
+import { type Check, ok, wrong } from "../core/diagnostic/check.ts";
+import type { Left } from "../core/plan/left-luns.ts";
+import { type Markers, waitedText } from "../core/plan/markers.ts";
+import { RUN } from "./run-directory.ts";
+import type { System } from "./system.ts";
+import { readFailures } from "./worker-failures.ts";
+
+/** How long a marker may wait for the worker, seconds: as long as one run may take. */
+const LONGEST_WAIT = 400;
+
+/** What waits for the worker, and what it has put aside. */
+export function checkMarkers({ queued, parked }: Markers): readonly Check[] {
+  const names = (markers: Markers["queued"]): string => markers.map(({ name }) => name).join(" ");
+  const since = (markers: Markers["queued"]): string => {
+    const waited = waitedText(markers);
+    return waited === undefined ? "" : ` for ${waited}`;
+  };
+  const isStuck = queued.some(({ age }) => age !== undefined && age > LONGEST_WAIT);
+  const waiting = isStuck
+    ? wrong("bad", "markers-waiting", "queue", `${names(queued)}: not looked at${since(queued)}`)
+    : ok("markers-waiting", "queue", queued.length === 0 ? "empty" : `${names(queued)}: looked at soon`);
+  const first = parked[0]?.name ?? "";
+  const hint = `See \`journalctl PATHPLUG_DEV=${first}\` for the cause; \`pathplug assemble\` tries at once.`;
+  const aside =
+    parked.length === 0
+      ? ok("markers-parked", "parked", "nothing")
+      : wrong(
+          "warn",
+          "markers-parked",
+          names(parked),
+          `put aside${since(parked)}, tried again by itself`,
+          hint,
+        );
+  return [waiting, aside];
+}
+
+/** Whether the worker works, and what stands in for it where it does not. */
+export function checkFailures(system: System): Check {
+  const count = readFailures(system);
+  if (count === 0) return ok("worker-failing", "worker", "its last run ended well");
+  const times = count === 1 ? "its last run failed" : `its last ${count} runs failed`;
+  return count === 1
+    ? wrong("warn", "worker-failing", "worker", `${times}, and is repeated`)
+    : wrong(
+        "bad",
+        "worker-failing",
+        "worker",
+        `${times}: known LUNs have maps from stored tables, without any policy`,
+      );
+}
+
+/** What the registry holds only until the next reboot. */
+export function checkUnwritten(system: System): Check {
+  const names = (system.list(`${RUN}/luns.d`) ?? []).filter((name) => !/^\.|\.new$/.test(name));
+  return names.length === 0
+    ? ok("registry-not-written", "registry in /run", "nothing waits to be written")
+    : wrong(
+        "warn",
+        "registry-not-written",
+        "registry in /run",
+        `${names.length === 1 ? "one file waits" : `${names.length} files wait`} to be written to /etc; a reboot would forget ${names.length === 1 ? "it" : "them"}`,
+      );
+}
+
+/** What is left to whoever uses it, and becomes a map once it is free. */
+export function checkLeft(left: readonly Left[]): readonly Check[] {
+  if (left.length === 0) return [ok("lun-in-use", "in use", "no LUN that would get a map")];
+  return left.map(({ devs, use }) =>
+    wrong("warn", "lun-in-use", devs.join(" "), `left to the system: ${use}`),
+  );
+}
