@@ -3,13 +3,8 @@ import { judgeMachine } from "../core/plan/judge.ts";
 import { type Left, leftLuns } from "../core/plan/left-luns.ts";
 import type { CompiledProfiles } from "../core/profile/compiled.ts";
 import { renderChecks } from "../core/render/checks-text.ts";
-import {
-  checkKernel,
-  checkOwner,
-  checkPrograms,
-  checkRegistry,
-  checkSiteFiles,
-} from "../host/doctor-checks.ts";
+import { checkKernel, checkPrograms, checkRegistry, checkSiteFiles } from "../host/doctor-checks.ts";
+import { checkOwner } from "../host/doctor-owner.ts";
 import { checkLeft } from "../host/doctor-situation.ts";
 import { checkHwdb, checkRules } from "../host/doctor-udev.ts";
 import { readSiteSources } from "../host/installed-profiles.ts";
@@ -40,7 +35,7 @@ export async function runChecks(source: Source): Promise<readonly Check[]> {
   const { compiled } = await readProfiles(source);
   const { texts, settings } = readSiteSources(system);
   const own = readProfileSources(texts, settings, await loadValidators());
-  return [
+  return distinct([
     ...checkKernel(system),
     ...checkPrograms(system),
     ...checkRules(system),
@@ -50,7 +45,17 @@ export async function runChecks(source: Source): Promise<readonly Check[]> {
     ...(await checkSituation(source)),
     ...checkLeft(await readLeft(system, compiled)),
     ...checkSiteFiles(own.findings),
-  ];
+  ]);
+}
+
+/** What is missing speaks against arming too: it is told once. */
+function distinct(checks: readonly Check[]): readonly Check[] {
+  const told = new Set<string>();
+  return checks.filter(({ code, subject }) => {
+    const isNew = !told.has(`${code} ${subject}`);
+    told.add(`${code} ${subject}`);
+    return isNew;
+  });
 }
 
 /** On a host that pathplug does not own nothing is left: everything is the system's. */

@@ -2,11 +2,8 @@ import { type Check, ok, wrong } from "../core/diagnostic/check.ts";
 import type { Diagnostic } from "../core/diagnostic/diagnostic.ts";
 import { parseRegistryEntry } from "../core/registry/entry.ts";
 import { readMultipathTarget, readSelectors } from "./capabilities.ts";
-import { isForbiddenAtBoot, readMultipathd, readOwnership } from "./ownership.ts";
 import { isInstalled } from "./programs.ts";
 import { REGISTRY } from "./registry.ts";
-import { readRivalRules } from "./rival-rules.ts";
-import { ARMED } from "./run-directory.ts";
 import type { System } from "./system.ts";
 import { readText } from "./text.ts";
 
@@ -51,35 +48,6 @@ export function checkPrograms(system: System): readonly Check[] {
         )
       : ok("program-missing", "engine", `the worker runs on ${engine}`);
   return [...programs, worker];
-}
-
-/** Who owns multipathing here, whether the rules may act, and whether multipathd is in the way. */
-export function checkOwner(system: System): readonly Check[] {
-  const { owner, mode } = readOwnership(system);
-  const multipathd = readMultipathd(system);
-  const isOurs = owner === "pathplug";
-  const isArmed = system.exists(ARMED);
-  const other =
-    multipathd === undefined
-      ? ok("multipathd-active", "multipathd", "is neither running nor enabled")
-      : wrong(
-          isOurs ? "bad" : "warn",
-          "multipathd-active",
-          "multipathd",
-          `is ${multipathd}: pathplug stands back`,
-        );
-  const rivals = readRivalRules(system).map((path) =>
-    wrong(isOurs ? "bad" : "warn", "rules-rival", path, "acts beside pathplug's rules: pathplug stands back"),
-  );
-  if (!isOurs)
-    return [wrong("warn", "not-owner", "owner", `is ${owner}: pathplug claims nothing`), other, ...rivals];
-  const reason = isForbiddenAtBoot(system) ? "the kernel command line forbids multipathing" : "is not armed";
-  return [
-    ok("not-owner", "owner", `is pathplug, mode ${mode}`),
-    isArmed ? ok("not-armed", "armed", "the claim rule acts") : wrong("bad", "not-armed", "armed", reason),
-    other,
-    ...rivals,
-  ];
 }
 
 /** Files of the LUN registry that cannot be read. */

@@ -7,12 +7,13 @@ import { readFailures } from "./worker-failures.ts";
 /** Units that have to be running while pathplug owns the host: they start what does the work. */
 const WATCHING: Readonly<Record<string, string>> = {
   "pathplug-assemble.path": "no event starts the worker",
+  "pathplug-retry.path": "what could not be finished is not tried again",
 };
 
 const WORKER = "pathplug-assemble.service";
 
 /** Units that a boot has to start. */
-const AT_BOOT: readonly string[] = ["pathplug-arm.service", "pathplug-assemble.path"];
+const AT_BOOT: readonly string[] = ["pathplug-arm.service", "pathplug-assemble.path", "pathplug-retry.path"];
 
 /** Whether systemd can and does run what it has to. */
 export function checkUnits(system: System, states: readonly UnitState[] | undefined): readonly Check[] {
@@ -35,8 +36,10 @@ const BEFORE_FILE_SYSTEMS = "local-fs-pre.target";
 
 function checkBootOrder(states: readonly UnitState[]): readonly Check[] {
   const late = states.filter(
-    ({ load, before, defaultDependencies }) =>
-      load === "loaded" && (defaultDependencies === true || !before.includes(BEFORE_FILE_SYSTEMS)),
+    ({ unit, load, before, defaultDependencies }) =>
+      AT_BOOT.includes(unit) &&
+      load === "loaded" &&
+      (defaultDependencies === true || !before.includes(BEFORE_FILE_SYSTEMS)),
   );
   if (late.length === 0)
     return [ok("boot-order", "boot order", "maps are made before file systems are mounted")];

@@ -1,6 +1,7 @@
 import type { Bundle } from "./bundle.ts";
 import { readDeviceNames } from "./device-links.ts";
-import { checkKernel, checkOwner, checkPrograms, checkRegistry } from "./doctor-checks.ts";
+import { checkKernel, checkPrograms, checkRegistry } from "./doctor-checks.ts";
+import { checkOwner } from "./doctor-owner.ts";
 import { checkFailures, checkUnwritten } from "./doctor-situation.ts";
 import { checkRules } from "./doctor-udev.ts";
 import { checkUnits } from "./doctor-units.ts";

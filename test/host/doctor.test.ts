@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { compileProfiles } from "../../core/profile/compile.ts";
 import { renderHwdb } from "../../core/render/hwdb.ts";
-import { checkKernel, checkOwner, checkPrograms, checkRegistry } from "../../host/doctor-checks.ts";
+import { checkKernel, checkPrograms, checkRegistry } from "../../host/doctor-checks.ts";
+import { checkOwner } from "../../host/doctor-owner.ts";
 import { checkHwdb, checkRules } from "../../host/doctor-udev.ts";
 import { newRoot, treeSystem, writeFiles } from "./tree-system.ts";
 
@@ -80,8 +81,27 @@ describe("doctor", () => {
       { "/etc/pathplug/owner": "multipathd\n", "/run/multipathd.pid": "9", "/proc/9/stat": "" },
       ["owner: warn", "multipathd: warn"],
     ],
-  ])("judges a host that is owned by %s", (_, files, expected) => {
-    expect(verdicts(checkOwner(systemOf(files)))).toEqual(expected);
+  ])("judges a host that is owned by %s", async (_, files, expected) => {
+    const ready = { "/usr/sbin/dmsetup": "", "/usr/bin/flock": "", "/sys/module/dm_multipath/refcnt": "0\n" };
+    expect(verdicts(checkOwner(systemOf({ ...ready, ...files })))).toEqual(expected);
+  });
+
+  it("tells all that speaks against arming a host, as arm does, and what to do where nothing does", async () => {
+    const [, armed, ...against] = checkOwner(
+      systemOf({ "/etc/pathplug/owner": "pathplug\n", "/proc/cmdline": "nompath\n" }),
+    );
+    expect(armed).toMatchObject({ code: "not-armed", hint: expect.stringContaining("`pathplug enable`") });
+    expect(
+      against.filter(({ verdict }) => verdict === "bad").map(({ code, subject }) => `${code} ${subject}`),
+    ).toEqual([
+      "boot-forbids host",
+      "program-missing dmsetup",
+      "program-missing flock",
+      "module-missing dm_multipath",
+    ]);
+    const ready = { "/usr/sbin/dmsetup": "", "/usr/bin/flock": "", "/sys/module/dm_multipath/refcnt": "0\n" };
+    const [, alone] = checkOwner(systemOf({ ...ready, "/etc/pathplug/owner": "pathplug\n" }));
+    expect(alone?.hint).toContain("systemctl start pathplug-arm.service");
   });
 
   it.each<readonly [string, Files, readonly string[]]>([

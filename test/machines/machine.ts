@@ -41,6 +41,10 @@ const HOST_FILES = {
   "/usr/lib/modules/6.12.48-amd64/kernel/drivers/md/dm-queue-length.ko.xz": "",
   "/usr/lib/modules/6.12.48-amd64/kernel/drivers/md/dm-round-robin.ko.xz": "",
   "/run/udev/control": "",
+  "/usr/sbin/dmsetup": "",
+  "/usr/sbin/kpartx": "",
+  "/usr/bin/flock": "",
+  "/usr/bin/qjs": "",
 };
 
 /** All files of a machine; what every host has is there too. */

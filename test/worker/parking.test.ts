@@ -36,7 +36,7 @@ describe("a LUN that cannot be finished", () => {
     expect(status).toBe(0);
     expect(machine.hasMarkers()).toBe(false);
     expect(machine.parked()).toEqual(allOf(0));
-    expect(said.at(-1)).toBe(`note: parked, to be tried again in a while: 3${naaOf(0)}`);
+    expect(said.at(-1)).toBe(`note: 3${naaOf(0)} is parked, to be tried again in a while`);
     machine.dm.intercept = () => undefined;
     machine.comeBack();
     await runUntilQuiet(machine);

@@ -1,0 +1,66 @@
+import { type Check, ok, wrong } from "../core/diagnostic/check.ts";
+import type { Code } from "../core/diagnostic/codes.ts";
+import { readObjections } from "./arming.ts";
+import { readOwnership } from "./ownership.ts";
+import { ARMED } from "./run-directory.ts";
+import type { System } from "./system.ts";
+
+/**
+ * Who owns multipathing here, whether the rules may act, and all that speaks against it: what `worker arm` asks, asked
+ * again.
+ */
+export function checkOwner(system: System): readonly Check[] {
+  const { owner, mode } = readOwnership(system);
+  const isOurs = owner === "pathplug";
+  const against = readObjections(system)
+    .filter(({ code }) => code !== "not-owner")
+    .map(({ code, subject, message, hint }) =>
+      wrong(
+        isOurs ? "bad" : "warn",
+        code as Code,
+        subject,
+        `${withoutSubject(message, subject)}: pathplug stands back`,
+        hint,
+      ),
+    );
+  const multipathd = against.some(({ code }) => code === "multipathd-active")
+    ? []
+    : [ok("multipathd-active", "multipathd", "is neither running nor enabled")];
+  if (!isOurs) {
+    return [
+      wrong("warn", "not-owner", "owner", `is ${owner}: pathplug claims nothing`),
+      ...multipathd,
+      ...against,
+    ];
+  }
+  return [
+    ok("not-owner", "owner", `is pathplug, mode ${mode}`),
+    checkArmed(system, against),
+    ...multipathd,
+    ...against,
+  ];
+}
+
+function checkArmed(system: System, against: readonly Check[]): Check {
+  if (system.exists(ARMED)) return ok("not-armed", "armed", "the claim rule acts");
+  return against.length > 0
+    ? wrong(
+        "bad",
+        "not-armed",
+        "armed",
+        "is not armed, for what is named below",
+        "Mend that, then run `pathplug enable`.",
+      )
+    : wrong(
+        "bad",
+        "not-armed",
+        "armed",
+        "is not armed, and nothing speaks against it",
+        "Run `systemctl start pathplug-arm.service`; `journalctl -b -u pathplug-arm.service` says what it found.",
+      );
+}
+
+/** `doctor` names the subject first. */
+function withoutSubject(message: string, subject: string): string {
+  return message.startsWith(`${subject} `) ? message.slice(subject.length + 1) : message;
+}
