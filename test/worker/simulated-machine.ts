@@ -1,5 +1,6 @@
 import type { System } from "../../host/system.ts";
 import { type DiskSpec, diskFiles, diskLinks, rtpgOf } from "../machines/disk.ts";
+import { HOST_FILES } from "./host-files.ts";
 import { MemoryTree } from "./memory-tree.ts";
 import { type Ran, SimulatedDm } from "./simulated-dm.ts";
 import { answerProbe, resultOf } from "./simulated-probe.ts";
@@ -59,15 +60,7 @@ export class SimulatedMachine {
   #diskseq = 1;
 
   constructor(files: Readonly<Record<string, string>> = {}) {
-    const host = {
-      "/etc/pathplug/owner": "pathplug known\n",
-      "/run/pathplug/armed": "PATHPLUG_ARMED=1\nPATHPLUG_MODE=known\n",
-      "/proc/cmdline": "quiet\n",
-      "/proc/self/mountinfo": "22 1 254:1 / / rw,relatime shared:1 - ext4 /dev/vda1 rw\n",
-      "/proc/swaps": "Filename Type Size Used Priority\n",
-      "/sys/block/vda/dev": "254:0\n",
-    };
-    for (const [path, text] of Object.entries({ ...host, ...files })) this.tree.put(path, text);
+    for (const [path, text] of Object.entries({ ...HOST_FILES, ...files })) this.tree.put(path, text);
     for (const name of ["queue", "taken", "parked", "reload", "in-use", "maps", "rtpg"]) {
       this.tree.makeDirectory(`/run/pathplug/${name}`);
     }
