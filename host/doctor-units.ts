@@ -37,9 +37,8 @@ const BEFORE_FILE_SYSTEMS = "local-fs-pre.target";
 function checkBootOrder(states: readonly UnitState[]): readonly Check[] {
   const late = states.filter(
     ({ unit, load, before, defaultDependencies }) =>
-      AT_BOOT.includes(unit) &&
       load === "loaded" &&
-      (defaultDependencies === true || !before.includes(BEFORE_FILE_SYSTEMS)),
+      (defaultDependencies === true || (AT_BOOT.includes(unit) && !before.includes(BEFORE_FILE_SYSTEMS))),
   );
   if (late.length === 0)
     return [ok("boot-order", "boot order", "maps are made before file systems are mounted")];

@@ -50,7 +50,7 @@ export function substitutes(
 ): readonly Substitute[] {
   const distinct = new Map(secrets.map((secret) => [secret.text, secret]));
   return [...distinct.values()].flatMap((secret) => {
-    const to = substituteOf(secret, stream);
+    const to = substituteOf(secret, distinct, stream);
     if (secret.kind === "text") return [{ from: secret.text, to }];
     return [
       { from: secret.text, to },
@@ -64,11 +64,15 @@ function raw(digits: string): string {
   return digits.replace(/../g, (pair) => String.fromCharCode(Number.parseInt(pair, 16)));
 }
 
-/** Chance may give a short secret back as it was: then it is asked again, as long as something in it can change. */
-function substituteOf(secret: Secret, stream: (seed: string) => Uint8Array): string {
+/** Chance may give a short secret back as it was, or another one: then it is asked again, as long as something can change. */
+function substituteOf(
+  secret: Secret,
+  all: ReadonlyMap<string, Secret>,
+  stream: (seed: string) => Uint8Array,
+): string {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const made = drawn(secret, (block) => stream(`${secret.kind} ${secret.text} ${attempt} ${block}`));
-    if (made !== secret.text) return made;
+    if (!all.has(made)) return made;
   }
   return secret.text;
 }

@@ -37,6 +37,15 @@ describe("what stands for an id", () => {
     }
   });
 
+  it("is never another id of the same machine", () => {
+    const ids = ['"$;];x1', '"$;];x2', '"$;];x3', '"$;];x4'];
+    const secrets = ids.flatMap((id) => textSecrets(id, true));
+    for (let salt = 0; salt < 1000; salt++) {
+      const salted = (seed: string): Uint8Array => createHmac("sha512", `${salt}`).update(seed).digest();
+      for (const { to } of substitutes(secrets, salted)) expect(ids).not.toContain(to);
+    }
+  });
+
   it.each([
     ["words without digits", "LIO-ORG disk one", []],
     ["short words", "a1 b22 c333", []],

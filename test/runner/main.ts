@@ -94,7 +94,8 @@ function rigStages(only: string | undefined): readonly Stage[] {
   const cases = names
     .map((file) => file.slice(0, -3))
     .filter((name) => only === undefined || globPattern(only).test(name))
-    .map((name) => readRigCase(name, readFileSync(`${CASES}/${name}.sh`, "utf8")));
+    .map((name) => readRigCase(name, readFileSync(`${CASES}/${name}.sh`, "utf8")))
+    .filter(({ onlyAsked }) => only !== undefined || !onlyAsked);
   if (cases.length === 0) throw new Error(`no rig case in ${CASES} is named ${only ?? "*.sh"}`);
   return groupIntoBoots(cases).map(rigBoot);
 }

@@ -10,6 +10,7 @@ describe("the header of a rig case", () => {
       packages: [""],
       timeout: 120,
       boot: "main",
+      onlyAsked: false,
       options: [],
     });
   });
@@ -24,6 +25,7 @@ describe("the header of a rig case", () => {
       packages: ["", "sg3-utils-udev"],
       timeout: 300,
       boot: "own",
+      onlyAsked: false,
       options: ["--lun", "size=64M,paths=2"],
     });
   });
@@ -33,7 +35,11 @@ describe("the header of a rig case", () => {
     expect(readRigCase("burst", text).options).toEqual(["--state", "-", "--icount", "--append", "quiet=1"]);
   });
 
-  it.each(["# rig: icount=no", "# rig: suite=sid", "# rig: fast", "# rig: timeout="])(
+  it("may want to be run only where somebody names it", () => {
+    expect(readRigCase("burst", "# rig: when=asked")).toMatchObject({ onlyAsked: true });
+  });
+
+  it.each(["# rig: when=never", "# rig: icount=no", "# rig: suite=sid", "# rig: fast", "# rig: timeout="])(
     "is refused when a word is not understood: %s",
     (text) => {
       expect(() => readRigCase("a", text)).toThrow("is not understood");

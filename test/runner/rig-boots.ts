@@ -6,6 +6,7 @@
  *   timeout=SECONDS          of each run (120)
  *   boot=NAME                cases of one name share a guest (main); a name of its own gives a case its own guest
  *   mem=MB                   memory of the guest (rig/run's default)
+ *   when=asked               only where `--only` names it: a proof that takes longer than a whole run may
  *   state=-                  the guest's root outlives a reboot: for a case that reboots, which has a boot of its own
  *   icount=yes               in a guest whose clock counts instructions
  *   lun=…  disk=…  append=…  passed on to rig/run as --lun, --plain-disk and --append; may be repeated
@@ -19,6 +20,8 @@ export interface RigCase {
   readonly packages: readonly string[];
   readonly timeout: number;
   readonly boot: string;
+  /** Whether it is left out where nobody names it. */
+  readonly onlyAsked: boolean;
   /** Further arguments for rig/run. */
   readonly options: readonly string[];
 }
@@ -59,10 +62,12 @@ export function readRigCase(name: string, text: string): RigCase {
     .filter((word) => word !== "");
   const settings = new Map<string, string>();
   const options: string[] = [];
+  let onlyAsked = false;
   for (const word of words) {
     const [, key = "", value = ""] = /^(\w+)=(.+)$/.exec(word) ?? [];
     const option = passedOn[key];
     if (option !== undefined) options.push(option, value);
+    else if (word === "when=asked") onlyAsked = true;
     else if (word === "icount=yes") options.push("--icount");
     else if (known.includes(key)) settings.set(key, value);
     else throw new Error(`test/rig/cases/${name}.sh: "${word}" in the rig header is not understood`);
@@ -75,6 +80,7 @@ export function readRigCase(name: string, text: string): RigCase {
     packages,
     timeout: Number(settings.get("timeout") ?? "120"),
     boot: settings.get("boot") ?? "main",
+    onlyAsked,
     options,
   };
 }

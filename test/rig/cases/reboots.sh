@@ -2,7 +2,7 @@
 # A file system, a partitioned disk and a volume group lie on LUNs of arrays, and fstab names them by UUID and below
 # /dev/mapper, without nofail. At each boot all of it is mounted from maps, and never from a path: with either engine, with
 # a root that is read-only until it is remounted, and also where the registry was lost. RIG_REBOOTS (20) says how often.
-# rig: boot=reboots timeout=300 state=- append=rig.readonly
+# rig: when=asked boot=reboots timeout=300 state=- append=rig.readonly
 # rig: lun=paths=4,size=96M,vendor=HITACHI,product=OPEN-V,serial=50201,wwn=0x5000c5000000a001
 # rig: lun=paths=2,size=96M,vendor=EMC,product=SYMMETRIX,serial=50202,wwn=0x5000c5000000a002
 # rig: lun=paths=2,size=96M,vendor=PURE,product=FlashArray,serial=50203,wwn=0x5000c5000000a003
