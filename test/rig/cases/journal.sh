@@ -1,7 +1,7 @@
 #!/bin/bash
 # Each decision of the worker is one entry of the journal, found by its id, its LUN, its map, its disk and its unit, and
 # explained by the catalog; where nothing writes entries it is a line, and none is missing or said twice.
-# rig: suites=trixie engines=qjs,node timeout=600
+# rig: suites=trixie engines=qjs timeout=600
 . /pathplug/rig/guest/guest.sh
 
 # id_of KIND   the id of a kind of decision, as the sources have it.
