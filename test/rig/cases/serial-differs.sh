@@ -1,7 +1,7 @@
 #!/bin/bash
 # A disk with a LUN's WWID and designators, size and block size, and another unit serial number: a copy that an array
 # made of the LUN, say. It is refused with a code and a hint, whether it comes with the LUN's paths or after them.
-# rig: timeout=600
+# rig: boot=arrays timeout=600
 . /pathplug/rig/guest/guest.sh
 
 # plug ID SERIAL   a disk behind a controller of its own; QEMU makes the T10 designator of device_id, not of the serial.
