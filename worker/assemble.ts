@@ -129,12 +129,11 @@ async function workOff(run: Run): Promise<readonly string[]> {
 
 /** Parks the LUNs that this run could not finish; whether there are any whose map is not what it should be. */
 function parkUnfinished({ system, journal, failures, silent }: Run, done: readonly string[]): boolean {
-  const wwids = [...new Set([...failures.keys(), ...silent.keys()])];
-  const devs = wwids.flatMap((wwid) => failures.get(wwid)?.devs ?? silent.get(wwid) ?? []);
-  parkMarkers(system, [...new Set(devs)], done);
-  for (const wwid of wwids) {
-    const about = { wwid, devs: failures.get(wwid)?.devs ?? silent.get(wwid) ?? [] };
-    journal("note", `${wwid} is parked, to be tried again in a while`, { kind: "parked", ...about });
+  const failed = [...failures].map(([wwid, { devs }]) => [wwid, devs] as const);
+  const unfinished = new Map([...failed, ...[...silent].filter(([wwid]) => !failures.has(wwid))]);
+  parkMarkers(system, [...new Set([...unfinished.values()].flat())], done);
+  for (const [wwid, devs] of unfinished) {
+    journal("note", `${wwid} is parked, to be tried again in a while`, { kind: "parked", wwid, devs });
   }
   return failures.size > 0;
 }

@@ -16,7 +16,6 @@ import { readTargetPortGroups } from "../host/target-port-groups.ts";
 import { readAttribute } from "../host/text.ts";
 import { type Doubts, resolveDoubts } from "./doubt.ts";
 import { diagnosticLine } from "./journal.ts";
-
 import type { Run } from "./run.ts";
 
 /**
