@@ -2,7 +2,7 @@ import { type Check, ok, wrong } from "../core/diagnostic/check.ts";
 import type { Code } from "../core/diagnostic/codes.ts";
 import { readObjections } from "./arming.ts";
 import { readOwnership } from "./ownership.ts";
-import { ARMED } from "./run-directory.ts";
+import { ARMED, DISARMED_BY_FAILURE } from "./run-directory.ts";
 import type { System } from "./system.ts";
 
 /**
@@ -43,6 +43,15 @@ export function checkOwner(system: System): readonly Check[] {
 
 function checkArmed(system: System, against: readonly Check[]): Check {
   if (system.exists(ARMED)) return ok("not-armed", "armed", "the claim rule acts");
+  if (system.exists(DISARMED_BY_FAILURE)) {
+    return wrong(
+      "bad",
+      "not-armed",
+      "armed",
+      "is disarmed, because no run of the worker worked",
+      "The first run that works arms it again; `pathplug assemble` tries at once.",
+    );
+  }
   return against.length > 0
     ? wrong(
         "bad",

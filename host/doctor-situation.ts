@@ -1,7 +1,7 @@
 import { type Check, ok, wrong } from "../core/diagnostic/check.ts";
 import type { Left } from "../core/plan/left-luns.ts";
 import { type Markers, waitedText } from "../core/plan/markers.ts";
-import { RUN } from "./run-directory.ts";
+import { DISARMED_BY_FAILURE, RUN } from "./run-directory.ts";
 import type { System } from "./system.ts";
 import { readFailures } from "./worker-failures.ts";
 
@@ -38,15 +38,12 @@ export function checkMarkers({ queued, parked }: Markers): readonly Check[] {
 export function checkFailures(system: System): Check {
   const count = readFailures(system);
   if (count === 0) return ok("worker-failing", "worker", "its last run ended well");
-  const times = count === 1 ? "its last run failed" : `its last ${count} runs failed`;
-  return count === 1
-    ? wrong("warn", "worker-failing", "worker", `${times}, and is repeated`)
-    : wrong(
-        "bad",
-        "worker-failing",
-        "worker",
-        `${times}: known LUNs have maps from stored tables, without any policy`,
-      );
+  if (count === 1) return wrong("warn", "worker-failing", "worker", "its last run failed, and is repeated");
+  // The host has been disarmed for it: the check of that names no reason of its own.
+  const standsIn = system.exists(DISARMED_BY_FAILURE)
+    ? "the host is disarmed until one works, and disks without a map were given back"
+    : "known LUNs have maps from stored tables, without any policy";
+  return wrong("bad", "worker-failing", "worker", `its last ${count} runs failed: ${standsIn}`);
 }
 
 /** What the registry holds only until the next reboot. */

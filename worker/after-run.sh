@@ -35,7 +35,7 @@ while [ "$attempt" -lt "$failures" ] && [ "$wait" -lt 30 ]; do
 done
 [ "$wait" -le 30 ] || wait=30
 
-echo "<4>pathplug: the worker has failed (${SERVICE_RESULT:-unknown}, ${EXIT_CODE:-no} ${EXIT_STATUS:-end}), $failures in a row: the next run is in $wait s" >&2
+"$here/say" 4 worker-failed "the worker has failed (${SERVICE_RESULT:-unknown}, ${EXIT_CODE:-no} ${EXIT_STATUS:-end}), $failures in a row: the next run is in $wait s"
 # This may take longer than the unit's short TimeoutStopSec=: the tables first, then the wait.
 systemd-notify "EXTEND_TIMEOUT_USEC=$(((wait + 120) * 1000000))" || wait=1
 if [ ! -e "$run/armed" ]; then
@@ -46,5 +46,10 @@ elif [ "$failures" -ge 3 ]; then
 elif [ "$failures" -eq 2 ]; then
   "$here/fallback"
 fi
-sleep "$wait"
+# In steps: a machine that goes down does not wait for it.
+while [ "$wait" -gt 0 ] && [ "$(systemctl is-system-running)" != stopping ]; do
+  step=$((wait > 5 ? 5 : wait))
+  sleep "$step"
+  wait=$((wait - step))
+done
 exit 0

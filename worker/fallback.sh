@@ -12,12 +12,13 @@ set -fu
 export LC_ALL=C
 root=${PATHPLUG_ROOT:-}
 run=$root/run/pathplug
+here=${PATHPLUG_LIBEXEC:-/usr/lib/pathplug}
 newline='
 '
 tab=$(printf '\t')
 
-# say PRIORITY TEXT   one line for the journal, by the numbers of syslog(3).
-say() { echo "<$1>pathplug: fallback: $2" >&2; }
+# say PRIORITY KIND TEXT [FIELD=VALUE…]   as worker/say.sh has it. The lock is not for it: it may wait for the journal.
+say() { "$here/say" "$@" 9>&-; }
 
 # attribute FILE   its first line in REPLY, without trailing blanks; fails where it cannot be read.
 attribute() {
@@ -233,7 +234,8 @@ make_map() {
       dmsetup wipe_table --noflush --nolockfs "${alias:-$wwid}"
     return 1
   done
-  say 3 "${alias:-$wwid} was made of $# paths from its stored table, without any policy: the worker cannot work"
+  say 3 fallback "${alias:-$wwid} was made of $# paths from its stored table, without any policy: the worker cannot work" \
+    "WWID=$wwid" "MAP=${alias:-$wwid}"
 }
 
 # begin_make WWID ID DISK:NUMBER:DISKSEQ…   begins to make it, if nobody uses it.
@@ -241,7 +243,7 @@ begin_make() {
   ! has "$used" "$1" || return
   begun=$((begun + 1))
   # The lock is not for those who may hang.
-  { make_map "$@" </dev/null || say 4 "no map for $1"; : >"$scratch/$begun"; } 9>&- &
+  { make_map "$@" </dev/null || say 4 failed "no map for $1 from its stored table" "WWID=$1"; : >"$scratch/$begun"; } 9>&- &
 }
 
 # all_ended   whether each map that was begun is made, or has failed.
@@ -297,7 +299,9 @@ give_back() {
 $claims
 END
   [ -n "$left" ] || return 0
-  say 3 "the worker cannot work: the host is disarmed until it can, and these disks, which have no map, are given back:$left"
+  set --
+  for dev in $left; do set -- "$@" "DEV=$dev"; done
+  say 3 given-back "the worker cannot work: the host is disarmed until it can, and these disks, which have no map, are given back:$left" "$@"
   : >"$run/disarmed-by-failure"
   rm -f "$run/armed"
   : >"$run/queue/all"
@@ -315,7 +319,7 @@ END
 [ -e "$run/armed" ] || exit 0
 exec 9>>"$run/lock"
 if ! flock --nonblock 9 && ! is_left_alone; then
-  say 5 "another run is at work: nothing is done"
+  say 5 worker-failed "fallback: another run is at work, nothing is done"
   exit 75
 fi
 read_uses

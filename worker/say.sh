@@ -12,7 +12,7 @@ shift 3
 case $kind in
   stands-back) id=134bfd9dafd04befafcf669e49a78eb2 ;;
   given-back) id=bdfbf239f41c40b38b6e50aa6ddf1c19 ;;
-  parked) id=f30f497f5754497490034f35abbdb89b ;;
+  failed) id=d3b227ebe545417ca5ef0e47890cfe3d ;;
   fallback) id=07328020e1fd4c2eb7fb8d863860447c ;;
   worker-failed) id=16121c9ace40470a994424a4db380951 ;;
   *) id= ;;

@@ -222,6 +222,11 @@ describe("doctor of the worker and the registry", () => {
       { "/run/pathplug/failures": "4\n" },
       "bad worker: its last 4 runs failed: known LUNs have maps from stored tables, without any policy; journalctl -b -u pathplug-assemble.service; pathplug assemble",
     ],
+    [
+      "a host that was disarmed for it",
+      { "/run/pathplug/failures": "4\n", "/run/pathplug/disarmed-by-failure": "" },
+      "bad worker: its last 4 runs failed: the host is disarmed until one works, and disks without a map were given back; journalctl -b -u pathplug-assemble.service; pathplug assemble",
+    ],
   ])("tells of %s", (_, files, expected) => {
     expect(told([checkFailures(systemOf(files))])).toEqual([expected]);
   });

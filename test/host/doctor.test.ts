@@ -102,6 +102,9 @@ describe("doctor", () => {
     const ready = { "/usr/sbin/dmsetup": "", "/usr/bin/flock": "", "/sys/module/dm_multipath/refcnt": "0\n" };
     const [, alone] = checkOwner(systemOf({ ...ready, "/etc/pathplug/owner": "pathplug\n" }));
     expect(alone?.hint).toContain("systemctl start pathplug-arm.service");
+    const given = { "/etc/pathplug/owner": "pathplug\n", "/run/pathplug/disarmed-by-failure": "" };
+    const [, byFailure] = checkOwner(systemOf({ ...ready, ...given }));
+    expect(byFailure).toMatchObject({ verdict: "bad", hint: expect.stringContaining("`pathplug assemble`") });
   });
 
   it.each<readonly [string, Files, readonly string[]]>([

@@ -1,4 +1,3 @@
-import { chmodSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import { FakeRoot, shells } from "./fake-root.ts";
 
@@ -7,8 +6,7 @@ afterEach(() => root.remove());
 
 function prepare(files: Readonly<Record<string, string>> = {}): FakeRoot {
   root = new FakeRoot({ "run/pathplug/armed": "", ...files });
-  root.put("libexec/fallback", '#!/bin/sh\necho "fallback $*" >>"$PATHPLUG_ROOT/calls"\n');
-  chmodSync(`${root.path}/libexec/fallback`, 0o755);
+  root.program("libexec/fallback", 'echo "fallback $*" >>"$PATHPLUG_ROOT/calls"');
   return root;
 }
 
@@ -17,13 +15,24 @@ const died = { SERVICE_RESULT: "exit-code", EXIT_CODE: "exited", EXIT_STATUS: "7
 const hung = { SERVICE_RESULT: "timeout", EXIT_CODE: "killed", EXIT_STATUS: "KILL" };
 const stuck = { SERVICE_RESULT: "timeout" };
 
+/** How long it slept, seconds. */
+function slept(calls: readonly string[]): number {
+  const times = calls.flatMap((call) => /^sleep (\d+)$/.exec(call)?.[1] ?? []);
+  return times.reduce((sum, seconds) => sum + Number(seconds), 0);
+}
+
 describe.each(shells.map((shell) => [shell.join(" "), shell] as const))("after-run in %s", (_, shell) => {
   it.each<[string, NodeJS.ProcessEnv]>([
     ["that worked", { SERVICE_RESULT: "success", EXIT_CODE: "exited", EXIT_STATUS: "0" }],
     ["that worked and left a program in the kernel", { ...stuck, EXIT_CODE: "exited", EXIT_STATUS: "0" }],
   ])("a run %s ends the count, and costs no other process", (_, environment) => {
     prepare({ [FAILURES]: "7\n" });
-    expect(root.run(shell, "after-run.sh", [], environment)).toEqual({ status: 0, stderr: "", calls: [] });
+    expect(root.run(shell, "after-run.sh", [], environment)).toEqual({
+      status: 0,
+      stderr: "",
+      said: [],
+      calls: [],
+    });
     expect(root.read(FAILURES)).toBeUndefined();
   });
 
@@ -53,13 +62,15 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))("after-r
     "%s that failed is counted, replaced and waited for",
     (_, before, environment, count, fallback, seconds) => {
       prepare(before === undefined ? {} : { [FAILURES]: `${before}\n` });
-      const { status, calls, stderr } = root.run(shell, "after-run.sh", [], environment);
+      const { status, calls, said, stderr } = root.run(shell, "after-run.sh", [], environment);
       expect(status).toBe(0);
       expect(root.read(FAILURES)).toBe(`${count}\n`);
       expect(calls.filter((call) => call.startsWith("fallback"))).toEqual(fallback === "" ? [] : [fallback]);
-      expect(calls.at(-1)).toBe(`sleep ${seconds}`);
+      expect(slept(calls)).toBe(Number(seconds));
       expect(calls[0]).toBe(`systemd-notify EXTEND_TIMEOUT_USEC=${Number(seconds) + 120}000000`);
-      expect(stderr).toMatch(/^<4>pathplug: the worker has failed .*\n$/);
+      expect(said).toHaveLength(1);
+      expect(said[0]).toMatch(/^4 worker-failed the worker has failed /);
+      expect(stderr).toBe("");
     },
   );
 
@@ -67,13 +78,20 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))("after-r
     prepare({ [FAILURES]: "9\n" });
     root.drop("run/pathplug/armed");
     const { calls } = root.run(shell, "after-run.sh", [], died);
-    expect(calls.map((call) => call.split(" ")[0])).toEqual(["systemd-notify", "sleep"]);
+    expect(calls.filter((call) => call.startsWith("fallback"))).toEqual([]);
+    expect(slept(calls)).toBe(30);
   });
 
   it("does not wait longer than it may where systemd cannot be told", () => {
     prepare({ [FAILURES]: "9\n" });
     root.fake("systemd-notify", "exit 1");
-    expect(root.run(shell, "after-run.sh", [], died).calls.at(-1)).toBe("sleep 1");
+    expect(slept(root.run(shell, "after-run.sh", [], died).calls)).toBe(1);
+  });
+
+  it("does not keep a machine that goes down waiting", () => {
+    prepare({ [FAILURES]: "9\n" });
+    root.fake("systemctl", 'grep -q sleep "$PATHPLUG_ROOT/calls" && echo stopping');
+    expect(slept(root.run(shell, "after-run.sh", [], died).calls)).toBe(5);
   });
 });
 
@@ -88,7 +106,12 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))("retry i
   ])("waits %s, then moves what is parked to the queue", (_, before, seconds, next) => {
     prepare(before === undefined ? {} : { "run/pathplug/back-off": `${before}\n` });
     for (const name of ["again-sda", "again-sdb"]) root.put(`run/pathplug/parked/${name}`, "");
-    expect(root.run(shell, "retry.sh")).toEqual({ status: 0, stderr: "", calls: [`sleep ${seconds}`] });
+    expect(root.run(shell, "retry.sh")).toEqual({
+      status: 0,
+      stderr: "",
+      said: [],
+      calls: [`sleep ${seconds}`],
+    });
     expect(root.read("run/pathplug/back-off")).toBe(`${next}\n`);
     expect(root.list("run/pathplug/queue")).toEqual(["again-sda", "again-sdb"]);
     expect(root.list("run/pathplug/parked")).toEqual([]);

@@ -26,6 +26,8 @@ export const shells: readonly (readonly string[])[] = [
 export interface Ran {
   readonly status: number | null;
   readonly stderr: string;
+  /** What it told the journal: the arguments of worker/say.sh, after the shell's own words. */
+  readonly said: readonly string[];
   /** Programs it started that are fakes, each with its arguments. */
   readonly calls: readonly string[];
 }
@@ -38,7 +40,9 @@ export class FakeRoot {
     for (const [path, text] of Object.entries(files)) this.put(path, text);
     for (const name of ["queue", "taken", "parked", "cookies", "maps", "in-use", "luns.d"])
       mkdirSync(join(this.path, "run/pathplug", name), { recursive: true });
-    for (const name of ["dmsetup", "udevadm", "sleep", "systemd-notify", "blockdev"]) this.fake(name, "");
+    for (const name of ["dmsetup", "udevadm", "sleep", "systemd-notify", "systemctl", "blockdev"])
+      this.fake(name, "");
+    this.program("libexec/say", 'echo "$*" >>"$PATHPLUG_ROOT/said"');
     this.fake("dmsetup", "case $1 in udevcreatecookie) echo 0x0D4D1234 ;; esac");
   }
 
@@ -65,8 +69,18 @@ export class FakeRoot {
 
   /** Puts a program first in PATH that writes down how it was called, then does what `body` says. */
   fake(name: string, body: string): void {
-    this.put(`bin/${name}`, `#!/bin/sh\necho "${name} $*" >>"$PATHPLUG_ROOT/calls"\n${body}\n`);
-    chmodSync(join(this.path, "bin", name), 0o755);
+    this.program(`bin/${name}`, `echo "${name} $*" >>"$PATHPLUG_ROOT/calls"\n${body}`);
+  }
+
+  /** A script of the shell that may be run. */
+  program(path: string, body: string): void {
+    this.put(path, `#!/bin/sh\n${body}\n`);
+    chmodSync(join(this.path, path), 0o755);
+  }
+
+  /** The lines of a file; none where there is no such file. */
+  lines(path: string): readonly string[] {
+    return (this.read(path) ?? "").split("\n").filter((line) => line !== "");
   }
 
   run(
@@ -75,7 +89,8 @@ export class FakeRoot {
     argv: readonly string[] = [],
     environment: NodeJS.ProcessEnv = {},
   ): Ran {
-    rmSync(join(this.path, "calls"), { force: true });
+    this.drop("calls");
+    this.drop("said");
     const [program = "", ...rest] = shell;
     const ran = spawnSync(program, [...rest, join(worker, script), ...argv], {
       encoding: "utf8",
@@ -90,10 +105,8 @@ export class FakeRoot {
     return {
       status: ran.status,
       stderr: ran.stderr.replaceAll(this.path, ""),
-      calls: (this.read("calls") ?? "")
-        .replaceAll(this.path, "")
-        .split("\n")
-        .filter((line) => line !== ""),
+      said: this.lines("said"),
+      calls: this.lines("calls").map((line) => line.replaceAll(this.path, "")),
     };
   }
 

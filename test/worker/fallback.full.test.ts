@@ -79,16 +79,16 @@ const whole = `dmsetup create ${WWID} --uuid mpath-${WWID} --udevcookie 0x0D4D12
 describe.each(shells.map((shell) => [shell.join(" "), shell] as const))("fallback in %s", (_, shell) => {
   it("makes the map of a known LUN: stored features and handler, a group for each path that is there", () => {
     prepare();
-    const { status, calls, stderr } = root.run(shell, "fallback.sh");
+    const { status, calls, said } = root.run(shell, "fallback.sh");
     expect(status).toBe(0);
     expect(calls.filter((call) => !call.startsWith("sleep"))).toEqual([
       "dmsetup udevcreatecookie",
       whole,
       "dmsetup udevreleasecookie 0x0D4D1234",
     ]);
-    expect(stderr).toBe(
-      `<3>pathplug: fallback: ${WWID} was made of 2 paths from its stored table, without any policy: the worker cannot work\n`,
-    );
+    expect(said).toEqual([
+      `3 fallback ${WWID} was made of 2 paths from its stored table, without any policy: the worker cannot work WWID=${WWID} MAP=${WWID}`,
+    ]);
     expect(root.read(`run/pathplug/maps/mpath-${WWID}`)).toBe(
       `DM_TYPE=scsi\nDM_SERIAL=${WWID}\nDM_WWN=0x${NAA}\n`,
     );
@@ -143,9 +143,9 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))("fallbac
   it("takes a map away again that another disk got into while it was made", () => {
     prepare();
     root.fake("dmsetup", 'case $1 in create) echo 99 >"$PATHPLUG_ROOT/sys/block/sdb/diskseq" ;; esac');
-    const { calls, stderr } = root.run(shell, "fallback.sh");
+    const { calls, said } = root.run(shell, "fallback.sh");
     expect(calls).toContain(`dmsetup remove ${WWID}`);
-    expect(stderr).toBe(`<4>pathplug: fallback: no map for ${WWID}\n`);
+    expect(said).toEqual([`4 failed no map for ${WWID} from its stored table WWID=${WWID}`]);
   });
 
   it("gives up waiting for a dmsetup that does not come back", () => {
@@ -256,7 +256,7 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))(
         "udevadm",
         'ls "$PATHPLUG_ROOT/run/pathplug" | grep -qx armed && echo ARMED >>"$PATHPLUG_ROOT/calls"',
       );
-      const { calls, stderr } = root.run(shell, "fallback.sh", ["--give-back"]);
+      const { calls, said } = root.run(shell, "fallback.sh", ["--give-back"]);
       expect(calls).toEqual([
         "udevadm trigger --action=change /sys/block/sda",
         "blockdev --rereadpt /dev/sda",
@@ -264,7 +264,8 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))(
         "udevadm trigger --action=change /sys/block/sdb",
         "blockdev --rereadpt /dev/sdb",
       ]);
-      expect(stderr).toContain("<3>");
+      expect(said).toHaveLength(1);
+      expect(said[0]).toMatch(/^3 given-back .*: sda sdb DEV=sda DEV=sdb$/);
       expect(root.read("run/pathplug/armed")).toBeUndefined();
       expect(root.read(GIVEN_UP)).toBe("");
       expect(root.list("run/pathplug/queue")).toEqual(["all"]);
@@ -327,9 +328,9 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))(
     }
 
     it("by a run that works: does nothing", async () => {
-      const { status, calls, stderr } = await beside("0000000000000000 0000000000004000");
+      const { status, calls, said } = await beside("0000000000000000 0000000000004000");
       expect({ status, calls }).toEqual({ status: 75, calls: [] });
-      expect(stderr).toContain("another run is at work");
+      expect(said).toEqual(["5 worker-failed fallback: another run is at work, nothing is done"]);
     });
 
     it.each([["0000000000000100 0000000000000000"], ["0000000000000000 0000000000004102"]])(

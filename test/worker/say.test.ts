@@ -63,16 +63,16 @@ describe("what is said without an engine", () => {
     ["where the journal does not listen", { journal: bare }, "<4>pathplug: gone\n"],
     ["by hand", { how: BY_HAND }, "pathplug: gone\n"],
   ])("is a line %s", (_, options, expected) => {
-    expect(say(["4", "parked", "gone"], options)).toEqual({ stderr: expected });
+    expect(say(["4", "failed", "gone"], options)).toEqual({ stderr: expected });
   });
 
   it("has no value that could end its line", () => {
-    const { entry = "" } = say(["4", "parked", "a\nMESSAGE_ID=0", "MAP=x\nPRIORITY=0"]);
+    const { entry = "" } = say(["4", "failed", "a\nMESSAGE_ID=0", "MAP=x\nPRIORITY=0"]);
     expect(entry.match(/^(MESSAGE_ID|PRIORITY)=.*$/gm)).toEqual([
-      `MESSAGE_ID=${messageIds.parked}`,
+      `MESSAGE_ID=${messageIds.failed}`,
       "PRIORITY=4",
     ]);
-    expect(say(["4", "parked", "a\nb"], { logger: "exit 1" }).stderr).toBe("<4>pathplug: a?b\n");
+    expect(say(["4", "failed", "a\nb"], { logger: "exit 1" }).stderr).toBe("<4>pathplug: a?b\n");
   });
 
   it("has the ids that the worker has", () => {

@@ -16,7 +16,8 @@ mkdir -p /mnt/lost
 hwdb=$(ls /etc/udev/hwdb.bin /usr/lib/udev/hwdb.bin 2>/dev/null)
 
 # coldplug   the disks come while udev sleeps, udev forgets all it knew, and looks at what is there as at boot. An opener
-# that is there first tries without end to mount the file system by its UUID.
+# that is there first tries without end to mount the file system by udev's link of its UUID. (`mount UUID=` would not do:
+# without the link libblkid reads every disk in /dev itself, which no rule of udev's can keep it from.)
 coldplug() {
   dmsetup remove --retry "$wwid"
   lio_unplug lost
@@ -24,7 +25,7 @@ coldplug() {
   systemctl stop systemd-udevd-control.socket systemd-udevd-kernel.socket systemd-udevd.service
   lio_plug lost
   rm -rf /run/udev/data /run/udev/links /run/udev/tags
-  (until mount "UUID=$uuid" /mnt/lost; do sleep 0.05; done) 2>/dev/null &
+  (until mount "/dev/disk/by-uuid/$uuid" /mnt/lost; do sleep 0.05; done) 2>/dev/null &
   opener=$!
   systemctl start systemd-udevd-control.socket systemd-udevd-kernel.socket systemd-udevd.service
   udevadm monitor --udev --property --subsystem-match=block >/run/monitor.log &
