@@ -1,19 +1,22 @@
 import { type Check, ok, wrong } from "../core/diagnostic/check.ts";
 import { readOwnership } from "./ownership.ts";
+import { RUN } from "./run-directory.ts";
 import type { System } from "./system.ts";
 import type { UnitState } from "./unit-states.ts";
 import { readFailures } from "./worker-failures.ts";
 
+const RETRY = "pathplug-retry.path";
+
 /** Units that have to be running while pathplug owns the host: they start what does the work. */
 const WATCHING: Readonly<Record<string, string>> = {
   "pathplug-assemble.path": "no event starts the worker",
-  "pathplug-retry.path": "what could not be finished is not tried again",
+  [RETRY]: "what could not be finished is not tried again",
 };
 
 const WORKER = "pathplug-assemble.service";
 
 /** Units that a boot has to start. */
-const AT_BOOT: readonly string[] = ["pathplug-arm.service", "pathplug-assemble.path", "pathplug-retry.path"];
+const AT_BOOT: readonly string[] = ["pathplug-arm.service", "pathplug-assemble.path"];
 
 /** Whether systemd can and does run what it has to. */
 export function checkUnits(system: System, states: readonly UnitState[] | undefined): readonly Check[] {
@@ -70,11 +73,16 @@ function checkUnit(system: System, state: UnitState, isOurs: boolean): Check | u
         );
   }
   if (!isOurs) return undefined;
-  if (without !== undefined && active === "inactive") {
+  if (without !== undefined && active === "inactive" && isNeeded(system, unit)) {
     return bad(`is not running: ${without}`, `Run \`systemctl start ${unit}\`.`);
   }
   if (!AT_BOOT.includes(unit) || file !== "disabled" || isWanted(system, unit)) return undefined;
   return bad("is not enabled: after a reboot nothing is claimed", `Run \`systemctl enable ${unit}\`.`);
+}
+
+/** The first run of the worker starts the unit that watches what was parked: without either, nothing has to watch. */
+function isNeeded(system: System, unit: string): boolean {
+  return unit !== RETRY || (system.list(`${RUN}/parked`) ?? []).length > 0;
 }
 
 /** The package enables its units by links of its own, which is no enabling to `systemctl`. */

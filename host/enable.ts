@@ -47,8 +47,7 @@ export async function performEnable(
     fail("failed", "not-armed", "host", `the host was not armed: ${armed.stderr.trim()}`);
   }
   if (system.exists("/run/systemd/system")) {
-    const units = ["pathplug-assemble.path", "pathplug-retry.path"] as const;
-    await system.spawn(["systemctl", "start", ...units], { timeoutMs: 30_000 });
+    await system.spawn(["systemctl", "start", "pathplug-assemble.path"], { timeoutMs: 30_000 });
   }
   for (const dev of devs) triggerDisk(system, dev);
 }

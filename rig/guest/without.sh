@@ -20,6 +20,13 @@ without_markers() {
   udevadm control --reload
 }
 
+# without_registry   the claim rule asks no file of a registered LUN.
+without_registry() {
+  sed -i -E '/^IMPORT\{file\}=".*\/luns\.d\/\$env\{PATHPLUG_ID\}"/d' /usr/lib/udev/rules.d/59-pathplug-claim.rules
+  ! grep -q '^IMPORT.*luns\.d' /usr/lib/udev/rules.d/59-pathplug-claim.rules || fail "the rule has lost the registry"
+  udevadm control --reload
+}
+
 # without_armed   the claim rule works on a host that nobody has armed.
 without_armed() {
   sed -i -E '/^TEST!="\/run\/pathplug\/armed", GOTO="pathplug_claim_end"/d; s/^IMPORT\{file\}="\/run\/pathplug\/armed"/ENV{PATHPLUG_MODE}="known"/' \

@@ -37,6 +37,7 @@ const unit = (name: string, more: Partial<UnitState> = {}): UnitState => ({
 });
 const path = "pathplug-assemble.path";
 const service = "pathplug-assemble.service";
+const retry = "pathplug-retry.path";
 const arm = "pathplug-arm.service";
 
 describe("doctor of units", () => {
@@ -63,6 +64,20 @@ describe("doctor of units", () => {
       owned,
       unit(path),
       [`bad ${path}: is not running: no event starts the worker; systemctl start ${path}`],
+    ],
+    [
+      "that watches what is parked, before anything was",
+      owned,
+      unit(retry),
+      ["ok units: all as they have to be"],
+    ],
+    [
+      "that watches what is parked, and was stopped",
+      { ...owned, "/run/pathplug/parked/again-sda": "" },
+      unit(retry),
+      [
+        `bad ${retry}: is not running: what could not be finished is not tried again; systemctl start ${retry}`,
+      ],
     ],
     [
       "that starts just now",

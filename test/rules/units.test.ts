@@ -54,6 +54,11 @@ describe("the units that events start", () => {
     },
   );
 
+  it("what is parked is watched from the first run on, and no boot without one has heard of it", () => {
+    expect(read(service)).toMatch(/^Wants=pathplug-retry\.path$/m);
+    expect(read("units/pathplug-retry.path")).not.toMatch(/^WantedBy=/m);
+  });
+
   it("the longest back-off of parked markers fits into the time of its unit", () => {
     const limit = numberIn("units/pathplug-retry.service", /^TimeoutStartSec=(\d+)s$/m);
     expect(limit).toBeGreaterThan(numberIn("worker/retry.sh", /seconds=(\d\d\d)$/m) + 30);

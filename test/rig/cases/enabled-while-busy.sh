@@ -3,7 +3,7 @@
 # second disk of a btrfs, open in a process, open under another node's name. Three more paths of each arrive, udev looks at
 # everything again, the package is laid over: nothing is taken away. Each LUN becomes a map when it is free.
 # Without the markers (RIG_WITHOUT=markers) it fails.
-# rig: when=asked boot=busy with=btrfs-progs,multipath-tools timeout=900
+# rig: when=asked boot=busy with=btrfs-progs,multipath-tools timeout=1200
 . /pathplug/rig/guest/guest.sh
 without_guard
 export LVM_SUPPRESS_FD_WARNINGS=1
@@ -135,7 +135,8 @@ systemctl start mnt-busy.mount
 same "it is mounted again, from the map" "/dev/mapper/${wwids[0]}" "$(findmnt -no SOURCE /mnt/busy)"
 swapoff "/dev/${first[1]}"
 becomes "the swap" 1
-vgchange -qan vg_busy >/dev/null
+# LVM hides a volume group that it sees on several disks with one WWID, and no map: it has to be told which one to look at.
+vgchange -qan --devices "/dev/${first[2]}" vg_busy >/dev/null
 becomes "the volume" 2
 umount /mnt/btrfs
 becomes "the btrfs" 3
