@@ -4,8 +4,8 @@ import type { Machine } from "../core/plan/machine.ts";
 import type { Lun } from "../core/topology/map.ts";
 import { openedBy, SECOND_LOOK } from "../host/open-uses.ts";
 import { probeUse } from "../host/probe-use.ts";
-import { diagnosticLine } from "./journal.ts";
 import type { Run } from "./run.ts";
+import { tellSilence } from "./silence.ts";
 
 /** How long a LUN waits whose path does not answer, milliseconds. */
 const SILENCE = 5_000;
@@ -66,29 +66,13 @@ export async function resolveDoubts(
 }
 
 /** When a LUN whose path hangs is looked at again; absent when this run has had enough of it, and parks it. */
-function noteSilence(
-  { silences, silent, said, journal }: Run,
-  lun: Lun,
-  dev: string,
-  now: number,
-): number | undefined {
-  const count = (silences.get(lun.wwid) ?? 0) + 1;
-  silences.set(lun.wwid, count);
-  if (!said.has(`silent ${dev}`)) {
-    said.add(`silent ${dev}`);
-    const message = `It does not answer, so nobody knows whether ${lun.wwid} is in use: no map is made.`;
-    const hangs = diagnose("path-hangs", dev, message);
-    journal("warning", diagnosticLine(hangs), {
-      kind: "in-doubt",
-      code: hangs.code,
-      wwid: lun.wwid,
-      devs: [dev],
-    });
-  }
+function noteSilence(run: Run, { wwid, paths }: Lun, dev: string, now: number): number | undefined {
+  const count = (run.silences.get(wwid) ?? 0) + 1;
+  run.silences.set(wwid, count);
+  const message = `It does not answer, so nobody knows whether ${wwid} is in use: no map is made.`;
+  tellSilence(run, diagnose("path-hangs", dev, message), wwid, [dev]);
   if (count < SILENT_TRIES) return now + SILENCE;
-  silent.set(
-    lun.wwid,
-    lun.paths.map((path) => path.dev),
-  );
+  const devs = paths.map((path) => path.dev);
+  run.silent.set(wwid, devs);
   return undefined;
 }

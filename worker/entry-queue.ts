@@ -1,8 +1,8 @@
 import type { System } from "../host/system.ts";
 
-/** Something to be said: as an entry of the journal where there is one, else as the line that stands for it. */
+/** Something to be said: as an entry of the journal, or, where it takes none, as the line that stands for it. */
 export interface Saying {
-  readonly entry?: string;
+  readonly entry: string;
   readonly line: () => void;
 }
 
@@ -42,8 +42,7 @@ export class EntryQueue {
   async #sayAll(): Promise<void> {
     this.#isWorking = true;
     for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
-      const isWritten = next.entry !== undefined && (await this.#write(next.entry));
-      if (!isWritten) next.line();
+      if (!(await this.#write(next.entry))) next.line();
       this.#waiting.shift();
     }
     this.#isWorking = false;

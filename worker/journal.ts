@@ -6,8 +6,8 @@ import { readText } from "../host/text.ts";
 import type { Engine } from "./engine.ts";
 import { EntryQueue } from "./entry-queue.ts";
 
-/** Says one decision, or what else is worth a line. */
-export type Journal = (severity: Diagnostic["severity"], text: string, decision?: Decision) => void;
+/** Says one decision. */
+export type Journal = (severity: Diagnostic["severity"], text: string, decision: Decision) => void;
 
 export interface OpenJournal {
   readonly journal: Journal;
@@ -34,9 +34,8 @@ export function journalOf(engine: Engine): OpenJournal {
   const queue = new EntryQueue(system);
   return {
     journal: (severity, text, decision) => {
-      const line = (): void => writeLine(severity, text);
-      if (decision === undefined) queue.add({ line });
-      else queue.add({ entry: renderJournalEntry(severity, text, decision, unit), line });
+      const entry = renderJournalEntry(severity, text, decision, unit);
+      queue.add({ entry, line: () => writeLine(severity, text) });
     },
     close: () => queue.close(),
   };

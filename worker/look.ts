@@ -15,8 +15,8 @@ import type { System } from "../host/system.ts";
 import { readTargetPortGroups } from "../host/target-port-groups.ts";
 import { readAttribute } from "../host/text.ts";
 import { type Doubts, resolveDoubts } from "./doubt.ts";
-import { diagnosticLine } from "./journal.ts";
 import type { Run } from "./run.ts";
+import { tellSilence } from "./silence.ts";
 
 /**
  * Reads the machine as far as these disks are concerned: all paths of their LUNs, and of maps that lost a path. What a
@@ -129,7 +129,7 @@ export async function askDevices(
   ready: ReadonlySet<string>,
   patienceOver: readonly string[],
 ): Promise<Doubts> {
-  const { system, journal, silent, said } = run;
+  const { system } = run;
   const mapped = new Set(read.liveMaps.map(mapWwid));
   const planned = plannedLuns(judgement, mapped, ready, patienceOver);
   // A map takes claimed paths alone: before the first of them there is none to be made.
@@ -151,27 +151,22 @@ export async function askDevices(
       const asked = await readTargetPortGroups(system, own);
       for (const raw of asked.paths) paths.set(raw.dev, raw);
       remember(system, judged, asked.paths);
-      const { wwid } = judged.lun;
-      if (!asked.isSilent) silent.delete(wwid);
-      else {
-        silent.set(
-          wwid,
-          own.map(({ dev }) => dev),
-        );
-        const hangs = diagnose("lun-hangs", wwid, SILENT);
-        const decision = {
-          kind: "in-doubt",
-          code: hangs.code,
-          wwid,
-          devs: own.map(({ dev }) => dev),
-        } as const;
-        if (!said.has(`silent ${wwid}`)) journal("error", diagnosticLine(hangs), decision);
-        said.add(`silent ${wwid}`);
-      }
+      noteAnswer(run, judged, asked.isSilent);
     });
     await Promise.all(some);
   }
   return { machine: { ...machine, paths: [...paths.values()], uses }, doubtful };
+}
+
+/** Notes whether a LUN's paths told their access states, for what is parked when the run ends. */
+function noteAnswer(run: Run, { lun: { wwid, paths } }: LunJudgement, isSilent: boolean): void {
+  if (!isSilent) {
+    run.silent.delete(wwid);
+    return;
+  }
+  const devs = paths.map(({ dev }) => dev);
+  run.silent.set(wwid, devs);
+  tellSilence(run, diagnose("lun-hangs", wwid, SILENT), wwid, devs);
 }
 
 function remember(system: System, { lun }: LunJudgement, asked: readonly RawPath[]): void {
