@@ -44,3 +44,7 @@ reboot_guest() {
   systemctl reboot
   exit 0
 }
+
+# thorough MANY FEW   how often something is done that is done again and again: MANY times where the case was named
+# (`npm test -- --only NAME`), FEW in a run of everything, which has to end.
+thorough() { if [[ -n ${RIG_THOROUGH:-} ]]; then echo "$1"; else echo "$2"; fi; }

@@ -63,7 +63,7 @@ function vitest(fast: boolean): Stage {
   };
 }
 
-function rigBoot(boot: RigBoot): Stage {
+function rigBoot(boot: RigBoot, thorough: boolean): Stage {
   return {
     name: `rig ${boot.name}`,
     run: async () => {
@@ -73,7 +73,7 @@ function rigBoot(boot: RigBoot): Stage {
         if (progress !== undefined) say(`  ${boot.name}: ${progress}`);
       };
       const log = `${LOGS}/rig-${boot.name}.log`;
-      const { status } = await runProgram(["rig/run", ...rigArguments(boot)], {
+      const { status } = await runProgram(["rig/run", ...rigArguments(boot, thorough)], {
         log,
         onLine,
         onErrorLine: (line) => say(`  ${boot.name}: ${line}`),
@@ -97,7 +97,8 @@ function rigStages(only: string | undefined): readonly Stage[] {
     .map((name) => readRigCase(name, readFileSync(`${CASES}/${name}.sh`, "utf8")))
     .filter(({ onlyAsked }) => only !== undefined || !onlyAsked);
   if (cases.length === 0) throw new Error(`no rig case in ${CASES} is named ${only ?? "*.sh"}`);
-  return groupIntoBoots(cases).map(rigBoot);
+  // Who names a case wants to see all of it.
+  return groupIntoBoots(cases).map((boot) => rigBoot(boot, only !== undefined));
 }
 
 /** What is to be done: steps one after the other, then guests side by side. */

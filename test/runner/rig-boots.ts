@@ -113,14 +113,18 @@ export function groupIntoBoots(cases: readonly RigCase[]): readonly RigBoot[] {
   return [...boots.values()];
 }
 
-/** What rig/run is given for a boot: its options and the cases as `ENGINE:TIMEOUT:NAME`. */
-export function rigArguments(boot: RigBoot): readonly string[] {
+/**
+ * What rig/run is given for a boot: its options and the cases as `ENGINE:TIMEOUT:NAME`. A thorough run is told to the
+ * cases, of which some do the same thing then more often.
+ */
+export function rigArguments(boot: RigBoot, thorough: boolean): readonly string[] {
   const limit = 60 + boot.runs.reduce((sum, { timeout }) => sum + timeout + 10, 0);
   return [
     ...["--suite", boot.suite, "--name", `test-${boot.name}`, "--timeout", String(limit)],
     // A fork in an emulated guest of one processor costs little more than half of what it does with two.
     ...["--cpus", "1"],
     ...(boot.packages === "" ? [] : ["--with", boot.packages]),
+    ...(thorough ? ["--env", "RIG_THOROUGH=1"] : []),
     ...boot.options,
     "test/rig/run-cases",
     ...boot.runs.map(({ engine, timeout, name }) => `${engine}:${timeout}:${name}`),

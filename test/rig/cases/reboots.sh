@@ -1,21 +1,24 @@
 #!/bin/bash
 # A file system, a partitioned disk and a volume group lie on LUNs of arrays, and fstab names them by UUID and below
 # /dev/mapper, without nofail. At each boot all of it is mounted from maps, and never from a path: with either engine, with
-# a root that is read-only until it is remounted, and also where the registry was lost. RIG_REBOOTS (20) says how often.
-# rig: when=asked boot=reboots timeout=300 state=- append=rig.readonly
+# a root that is read-only until it is remounted, and also where the registry was lost. RIG_REBOOTS says how often:
+# 20 times where the case is named, else 4.
+# rig: boot=reboots timeout=300 state=- append=rig.readonly
 # rig: lun=paths=4,size=96M,vendor=HITACHI,product=OPEN-V,serial=50201,wwn=0x5000c5000000a001
 # rig: lun=paths=2,size=96M,vendor=EMC,product=SYMMETRIX,serial=50202,wwn=0x5000c5000000a002
 # rig: lun=paths=2,size=96M,vendor=PURE,product=FlashArray,serial=50203,wwn=0x5000c5000000a003
 . /pathplug/rig/guest/guest.sh
 
 export LVM_SUPPRESS_FD_WARNINGS=1
-boots=$((${RIG_REBOOTS:-20} + 1))
+boots=$((${RIG_REBOOTS:-$(thorough 20 4)} + 1))
 plain=35000c5000000a001 parted=35000c5000000a002 pv=35000c5000000a003
 registry=/etc/pathplug/luns.d
 said=/var/lib/rig-registry
 
 # kind BOOT   what is special about a boot.
 kind() {
+  # What was mounted from a path is a map then.
+  [[ $1 -ne 2 ]] || { echo "after one was left" && return; }
   case $(($1 % 5)) in
     3) echo "without QuickJS" ;;
     0) echo "without a registry" ;;
@@ -24,10 +27,15 @@ kind() {
 }
 
 set_up() {
+  local disk uuid
+  disk=$(realpath /dev/disk/by-id/wwn-0x5000c5000000a001)
+  mkfs.ext4 -q "$disk"
+  uuid=$(blkid -p -s UUID -o value "$disk")
+  mkdir /mnt/plain
+  mount "$disk" /mnt/plain
   check "the host is owned" own_host
   check "settle returns" pathplug settle --timeout 120
-  same "three maps" "$plain $parted $pv" "$(maps | xargs)"
-  mkfs.ext4 -q "/dev/mapper/$plain"
+  same "two maps: who has mounted a path keeps it until the next boot" "$parted $pv $disk" "$(maps | xargs) $(findmnt -no SOURCE /mnt/plain)"
   printf 'size=40M,name=one\nname=two\n' | sfdisk -q --wipe always --label gpt "/dev/mapper/$parted"
   udevadm settle
   wait_for "[[ -e /dev/mapper/$parted-part2 ]]" 30 || kpartx -a "/dev/mapper/$parted"
@@ -38,7 +46,7 @@ set_up() {
   mkfs.ext4 -q /dev/vg_boot/data
   {
     # An emulated guest may need longer than 90 s where the machine has other things to do.
-    echo "UUID=$(blkid -p -s UUID -o value "/dev/mapper/$plain") /mnt/plain ext4 x-systemd.device-timeout=240 0 0"
+    echo "UUID=$uuid /mnt/plain ext4 x-systemd.device-timeout=240 0 0"
     echo "/dev/mapper/$parted-part1 /mnt/part1 ext4 x-systemd.device-timeout=240 0 2"
     echo "UUID=$(blkid -p -s UUID -o value "/dev/mapper/$parted-part2") /mnt/part2 ext4 x-systemd.device-timeout=240 0 0"
     echo "/dev/vg_boot/data /mnt/volume ext4 x-systemd.device-timeout=240 0 2"
@@ -47,7 +55,7 @@ set_up() {
   local name
   for name in plain part1 part2 volume; do
     mkdir -p "/mnt/$name"
-    mount "/mnt/$name"
+    mountpoint -q "/mnt/$name" || mount "/mnt/$name"
     dd if=/dev/urandom "of=/mnt/$name/file" bs=1M count=2 status=none
   done
   sha256sum /mnt/*/file >/var/lib/rig-sums
@@ -99,7 +107,9 @@ verify() {
     grep -E 'ordering cycle|emergency|Dependency failed' "$log"
     systemctl list-units --failed --plain --no-legend | grep -vE 'systemd-(networkd|resolved)'
   )"
-  if [[ $(kind "$RIG_BOOT") == "without a registry" ]]; then
+  if [[ $(kind "$RIG_BOOT") == "after one was left" ]]; then
+    same "$at: it is remembered as the others are" 3 "$(cat "$registry"/* | grep -c '^PATHPLUG_TABLE=')"
+  elif [[ $(kind "$RIG_BOOT") == "without a registry" ]]; then
     same "$at: the LUNs are remembered as soon as /etc can be written" "3 0" \
       "$(cat "$registry"/* 2>/dev/null | grep -c '^PATHPLUG_TABLE=') $(find /run/pathplug/luns.d -type f | wc -l)"
     check "$at: and the log says that they could not be before" grep -q 'registry-not-written.*EROFS' "$log"
