@@ -18,8 +18,9 @@ export interface OpenJournal {
 const SOCKET = "/run/systemd/journal/socket";
 
 /**
- * One line per decision on standard error, for a person. As a service each decision becomes an entry of the journal
- * with fields instead; where the entry cannot be written, the line with its priority (sd-daemon(3)) stands for it.
+ * Each decision becomes an entry of the journal with fields, whoever has started the run. By hand it is also one line on
+ * standard error, for the person who waits there; for a service a line with its priority (sd-daemon(3)) stands in where no
+ * entry can be written.
  */
 export function journalOf(engine: Engine): OpenJournal {
   const { system } = engine;
@@ -29,13 +30,17 @@ export function journalOf(engine: Engine): OpenJournal {
     engine.writeError(`${prefix}pathplug: ${terminalText(text)}\n`);
   };
   // Without the socket `logger` says nothing of it and ends well.
-  if (!isService || !system.exists(SOCKET)) return { journal: writeLine, close: async () => {} };
+  if (!system.exists(SOCKET)) return { journal: writeLine, close: async () => {} };
   const unit = unitOf(readText(system, "/proc/self/cgroup") ?? "");
   const queue = new EntryQueue(system);
   return {
     journal: (severity, text, decision) => {
       const entry = renderJournalEntry(severity, text, decision, unit);
-      queue.add({ entry, line: () => writeLine(severity, text) });
+      if (isService) queue.add({ entry, line: () => writeLine(severity, text) });
+      else {
+        writeLine(severity, text);
+        queue.add({ entry, line: () => {} });
+      }
     },
     close: () => queue.close(),
   };

@@ -147,7 +147,7 @@ kill "$odd"
 wait "$odd" 2>/dev/null
 check "what was open by another node tells nobody: assemble" pathplug assemble
 becomes "what was open by another node" 5
-same "nothing is left: no marker" "" "$(ls /run/pathplug/in-use) $(ls /run/pathplug/left 2>/dev/null)"
+same "nothing is left: no marker" "" "$(ls /run/pathplug/in-use; ls /run/pathplug/left 2>/dev/null)"
 same "no unit waits for a mount" "" "$(systemctl list-units --plain --no-legend 'pathplug-left@*')"
 
 umount /mnt/busy

@@ -41,12 +41,14 @@ same "the unit's journal has them" 3 \
 same "so has the identifier's" 3 "$(messages -t pathplug | grep -c '^created ')"
 check "the catalog explains it, with the next command" \
   grep -qF "pathplug topology ${wwids[0]}" <(journalctl --boot --since "@$begin" -x "PATHPLUG_WWID=${wwids[0]}" "MESSAGE_ID=$created")
-same "by hand the lines stay lines" "pathplug: stands back" "$(
+before=$(entries "MESSAGE_ID=$(id_of stands-back)" | wc -l)
+same "by hand there is a line for whoever waits" "pathplug: stands back" "$(
   mv /etc/pathplug/owner /run/owner
   /usr/lib/pathplug/worker arm 2>&1 | grep -o '^pathplug: stands back'
   mv /run/owner /etc/pathplug/owner
   /usr/lib/pathplug/worker arm >/dev/null 2>&1
 )"
+same "and an entry" "$((before + 1))" "$(entries "MESSAGE_ID=$(id_of stands-back)" | wc -l)"
 
 # Without a program that writes entries, as in an initramfs.
 lio_remove_maps told
