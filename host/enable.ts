@@ -54,7 +54,10 @@ export async function performEnable(
 
 /** Says in one place who multipaths this host. */
 export function writeOwner(system: System, text: string): void {
-  if (!system.exists("/etc/pathplug")) system.makeDirectory("/etc/pathplug");
+  // The second is for the list of WWIDs that others read: the worker's unit may write there, and not make it.
+  for (const directory of ["/etc/pathplug", "/etc/multipath"]) {
+    if (!system.exists(directory)) system.makeDirectory(directory);
+  }
   const written = system.write(OWNER_FILE, text, "replace");
   if (written.kind === "failed") {
     fail("failed", "write-failed", OWNER_FILE, `${OWNER_FILE} could not be written: ${written.errno}`);

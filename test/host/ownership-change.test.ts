@@ -53,6 +53,7 @@ describe("enable", () => {
     expect(textOf(root, "/sys/block/sda/uevent")).toBe("");
     expect(textOf(root, "/sys/block/sdb/uevent")).toBe("change");
     expect(calls).toEqual([`${WORKER} arm`]);
+    expect(existsSync(join(root, "/etc/multipath"))).toBe(true);
     expect(isOwnedAlready(system, ours)).toBe(true);
     expect(isOwnedAlready(system, { ...ours, mode: "listed" })).toBe(false);
   });

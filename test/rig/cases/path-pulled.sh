@@ -9,6 +9,7 @@ lio_plug pull
 check "settle returns" pathplug settle --timeout 120
 map=$(lun_wwid pull 0)
 pv=$(lun_wwid pull 1)
+same "LVM's list of WWIDs that are multipathed has both" "2" "$(grep -cE "^/($map|$pv)/$" /etc/multipath/wwids)"
 dm=$(basename "$(realpath "/dev/mapper/$map")")
 dm_pv=$(basename "$(realpath "/dev/mapper/$pv")")
 
