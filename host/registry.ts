@@ -105,7 +105,8 @@ function writeFile(
   const isOurs = current === undefined || parseRegistryEntry(current, key).entry?.laterFormat === undefined;
   if (current !== text && isOurs) {
     for (const directory of ["/etc/pathplug", REGISTRY]) {
-      if (!system.exists(directory)) system.makeDirectory(directory);
+      const made = system.exists(directory) ? undefined : system.makeDirectory(directory);
+      if (made?.kind === "failed") return { errno: made.errno };
     }
     const result = system.write(file, text, "replace");
     if (result.kind === "failed") return { errno: result.errno };

@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { RegistryEntry } from "../../core/registry/entry.ts";
 import { leaveLateNote, takeLateNotes } from "../../host/late-notes.ts";
@@ -24,7 +25,9 @@ function machine(files: Readonly<Record<string, string>> = {}): { system: System
     makeDirectory: (path) =>
       path.startsWith("/etc/") ? { kind: "failed", errno: "EROFS" } : system.makeDirectory(path),
     write: (path, content, how) =>
-      path.startsWith("/etc/") ? { kind: "failed", errno: "EROFS" } : system.write(path, content, how),
+      path.startsWith("/etc/")
+        ? { kind: "failed", errno: system.exists(dirname(path)) ? "EROFS" : "ENOENT" }
+        : system.write(path, content, how),
   };
   return { system, early };
 }

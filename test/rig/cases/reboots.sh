@@ -82,7 +82,7 @@ END
 }
 
 # registry_now   what is remembered, without the tables: disks have other numbers at each boot.
-registry_now() { grep -rv '^PATHPLUG_TABLE=' "$registry" | sort; }
+registry_now() { grep -rsv '^PATHPLUG_TABLE=' "$registry" | sort; }
 
 # reached UNIT   when a unit became active in this boot, microseconds.
 reached() { systemctl show -P ActiveEnterTimestampMonotonic "$1"; }
