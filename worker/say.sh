@@ -18,11 +18,16 @@ case $kind in
   *) id= ;;
 esac
 
-# field NAME VALUE   a line of the entry; no value can end its line and begin another field.
+# printable TEXT   in REPLY, on one line: no value can end its line and begin another field.
+printable() {
+  REPLY=$1
+  case $REPLY in *[!\ -~]*) REPLY=$(printf '%s' "$REPLY" | tr -c ' -~' '?') ;; esac
+}
+
+# field NAME VALUE   a line of the entry.
 field() {
-  printf '%s=' "$1"
-  printf '%s' "$2" | tr -c ' -~' '?'
-  echo
+  printable "$2"
+  printf '%s=%s\n' "$1" "$REPLY"
 }
 
 # entry FIELD=VALUE…   the whole of it.
@@ -44,6 +49,5 @@ if [ -n "${JOURNAL_STREAM:-}" ] && [ "$(readlink /proc/self/fd/2)" = "socket:[${
     entry "$@" | timeout 2 logger --journald 2>/dev/null && exit 0
   fi
 fi
-printf '%spathplug: ' "$prefix" >&2
-printf '%s' "$text" | tr -c ' -~' '?' >&2
-echo >&2
+printable "$text"
+printf '%spathplug: %s\n' "$prefix" "$REPLY" >&2

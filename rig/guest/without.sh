@@ -72,4 +72,4 @@ without_fallback() { printf '#!/bin/sh\n' >/usr/lib/pathplug/fallback; }
 without_parking() { systemctl mask --runtime --now pathplug-retry.path; }
 
 # without_backoff   a run that failed is followed by the next one at once.
-without_backoff() { sed -i 's/^  sleep .*/  :/' /usr/lib/pathplug/after-run; }
+without_backoff() { printf '#!/bin/sh\n' >/usr/lib/pathplug/pause; }

@@ -47,7 +47,7 @@ describe("make install", () => {
 
   it("makes nothing executable but the command, the worker and the scripts of its units", () => {
     const executable = list(debian).filter((line) => / 7\d\d$/.test(line) && !line.includes(".wants/"));
-    const library = ["after-run", "fallback", "retry", "say", "worker"].map(
+    const library = ["after-run", "fallback", "pause", "retry", "say", "worker"].map(
       (name) => `usr/lib/pathplug/${name} 755`,
     );
     expect(executable).toEqual(["usr/bin/pathplug 755", ...library]);

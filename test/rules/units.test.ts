@@ -36,6 +36,10 @@ describe("pathplug-assemble.service", () => {
     expect(limit + 2 * stop + 20).toBeLessThan(FSTAB);
   });
 
+  it("has time to wait before it begins", () => {
+    expect(limit).toBeGreaterThan(numberIn("worker/pause.sh", /wait=(\d\d)$/m) + 10);
+  });
+
   it("hears what the worker's children and what follows a failed run say", () => {
     expect(read(service)).toMatch(/^NotifyAccess=all$/m);
   });

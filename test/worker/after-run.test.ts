@@ -15,12 +15,6 @@ const died = { SERVICE_RESULT: "exit-code", EXIT_CODE: "exited", EXIT_STATUS: "7
 const hung = { SERVICE_RESULT: "timeout", EXIT_CODE: "killed", EXIT_STATUS: "KILL" };
 const stuck = { SERVICE_RESULT: "timeout" };
 
-/** How long it slept, seconds. */
-function slept(calls: readonly string[]): number {
-  const times = calls.flatMap((call) => /^sleep (\d+)$/.exec(call)?.[1] ?? []);
-  return times.reduce((sum, seconds) => sum + Number(seconds), 0);
-}
-
 describe.each(shells.map((shell) => [shell.join(" "), shell] as const))("after-run in %s", (_, shell) => {
   it.each<[string, NodeJS.ProcessEnv]>([
     ["that worked", { SERVICE_RESULT: "success", EXIT_CODE: "exited", EXIT_STATUS: "0" }],
@@ -36,62 +30,67 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))("after-r
     expect(root.read(FAILURES)).toBeUndefined();
   });
 
-  it("a run that somebody has stopped is no failure", () => {
+  it.each<[string, NodeJS.ProcessEnv]>([
+    ["while it worked", { SERVICE_RESULT: "signal", EXIT_CODE: "killed", EXIT_STATUS: "TERM" }],
+    ["while it waited to begin", { SERVICE_RESULT: "success" }],
+  ])("a run that somebody has stopped %s is no failure", (_when, stopped) => {
     prepare({ [FAILURES]: "1\n" });
-    const stopped = { SERVICE_RESULT: "signal", EXIT_CODE: "killed", EXIT_STATUS: "TERM" };
     expect(root.run(shell, "after-run.sh", [], stopped).calls).toEqual([]);
     expect(root.read(FAILURES)).toBe("1\n");
   });
 
-  it.each<[string, string | undefined, NodeJS.ProcessEnv, string, string, string]>([
-    ["the first", undefined, died, "1", "", "2"],
-    ["the second in a row", "1", died, "2", "fallback ", "4"],
-    ["the third", "2", died, "3", "fallback --give-back", "8"],
-    ["the fourth", "3", died, "4", "fallback --give-back", "16"],
-    ["the fifth", "4", died, "5", "fallback --give-back", "30"],
-    ["the hundredth", "99", died, "100", "fallback --give-back", "30"],
-    ["the first, by hanging", undefined, hung, "2", "fallback ", "4"],
-    ["the first, stuck in the kernel", undefined, stuck, "2", "fallback ", "4"],
-    ["the second, by hanging", "2", hung, "3", "fallback --give-back", "8"],
-    ["the first, killed", undefined, { ...hung, SERVICE_RESULT: "signal" }, "1", "", "2"],
-    ["the first, without an engine", undefined, { ...died, EXIT_STATUS: "127" }, "2", "fallback ", "4"],
-    ["the first, without a launcher", undefined, { ...died, EXIT_STATUS: "203" }, "2", "fallback ", "4"],
-    ["the first after a count that makes no sense", "$(reboot)", died, "1", "", "2"],
-    ["the first after a count with a zero in front", "08", died, "1", "", "2"],
-  ])(
-    "%s that failed is counted, replaced and waited for",
-    (_, before, environment, count, fallback, seconds) => {
-      prepare(before === undefined ? {} : { [FAILURES]: `${before}\n` });
-      const { status, calls, said, stderr } = root.run(shell, "after-run.sh", [], environment);
-      expect(status).toBe(0);
-      expect(root.read(FAILURES)).toBe(`${count}\n`);
-      expect(calls.filter((call) => call.startsWith("fallback"))).toEqual(fallback === "" ? [] : [fallback]);
-      expect(slept(calls)).toBe(Number(seconds));
-      expect(calls[0]).toBe(`systemd-notify EXTEND_TIMEOUT_USEC=${Number(seconds) + 120}000000`);
-      expect(said).toHaveLength(1);
-      expect(said[0]).toMatch(/^4 worker-failed the worker has failed /);
-      expect(stderr).toBe("");
-    },
-  );
+  it.each<[string, string | undefined, NodeJS.ProcessEnv, string, string]>([
+    ["the first", undefined, died, "1", ""],
+    ["the second in a row", "1", died, "2", "fallback "],
+    ["the third", "2", died, "3", "fallback --give-back"],
+    ["the fourth", "3", died, "4", "fallback --give-back"],
+    ["the fifth", "4", died, "5", "fallback --give-back"],
+    ["the hundredth", "99", died, "100", "fallback --give-back"],
+    ["the first, by hanging", undefined, hung, "2", "fallback "],
+    ["the first, stuck in the kernel", undefined, stuck, "2", "fallback "],
+    ["the second, by hanging", "2", hung, "3", "fallback --give-back"],
+    ["the first, killed", undefined, { ...hung, SERVICE_RESULT: "signal" }, "1", ""],
+    ["the first, without an engine", undefined, { ...died, EXIT_STATUS: "127" }, "2", "fallback "],
+    ["the first, without a launcher", undefined, { ...died, EXIT_STATUS: "203" }, "2", "fallback "],
+    ["the first after a count that makes no sense", "$(reboot)", died, "1", ""],
+    ["the first after a count with a zero in front", "08", died, "1", ""],
+  ])("%s that failed is counted and replaced", (_, before, environment, count, fallback) => {
+    prepare(before === undefined ? {} : { [FAILURES]: `${before}\n` });
+    const { status, calls, said, stderr } = root.run(shell, "after-run.sh", [], environment);
+    expect(status).toBe(0);
+    expect(root.read(FAILURES)).toBe(`${count}\n`);
+    expect(calls).toEqual(fallback === "" ? [] : ["systemd-notify EXTEND_TIMEOUT_USEC=120000000", fallback]);
+    expect(said).toHaveLength(1);
+    expect(said[0]).toMatch(/^4 worker-failed the worker has failed /);
+    expect(stderr).toBe("");
+  });
 
   it("has nothing to replace on a host that is not armed", () => {
     prepare({ [FAILURES]: "9\n" });
     root.drop("run/pathplug/armed");
-    const { calls } = root.run(shell, "after-run.sh", [], died);
-    expect(calls.filter((call) => call.startsWith("fallback"))).toEqual([]);
-    expect(slept(calls)).toBe(30);
+    expect(root.run(shell, "after-run.sh", [], died).calls).toEqual([]);
+    expect(root.read(FAILURES)).toBe("10\n");
+  });
+});
+
+describe.each(shells.map((shell) => [shell.join(" "), shell] as const))("pause in %s", (_, shell) => {
+  it.each([
+    ["after the first failure", "1", "2"],
+    ["after the second", "2", "4"],
+    ["after the fourth", "4", "16"],
+    ["after the fifth", "5", "30"],
+    ["after the hundredth", "100", "30"],
+  ])("%s, waits", (_when, failures, seconds) => {
+    prepare({ [FAILURES]: `${failures}\n` });
+    expect(root.run(shell, "pause.sh").calls).toEqual([`sleep ${seconds}`]);
   });
 
-  it("does not wait longer than it may where systemd cannot be told", () => {
-    prepare({ [FAILURES]: "9\n" });
-    root.fake("systemd-notify", "exit 1");
-    expect(slept(root.run(shell, "after-run.sh", [], died).calls)).toBe(1);
-  });
-
-  it("does not keep a machine that goes down waiting", () => {
-    prepare({ [FAILURES]: "9\n" });
-    root.fake("systemctl", 'grep -q sleep "$PATHPLUG_ROOT/calls" && echo stopping');
-    expect(slept(root.run(shell, "after-run.sh", [], died).calls)).toBe(5);
+  it.each([
+    ["where no run has failed", {}],
+    ["after a count that makes no sense", { [FAILURES]: "$(reboot)\n" }],
+  ])("%s, costs no other process and says nothing", (_when, files) => {
+    prepare(files);
+    expect(root.run(shell, "pause.sh")).toEqual({ status: 0, stderr: "", said: [], calls: [] });
   });
 });
 

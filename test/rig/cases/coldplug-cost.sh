@@ -5,7 +5,7 @@
 . /pathplug/rig/guest/guest.sh
 
 rules=/usr/lib/udev/rules.d
-rounds=${RIG_ROUNDS:-7}
+rounds=${RIG_ROUNDS:-25}
 aside=/run/rules-aside
 mkdir -p "$aside"
 check "the host is owned" own_host
