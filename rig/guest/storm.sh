@@ -36,6 +36,7 @@ prepare() {
       mask_rules multipath
       systemctl set-environment "PATHPLUG_ENGINE=${contender#pathplug-}"
       rm -rf /etc/pathplug/luns.d/* /run/pathplug/in-use/*
+      count_runs pathplug-assemble.service
       own_host
       ;;
   esac
@@ -55,10 +56,13 @@ clean_up() {
 
 # unit_cpu UNIT   CPU seconds of a unit's control group so far.
 unit_cpu() { awk '/^usage_usec/ { printf "%.2f", $2 / 1e6 }' "/sys/fs/cgroup/system.slice/$1/cpu.stat" 2>/dev/null || echo 0; }
-# run_cpu UNIT SINCE   CPU seconds of all runs of a oneshot unit that ended since a time, and of the one that runs.
-run_cpu() {
-  journalctl --output=json --since "@$2" UNIT="$1" MESSAGE_ID=ae8f7b866b0347b9af31fe1c80b127c0 |
-    jq -s 'map(.CPU_USAGE_NSEC | tonumber) | add // 0 | . / 1e9'
+# work_cpu   CPU seconds of the contender's daemon, or of all runs of its worker, so far.
+work_cpu() {
+  case $contender in
+    multipath-tools) unit_cpu multipathd.service ;;
+    pathplug-*) counted | awk '{ printf "%.2f", $1 / 1e6 }' ;;
+    floor) echo 0 ;;
+  esac
 }
 forks() { awk '/^processes/ { print $2 }' /proc/stat; }
 loads() { awk '$1 == "loads" { print $2 }' "$tracing/kprobe_profile"; }
@@ -122,12 +126,11 @@ is_quiet() {
 }
 
 measure() {
-  local begin wall udevd0 daemon0 forks0 loads0 complete settled monitor
+  local begin udevd0 daemon0 forks0 loads0 complete settled monitor
   echo 'p:loads dm_mod:table_load' >"$tracing/kprobe_events" && echo 1 >"$tracing/events/kprobes/loads/enable"
   udevadm monitor --kernel --subsystem-match=block >/run/storm-events &
   monitor=$!
-  wall=$(date +%s)
-  udevd0=$(unit_cpu systemd-udevd.service) daemon0=$(unit_cpu multipathd.service)
+  udevd0=$(unit_cpu systemd-udevd.service) daemon0=$(work_cpu)
   forks0=$(forks) loads0=$(loads) begin=$(now)
   # Padded to the full field: scsi_debug would leave a NUL in page 83, which cuts the id that is made of it.
   scsi_debug_storm "$luns" "$paths" 'inq_vendor="NETAPP  "' 'inq_product="LUN C-Mode      "'
@@ -142,15 +145,11 @@ measure() {
   until udevadm settle --timeout=600 && is_quiet; do sleep 0.5; done
   settled=$(elapsed "$begin")
   kill "$monitor"
-  local cpu
+  local cpu daemon
   cpu=$(awk -v a="$udevd0" -v b="$(unit_cpu systemd-udevd.service)" 'BEGIN { printf "%.2f", b - a }')
-  case $contender in
-    multipath-tools) daemon0=$(awk -v a="$daemon0" -v b="$(unit_cpu multipathd.service)" 'BEGIN { printf "%.2f", b - a }') ;;
-    pathplug-*) sleep 1; daemon0=$(run_cpu pathplug-assemble.service "$wall") ;;
-    floor) daemon0=0 ;;
-  esac
+  daemon=$(awk -v a="$daemon0" -v b="$(work_cpu)" 'BEGIN { printf "%.2f", b - a }')
   jq -nc --arg contender "$contender" --argjson complete "$complete" --argjson settled "$settled" \
-    --argjson udevd "$cpu" --argjson daemon "$daemon0" --argjson forks "$(($(forks) - forks0))" \
+    --argjson udevd "$cpu" --argjson daemon "$daemon" --argjson forks "$(($(forks) - forks0))" \
     --argjson loads "$(($(loads) - loads0))" --argjson events "$(grep -c '/block/dm-' /run/storm-events)" \
     --argjson wrong "$(wrong_maps)" --argjson maps "$(dmsetup table --target multipath | wc -l)" \
     --argjson idle "$(idle_memory)" --argjson peak "$(peak_memory)" \

@@ -10,11 +10,8 @@ unit=pathplug-assemble.service
 launcher=/usr/lib/pathplug/worker
 cp -p "$launcher" /run/launcher
 
-# cpu_used   CPU time of all of the unit's runs, what comes before and after each included, microseconds. A slice of its own
-# counts it over the runs; systemd's log has only what took long.
-cpu_used() { awk '$1 == "usage_usec" { print $2 }' /sys/fs/cgroup/chain.slice/cpu.stat; }
-printf '[Service]\nSlice=chain.slice\n' | unit_drop_in "$unit"
-systemctl start chain.slice
+count_runs "$unit"
+
 # replace_worker   the launcher is what stands on stdin, from now on.
 replace_worker() { cat >/run/launcher.new && chmod 755 /run/launcher.new && mv /run/launcher.new "$launcher"; }
 mend_worker() { cp -p /run/launcher "$launcher"; }
@@ -93,7 +90,7 @@ failing() {
   forget_maps chain "before the worker fails"
   replace_worker <<<'#!/bin/sh
 exit 1'
-  failing=$(now) used=$(cpu_used)
+  failing=$(now) used=$(counted)
   lio_plug chain
   check "a worker that fails: the known LUNs get maps of all their paths all the same" \
     wait_for '[[ "$(paths_of "$known") $(paths_of "$other")" = "2 2" ]]' 150
@@ -111,7 +108,7 @@ exit 1'
     touch /run/pathplug/queue/sdzz
     sleep 1
   done
-  within "in a minute of failing, of one processor" 5 "$(awk -v us="$(($(cpu_used) - used))" 'BEGIN { printf "%.2f", us / 600000 }')" %
+  within "in a minute of failing, of one processor" 5 "$(awk -v us="$(($(counted) - used))" 'BEGIN { printf "%.2f", us / 600000 }')" %
   check "its runs have become rare" test "$(said | grep -c 'the worker has failed')" -le 9
   mend_worker
   check "the worker works again: the host is armed by itself" wait_for '[[ -e /run/pathplug/armed && ! -e /run/pathplug/disarmed-by-failure && ! -e /run/pathplug/failures ]]' 150
