@@ -1,7 +1,7 @@
 /**
  * How a rig case wants to be run; the words after `# rig:` in its first ten lines, all optional:
  *   suites=trixie,sid        the guests it runs in (trixie)
- *   engines=qjs,node         the worker's engines, one run each (qjs)
+ *   engines=qjs,node         the worker's engines, one run each (qjs); all in the first of the suites, the first in the others
  *   with=PKG,…               more Debian packages in the guest; `with=none|PKG,…` runs it with and without
  *   timeout=SECONDS          of each run (120)
  *   boot=NAME                cases of one name share a guest (main); a name of its own gives a case its own guest
@@ -106,7 +106,8 @@ export function groupIntoBoots(cases: readonly RigCase[]): readonly RigBoot[] {
           runs: [],
         };
         boots.set(key, boot);
-        for (const engine of each.engines) boot.runs.push({ name: each.name, engine, timeout: each.timeout });
+        const engines = suite === each.suites[0] ? each.engines : each.engines.slice(0, 1);
+        for (const engine of engines) boot.runs.push({ name: each.name, engine, timeout: each.timeout });
       }
     }
   }

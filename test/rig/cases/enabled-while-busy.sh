@@ -3,7 +3,7 @@
 # second disk of a btrfs, open in a process, open under another node's name. Three more paths of each arrive, udev looks at
 # everything again, the package is laid over: nothing is taken away. Each LUN becomes a map when it is free.
 # Without the markers (RIG_WITHOUT=markers) it fails.
-# rig: when=asked boot=busy with=btrfs-progs,multipath-tools timeout=1200
+# rig: boot=busy with=btrfs-progs,multipath-tools timeout=1200
 . /pathplug/rig/guest/guest.sh
 without_guard
 export LVM_SUPPRESS_FD_WARNINGS=1

@@ -1,5 +1,5 @@
 #!/bin/bash
-# rig: engines=qjs,node timeout=600
+# rig: timeout=600
 # The package as it comes: it runs, and it is inert. Nobody has run `pathplug enable` in this guest.
 . /pathplug/rig/guest/guest.sh
 

@@ -1,7 +1,7 @@
 #!/bin/bash
 # A file system, a partitioned disk and an LVM volume lie on LUNs. All paths are pulled, the maps go, the paths come
 # back: whoever reads contents at arrival finds the map, its partitions and its volume, and never a path.
-# rig: boot=arrays engines=qjs,node timeout=900
+# rig: boot=arrays timeout=900
 . /pathplug/rig/guest/guest.sh
 
 export LVM_SUPPRESS_FD_WARNINGS=1

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Where multipathd is enabled or runs, or rules of multipath-tools decide beside ours, pathplug stands back: the host is not
 # armed, apply and assemble exit 75, nothing changes, doctor says it. Started after the host was armed, multipathd disarms it.
-# rig: when=asked boot=busy with=btrfs-progs,multipath-tools timeout=600
+# rig: boot=busy with=btrfs-progs,multipath-tools timeout=600
 . /pathplug/rig/guest/guest.sh
 without_guard
 systemctl disable --quiet --now multipathd.service multipathd.socket 2>/dev/null

@@ -2,7 +2,7 @@
 # Whom nobody claims: LUNs of an unknown vendor, the first path of a software target, a management LUN, the guest's own
 # disk, a loop device, a plain virtio disk. blkid reads them as ever, and `explain` says why. Then the software target's
 # second path arrives, and both become a map.
-# rig: boot=arrays engines=qjs,node timeout=900
+# rig: boot=arrays timeout=900
 . /pathplug/rig/guest/guest.sh
 begin=$(date +%s)
 

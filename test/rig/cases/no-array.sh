@@ -1,7 +1,7 @@
 #!/bin/bash
 # A host without any array, with one plain SCSI disk: what it pays at boot for pathplug being enabled. Two boots without the
 # package are compared with two on which pathplug owns the host: programs started, files, log lines.
-# rig: boot=no-array timeout=300 state=- lun=size=16M
+# rig: when=asked boot=no-array timeout=300 state=- lun=size=16M
 # rig: append=trace_event=sched:sched_process_exec append=trace_buf_size=8M
 . /pathplug/rig/guest/guest.sh
 

@@ -2,7 +2,7 @@
 # Disks that carry a LUN's WWID and are not that LUN: another size, other designators, another serial number, another
 # block size. Each is refused with a code and a hint while the map goes on serving I/O. Then a burst in which the
 # kernel refuses one LUN's table: the other LUNs get their maps.
-# rig: boot=arrays engines=qjs,node timeout=900
+# rig: boot=arrays timeout=900
 . /pathplug/rig/guest/guest.sh
 
 serial=7a1b2c3d4e5f60718293a4b5c
