@@ -153,7 +153,7 @@ measure() {
     --argjson loads "$(($(loads) - loads0))" --argjson events "$(grep -c '/block/dm-' /run/storm-events)" \
     --argjson wrong "$(wrong_maps)" --argjson maps "$(dmsetup table --target multipath | wc -l)" \
     --argjson idle "$(idle_memory)" --argjson peak "$(peak_memory)" \
-    '{contender: $contender, complete: $complete, settled: $settled, cpu: ($udevd + $daemon), cpuUdevd: $udevd, cpuWorker: $daemon, forks: $forks, loads: $loads, dmEvents: $events, maps: $maps, wrong: $wrong, idleKiB: $idle, peakKiB: $peak}'
+    '{contender: $contender, complete: $complete, settled: $settled, cpu: ((($udevd + $daemon) * 100 | round) / 100), cpuUdevd: $udevd, cpuWorker: $daemon, forks: $forks, loads: $loads, dmEvents: $events, maps: $maps, wrong: $wrong, idleKiB: $idle, peakKiB: $peak}'
   echo 0 >"$tracing/events/kprobes/loads/enable"
   echo >"$tracing/kprobe_events"
 }
