@@ -76,7 +76,28 @@ Before=local-fs-pre.target
 Type=oneshot
 ExecStart=/bin/sh -c 'dmsetup ls --target multipath >/run/at-ready; ls /dev/disk/by-id >>/run/at-ready'
 END
-  mkdir -p /etc/systemd/system/pathplug-ready.target.wants
+  # udev begins after the root has been remounted, so the registry has to be read-only by a mount of its own for the
+  # worker to come first.
+  cat >/etc/systemd/system/rig-read-only.service <<'END'
+[Unit]
+DefaultDependencies=no
+After=systemd-remount-fs.service
+Before=pathplug-arm.service
+[Service]
+Type=oneshot
+ExecStart=/bin/sh -c 'mount --bind /etc/pathplug /etc/pathplug && mount -o remount,bind,ro /etc/pathplug'
+END
+  cat >/etc/systemd/system/rig-writable.service <<'END'
+[Unit]
+DefaultDependencies=no
+After=rig-read-only.service systemd-udev-trigger.service
+Before=local-fs.target
+[Service]
+Type=oneshot
+ExecStart=/bin/sh -c 'until [ -n "$(ls /run/pathplug/luns.d 2>/dev/null)" ]; do sleep 1; done; umount -l /etc/pathplug'
+TimeoutStartSec=240s
+END
+  mkdir -p /etc/systemd/system/pathplug-ready.target.wants /etc/systemd/system/sysinit.target.wants
   ln -s ../rig-at-ready.service /etc/systemd/system/pathplug-ready.target.wants/
   without_guard
 }
@@ -130,16 +151,12 @@ verify() {
 # prepare BOOT   for the next boot.
 prepare() {
   [[ ! -e /usr/bin/qjs.aside ]] || mv /usr/bin/qjs.aside /usr/bin/qjs
-  rm -rf /etc/systemd/system/systemd-remount-fs.service.d
+  rm -f /etc/systemd/system/sysinit.target.wants/rig-*
   case $(kind "$1") in
     "without QuickJS") mv /usr/bin/qjs /usr/bin/qjs.aside ;;
     "without a registry")
       rm -rf "$registry"
-      # It has to be the worker that comes first, to find /etc read-only.
-      unit_drop_in systemd-remount-fs.service <<'END'
-[Service]
-ExecStartPre=/bin/sh -c 'i=0; until [ -n "$(ls -A /run/pathplug/luns.d)" ] || [ $i = 120 ]; do sleep 1; i=$((i + 1)); done'
-END
+      ln -s ../rig-read-only.service ../rig-writable.service /etc/systemd/system/sysinit.target.wants/
       ;;
   esac
   registry_now >"$said"
