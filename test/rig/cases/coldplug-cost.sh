@@ -22,7 +22,8 @@ coldplug() {
   before=$(used)
   udevadm control --reload --children-max=1
   # The one event has the rules read, however late udevd does that.
-  udevadm trigger --settle --action=change /sys/class/mem/null
+  udevadm trigger --action=change /sys/devices/virtual/mem/null
+  udevadm settle --timeout=300
   ready=$(used)
   udevadm trigger --type=all --action=add
   udevadm settle --timeout=300
