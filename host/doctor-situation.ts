@@ -39,7 +39,6 @@ export function checkFailures(system: System): Check {
   const count = readFailures(system);
   if (count === 0) return ok("worker-failing", "worker", "its last run ended well");
   if (count === 1) return wrong("warn", "worker-failing", "worker", "its last run failed, and is repeated");
-  // The host has been disarmed for it: the check of that names no reason of its own.
   const standsIn = system.exists(DISARMED_BY_FAILURE)
     ? "the host is disarmed until one works, and disks without a map were given back"
     : "known LUNs have maps from stored tables, without any policy";

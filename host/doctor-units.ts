@@ -1,6 +1,6 @@
 import { type Check, ok, wrong } from "../core/diagnostic/check.ts";
 import { readOwnership } from "./ownership.ts";
-import { RUN } from "./run-directory.ts";
+import { PARKED } from "./run-directory.ts";
 import type { System } from "./system.ts";
 import type { UnitState } from "./unit-states.ts";
 import { readFailures } from "./worker-failures.ts";
@@ -82,7 +82,7 @@ function checkUnit(system: System, state: UnitState, isOurs: boolean): Check | u
 
 /** The first run of the worker starts the unit that watches what was parked: without either, nothing has to watch. */
 function isNeeded(system: System, unit: string): boolean {
-  return unit !== RETRY || (system.list(`${RUN}/parked`) ?? []).length > 0;
+  return unit !== RETRY || (system.list(PARKED) ?? []).length > 0;
 }
 
 /** The package enables its units by links of its own, which is no enabling to `systemctl`. */

@@ -18,7 +18,7 @@ const QUEUE = `${RUN}/queue`;
 /** Markers that a run has taken and not finished; what a killed run leaves here is taken again by the next. */
 const TAKEN = `${RUN}/taken`;
 /** Markers of LUNs that could not be finished; pathplug-retry.service moves them back to the queue after a while. */
-const PARKED = `${RUN}/parked`;
+export const PARKED = `${RUN}/parked`;
 /** How long the next parked markers wait, in seconds: kept by worker/retry.sh. */
 const BACK_OFF = `${RUN}/back-off`;
 const RELOAD = `${RUN}/reload`;

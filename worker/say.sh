@@ -10,7 +10,6 @@ shift 3
 
 # The same ids as in core/diagnostic/decisions.ts; a test compares.
 case $kind in
-  stands-back) id=134bfd9dafd04befafcf669e49a78eb2 ;;
   given-back) id=bdfbf239f41c40b38b6e50aa6ddf1c19 ;;
   failed) id=d3b227ebe545417ca5ef0e47890cfe3d ;;
   fallback) id=07328020e1fd4c2eb7fb8d863860447c ;;
