@@ -19,14 +19,19 @@ lio_state_number() {
   esac
 }
 
+declare -gA lio_hashes=()
+
 # lio_hash NAME   ten hexadecimal digits that stand for an array's name.
 lio_hash() {
+  REPLY=${lio_hashes[$1]:-}
+  [[ -z $REPLY ]] || return 0
   local i code hash=5381
   for ((i = 0; i < ${#1}; i++)); do
     printf -v code %d "'${1:i:1}"
     hash=$(((hash * 33 + code) & 0xffffffffff))
   done
   printf -v REPLY %010x "$hash"
+  lio_hashes[$1]=$REPLY
 }
 
 # lio_port ARRAY PATH LUN   the configfs folder of the port that is one path of one LUN.

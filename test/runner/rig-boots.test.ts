@@ -31,15 +31,15 @@ describe("the header of a rig case", () => {
   });
 
   it("may want a guest that reboots, and one whose clock counts instructions", () => {
-    const text = "# rig: boot=own state=- icount=yes append=quiet=1";
-    expect(readRigCase("burst", text).options).toEqual(["--state", "-", "--icount", "--append", "quiet=1"]);
+    const text = "# rig: boot=own state=- append=quiet=1";
+    expect(readRigCase("burst", text).options).toEqual(["--state", "-", "--append", "quiet=1"]);
   });
 
   it("may want to be run only where somebody names it", () => {
     expect(readRigCase("burst", "# rig: when=asked")).toMatchObject({ onlyAsked: true });
   });
 
-  it.each(["# rig: when=never", "# rig: icount=no", "# rig: suite=sid", "# rig: fast", "# rig: timeout="])(
+  it.each(["# rig: when=never", "# rig: icount=yes", "# rig: suite=sid", "# rig: fast", "# rig: timeout="])(
     "is refused when a word is not understood: %s",
     (text) => {
       expect(() => readRigCase("a", text)).toThrow("is not understood");
@@ -73,7 +73,7 @@ describe("boots", () => {
       readRigCase("b", "# rig: timeout=60 with=x disk=64M"),
     ]);
     expect(boot && rigArguments(boot, false)).toEqual(
-      "--suite trixie --name test-trixie-main-x --timeout 170 --cpus 1 --with x --plain-disk 64M test/rig/run-cases qjs:30:a qjs:60:b".split(
+      "--suite trixie --name test-trixie-main-x --timeout 170 --icount --cpus 1 --with x --plain-disk 64M test/rig/run-cases qjs:30:a qjs:60:b".split(
         " ",
       ),
     );

@@ -8,7 +8,6 @@
  *   mem=MB                   memory of the guest (rig/run's default)
  *   when=asked               only where `--only` names it: a proof that takes longer than a whole run may
  *   state=-                  the guest's root outlives a reboot: for a case that reboots, which has a boot of its own
- *   icount=yes               in a guest whose clock counts instructions
  *   lun=…  disk=…  append=…  passed on to rig/run as --lun, --plain-disk and --append; may be repeated
  */
 export interface RigCase {
@@ -68,7 +67,6 @@ export function readRigCase(name: string, text: string): RigCase {
     const option = passedOn[key];
     if (option !== undefined) options.push(option, value);
     else if (word === "when=asked") onlyAsked = true;
-    else if (word === "icount=yes") options.push("--icount");
     else if (known.includes(key)) settings.set(key, value);
     else throw new Error(`test/rig/cases/${name}.sh: "${word}" in the rig header is not understood`);
   }
@@ -122,8 +120,8 @@ export function rigArguments(boot: RigBoot, thorough: boolean): readonly string[
   const limit = 60 + boot.runs.reduce((sum, { timeout }) => sum + timeout + 10, 0);
   return [
     ...["--suite", boot.suite, "--name", `test-${boot.name}`, "--timeout", String(limit)],
-    // A fork in an emulated guest of one processor costs little more than half of what it does with two.
-    ...["--cpus", "1"],
+    // Time-outs in the guest are then the same on a busy machine, and a fork of one processor costs half of one of two.
+    ...["--icount", "--cpus", "1"],
     ...(boot.packages === "" ? [] : ["--with", boot.packages]),
     ...(thorough ? ["--env", "RIG_THOROUGH=1"] : []),
     ...boot.options,

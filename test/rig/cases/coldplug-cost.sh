@@ -1,7 +1,7 @@
 #!/bin/bash
 # What the rules cost a host without any array on which pathplug is enabled: coldplug of every device, with the rules and
 # without in turn, by the CPU time of udevd in a guest whose clock counts instructions.
-# rig: when=asked boot=icount timeout=900 icount=yes lun=size=16M
+# rig: when=asked boot=coldplug timeout=900 lun=size=16M
 . /pathplug/rig/guest/guest.sh
 
 rules=/usr/lib/udev/rules.d

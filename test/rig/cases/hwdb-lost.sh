@@ -2,7 +2,7 @@
 # The hardware database is lost, then is one of another time: registered LUNs are claimed as before, and whoever waits for
 # their contents from coldplug on finds them on the map, never on a path.
 # Without the registry in the rule (RIG_WITHOUT=registry) it fails.
-# rig: boot=fresh timeout=600
+# rig: boot=killed timeout=600
 . /pathplug/rig/guest/guest.sh
 without_guard
 

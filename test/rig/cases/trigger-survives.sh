@@ -3,7 +3,7 @@
 # at once, a worker that always fails, one that hangs, no engine at all, a LUN that fails. The next plug works by itself,
 # and known LUNs are assembled from their stored tables where no worker can.
 # TRIGGER_PARTS names some of them, else all are played: short parked failing hanging engineless many
-# rig: when=asked boot=chain icount=yes engines=qjs,node timeout=900
+# rig: when=asked boot=chain engines=qjs,node timeout=900
 . /pathplug/rig/guest/guest.sh
 without_guard
 unit=pathplug-assemble.service
