@@ -29,7 +29,7 @@ export async function arm(system: System, profiles: CompiledProfiles, journal: J
     return 0;
   }
   const machine = await readOpenUses(system, await readMachine(system, {}), profiles);
-  const left = await leave(system, machine, profiles, journal);
+  const left = await markUsed(system, machine, profiles, journal);
   const armed = system.write(ARMED, `PATHPLUG_ARMED=1\nPATHPLUG_MODE=${machine.mode}\n`, "replace");
   if (armed.kind === "failed") {
     journal("error", `cannot write ${ARMED}: ${armed.errno}`, { kind: "worker-failed" });
@@ -47,7 +47,7 @@ export async function arm(system: System, profiles: CompiledProfiles, journal: J
  * Marks what is in use and would be claimed otherwise; of a host without such a LUN nothing is written or said. Returns
  * how many reasons were found.
  */
-async function leave(
+async function markUsed(
   system: System,
   machine: Machine,
   profiles: CompiledProfiles,
