@@ -65,20 +65,28 @@ function lintForm(rules: readonly RuleLine[]): string[] {
   );
 }
 
-/** systemd's NEWS for v247: test for remove, never for add|change, or the rule misses bind, move and what is to come. */
+/** Leaves the file for devices that it is not about: `KEY!="…", GOTO="…"`. */
+const leaves = ({ tokens: [first, second, ...more] }: RuleLine): boolean =>
+  first?.operator === "!=" && first.key !== "ACTION" && second?.key === "GOTO" && more.length === 0;
+
+/**
+ * systemd's NEWS for v247: test for remove, never for add|change, or the rule misses bind, move and what is to come. Only
+ * what is about other devices comes before it.
+ */
 function lintGuard(rules: readonly RuleLine[]): string[] {
-  const [first, second] = rules[0]?.tokens ?? [];
+  const guard = rules.find((rule) => !leaves(rule));
+  const [first, second, ...more] = guard?.tokens ?? [];
   const guarded =
     first?.key === "ACTION" &&
     first.operator === "==" &&
     first.value === "remove" &&
     second?.key === "GOTO" &&
-    rules[0]?.tokens.length === 2;
+    more.length === 0;
   const listed = rules.filter(({ tokens }) =>
     tokens.some(({ key, value }) => key === "ACTION" && value.includes("|")),
   );
   return [
-    ...(guarded ? [] : ['1: the first rule must be ACTION=="remove", GOTO="…"']),
+    ...(guarded ? [] : [`${guard?.line ?? 1}: ACTION=="remove", GOTO="…" must come before this`]),
     ...listed.map(({ line }) => `${line}: a list of actions misses those to come`),
   ];
 }

@@ -122,7 +122,11 @@ describe("the committed rules", () => {
 describe("the lint", () => {
   const guard = 'ACTION=="remove", GOTO="end"\n';
   it.each([
-    ["a rule before the guard", 'KERNEL=="sd*", GOTO="end"\nLABEL="end"\n', "1: the first rule must be"],
+    [
+      "a rule before the guard",
+      'KERNEL=="sd*", GOTO="end"\nLABEL="end"\n',
+      '1: ACTION=="remove", GOTO="…" must come',
+    ],
     ["a list of actions", `${guard}ACTION!="add|change", GOTO="end"\nLABEL="end"\n`, "2: a list of actions"],
     ["a jump to nowhere", `${guard}KERNEL=="x", GOTO="off"\nLABEL="end"\n`, "2: no label off ahead"],
     ["a jump back", `${guard}LABEL="a"\nGOTO="a"\nLABEL="end"\n`, "3: no label a ahead"],
