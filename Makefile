@@ -2,9 +2,9 @@
 #
 #   make build                        dist/; after it bin/pathplug runs from the checkout
 #   make install DESTDIR= PREFIX=     lays the package out (needs no network once it is built)
-#   make test | test-fast             everything | what needs no virtual machine, in under a minute
+#   make test | test-fast             everything | what needs no virtual machine, in a minute or so
 #   make demo [DEMO=replay]           the main job, in a virtual machine | over a recorded machine, in seconds
-#   make bench                        the figures of docs/performance.md, measured again
+#   make bench                        the storm of docs/performance.md, by the clock
 #   make rpm                          dist/rpm/*.rpm
 #   make clean                        removes what was built; not node_modules, not the rig's images
 

@@ -1,7 +1,7 @@
 import { type Code, diagnose } from "../core/diagnostic/codes.ts";
 import type { Diagnostic, Place } from "../core/diagnostic/diagnostic.ts";
 
-/** What the shell is told: DESIGN of the command line, after sysexits(3). */
+/** What the shell is told, after sysexits(3). */
 export const exitStatus = {
   failed: 1,
   differences: 2,

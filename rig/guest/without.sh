@@ -1,5 +1,5 @@
 # Taking one guard out of the installed package, to see that the case which is about it fails without:
-#   rig/run --env RIG_WITHOUT=markers test/rig/cases/enabled-while-busy.sh
+#   RIG_WITHOUT=markers npm test -- --only enabled-while-busy
 # A case calls without_guard once, at its start. Each guard is a function of its own, without_NAME.
 
 # without_guard   takes out what RIG_WITHOUT names; nothing where it is empty.

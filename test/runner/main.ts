@@ -63,7 +63,7 @@ function vitest(fast: boolean): Stage {
   };
 }
 
-function rigBoot(boot: RigBoot, thorough: boolean): Stage {
+function rigBoot(boot: RigBoot, environment: Readonly<Record<string, string>>): Stage {
   return {
     name: `rig ${boot.name}`,
     run: async () => {
@@ -73,7 +73,7 @@ function rigBoot(boot: RigBoot, thorough: boolean): Stage {
         if (progress !== undefined) say(`  ${boot.name}: ${progress}`);
       };
       const log = `${LOGS}/rig-${boot.name}.log`;
-      const { status } = await runProgram(["rig/run", ...rigArguments(boot, thorough)], {
+      const { status } = await runProgram(["rig/run", ...rigArguments(boot, environment)], {
         log,
         onLine,
         onErrorLine: (line) => say(`  ${boot.name}: ${line}`),
@@ -89,6 +89,12 @@ function globPattern(glob: string): RegExp {
   return new RegExp(`^${escaped.replaceAll("*", ".*").replaceAll("?", ".")}$`);
 }
 
+/** Who names a case wants to see all of it, and may take a guard out of what it tests (rig/guest/without.sh). */
+function askedEnvironment(): Readonly<Record<string, string>> {
+  const without = process.env["RIG_WITHOUT"];
+  return { RIG_THOROUGH: "1", ...(without === undefined ? {} : { RIG_WITHOUT: without }) };
+}
+
 function rigStages(only: string | undefined): readonly Stage[] {
   const names = (existsSync(CASES) ? readdirSync(CASES) : []).filter((file) => file.endsWith(".sh")).sort();
   const cases = names
@@ -97,8 +103,8 @@ function rigStages(only: string | undefined): readonly Stage[] {
     .map((name) => readRigCase(name, readFileSync(`${CASES}/${name}.sh`, "utf8")))
     .filter(({ onlyAsked }) => only !== undefined || !onlyAsked);
   if (cases.length === 0) throw new Error(`no rig case in ${CASES} is named ${only ?? "*.sh"}`);
-  // Who names a case wants to see all of it.
-  return groupIntoBoots(cases).map((boot) => rigBoot(boot, only !== undefined));
+  const environment = only === undefined ? {} : askedEnvironment();
+  return groupIntoBoots(cases).map((boot) => rigBoot(boot, environment));
 }
 
 /** What is to be done: steps one after the other, then guests side by side. */

@@ -72,11 +72,11 @@ describe("boots", () => {
       readRigCase("a", "# rig: timeout=30 with=x disk=64M"),
       readRigCase("b", "# rig: timeout=60 with=x disk=64M"),
     ]);
-    expect(boot && rigArguments(boot, false)).toEqual(
+    expect(boot && rigArguments(boot, {})).toEqual(
       "--suite trixie --name test-trixie-main-x --timeout 170 --icount --cpus 1 --with x --plain-disk 64M test/rig/run-cases qjs:30:a qjs:60:b".split(
         " ",
       ),
     );
-    expect(boot && rigArguments(boot, true).join(" ")).toContain(" --env RIG_THOROUGH=1 ");
+    expect(boot && rigArguments(boot, { RIG_THOROUGH: "1" }).join(" ")).toContain(" --env RIG_THOROUGH=1 ");
   });
 });

@@ -113,17 +113,20 @@ export function groupIntoBoots(cases: readonly RigCase[]): readonly RigBoot[] {
 }
 
 /**
- * What rig/run is given for a boot: its options and the cases as `ENGINE:TIMEOUT:NAME`. A thorough run is told to the
- * cases, of which some do the same thing then more often.
+ * What rig/run is given for a boot: its options, the variables that the cases find, and the cases as
+ * `ENGINE:TIMEOUT:NAME`.
  */
-export function rigArguments(boot: RigBoot, thorough: boolean): readonly string[] {
+export function rigArguments(
+  boot: RigBoot,
+  environment: Readonly<Record<string, string>>,
+): readonly string[] {
   const limit = 60 + boot.runs.reduce((sum, { timeout }) => sum + timeout + 10, 0);
   return [
     ...["--suite", boot.suite, "--name", `test-${boot.name}`, "--timeout", String(limit)],
     // Time-outs in the guest are then the same on a busy machine, and a fork of one processor costs half of one of two.
     ...["--icount", "--cpus", "1"],
     ...(boot.packages === "" ? [] : ["--with", boot.packages]),
-    ...(thorough ? ["--env", "RIG_THOROUGH=1"] : []),
+    ...Object.entries(environment).flatMap(([name, value]) => ["--env", `${name}=${value}`]),
     ...boot.options,
     "test/rig/run-cases",
     ...boot.runs.map(({ engine, timeout, name }) => `${engine}:${timeout}:${name}`),
