@@ -1,5 +1,6 @@
 import type { Action } from "../core/plan/plan.ts";
 import { type ConciseMap, renderConcise } from "../core/render/dm-concise.ts";
+import { readPartitions } from "./device-mapper.ts";
 import type { StaleCheck } from "./planned-paths.ts";
 import { clearReloads, markReload } from "./run-directory.ts";
 import type { SpawnResult, System } from "./system.ts";
@@ -184,7 +185,13 @@ async function load(
       ["dmsetup", "resume", ...flags, ...cookieArguments(cookie), name],
       limit,
     );
-    if (reason !== undefined) await run(system, ["dmsetup", "clear", name], limit);
+    if (reason !== undefined) {
+      await run(system, ["dmsetup", "clear", name], limit);
+      // The kernel suspends the map before it swaps the tables, and leaves it so where the new one is refused only then.
+      const isSuspended =
+        readAttribute(system, `/sys/block/${kernelName(system, name)}/dm/suspended`) === "1";
+      if (isSuspended) await run(system, ["dmsetup", "resume", ...cookieArguments(cookie), name], limit);
+    }
     return { reason, marker };
   }).then(({ reason, marker }) => {
     if (marker !== undefined) system.unlink(marker);
@@ -204,11 +211,15 @@ async function removeMap(system: System, name: string, limit: number): Promise<s
 }
 
 function partitionMaps(system: System, name: string): readonly string[] {
+  const dm = kernelName(system, name);
+  if (dm === undefined) return [];
+  return readPartitions(system, dm).map((part) => readAttribute(system, `/sys/block/${part}/dm/name`) ?? "");
+}
+
+/** The kernel's name of a map. */
+function kernelName(system: System, name: string): string | undefined {
   const devices = (system.list("/sys/block") ?? []).filter((dm) => dm.startsWith("dm-"));
-  const map = devices.find((dm) => readAttribute(system, `/sys/block/${dm}/dm/name`) === name);
-  return (system.list(`/sys/block/${map}/holders`) ?? [])
-    .filter((dm) => /^part\d+-mpath-/.test(readAttribute(system, `/sys/block/${dm}/dm/uuid`) ?? ""))
-    .map((dm) => readAttribute(system, `/sys/block/${dm}/dm/name`) ?? "");
+  return devices.find((dm) => readAttribute(system, `/sys/block/${dm}/dm/name`) === name);
 }
 
 /**

@@ -32,7 +32,7 @@ export async function readLiveMaps(system: System, strict = false): Promise<read
     const isHidden = table === undefined && info?.liveTable === true;
     return {
       ...head,
-      openCount: isHidden ? Math.max(1, info.openCount) : (info?.openCount ?? 1),
+      openCount: isHidden ? Math.max(1, info.openCount) : openByOthers(system, infos, dm),
       readOnly: readAttribute(system, `/sys/block/${dm}/ro`) === "1",
       suspended: readAttribute(system, `/sys/block/${dm}/dm/suspended`) === "1",
       inactiveTable: info?.inactiveTable ?? false,
@@ -40,6 +40,28 @@ export async function readLiveMaps(system: System, strict = false): Promise<read
       ...(status === undefined ? {} : { status }),
     };
   });
+}
+
+/**
+ * How often a map is open, but by partitions of it (kpartx) that nobody has open themselves: they go with it. What is
+ * not known counts as open.
+ */
+function openByOthers(
+  system: System,
+  infos: ReadonlyMap<string, { readonly openCount: number }>,
+  dm: string,
+): number {
+  const info = infos.get(dm);
+  if (info === undefined) return 1;
+  const idle = readPartitions(system, dm).filter((part) => infos.get(part)?.openCount === 0);
+  return Math.max(0, info.openCount - idle.length);
+}
+
+/** Kernel names of the device-mapper partitions that kpartx made on a map. */
+export function readPartitions(system: System, dm: string): readonly string[] {
+  return (system.list(`/sys/block/${dm}/holders`) ?? []).filter((holder) =>
+    /^part\d+-mpath-/.test(readAttribute(system, `/sys/block/${holder}/dm/uuid`) ?? ""),
+  );
 }
 
 /** Maps that sysfs names. */

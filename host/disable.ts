@@ -1,4 +1,5 @@
 import type { LiveMap } from "../core/topology/map.ts";
+import { readPartitions } from "./device-mapper.ts";
 import { readDmInfo } from "./device-mapper-info.ts";
 import { performChange } from "./device-mapper-perform.ts";
 import { writeOwner } from "./enable.ts";
@@ -7,7 +8,7 @@ import { OWNER_FILE, renderOwnership } from "./ownership.ts";
 import { ARMED, DISARMED_BY_FAILURE, RUN } from "./run-directory.ts";
 import { triggerDisk } from "./scsi-disk.ts";
 import type { System } from "./system.ts";
-import { readAttribute, readText } from "./text.ts";
+import { readText } from "./text.ts";
 
 /** A map that somebody has open, and who as far as sysfs tells. */
 export interface OpenMap {
@@ -21,16 +22,12 @@ export async function readOpenMaps(system: System, maps: readonly LiveMap[]): Pr
   const infos = await readDmInfo(system);
   return maps.flatMap(({ name, dm, openCount }) => {
     const holders = system.list(`/sys/block/${dm}/holders`) ?? [];
-    const parts = holders.filter((holder) => isPartition(system, holder));
+    const parts = readPartitions(system, dm);
     const busy = parts.filter((part) => (infos.get(part)?.openCount ?? 1) > 0);
-    if (busy.length === 0 && openCount <= parts.length) return [];
+    if (openCount === 0) return [];
     const others = holders.filter((holder) => !parts.includes(holder));
     return [{ name, by: [...busy, ...others].join(" ") || "a mount, swap or a program" }];
   });
-}
-
-function isPartition(system: System, dm: string): boolean {
-  return /^part\d+-mpath-/.test(readAttribute(system, `/sys/block/${dm}/dm/uuid`) ?? "");
 }
 
 /** How long a worker that runs already may take to end, seconds. */

@@ -27,7 +27,16 @@ failures=$((failures + 1))
 case ${SERVICE_RESULT:-}:${EXIT_STATUS:-} in
   timeout:* | watchdog:* | *:126 | *:127 | *:203) [ "$failures" -ge 2 ] || failures=2 ;;
 esac
-echo "$failures" >"$run/failures"
+kept=$failures
+# Another run holds the lock. Where that one hangs, known LUNs still get their maps; but it is no failure of this worker, for
+# which what is claimed would be given back.
+case ${EXIT_CODE:-}:${EXIT_STATUS:-} in
+  exited:75)
+    [ "$failures" -le 2 ] || failures=2
+    kept=1
+    ;;
+esac
+echo "$kept" >"$run/failures"
 
 "$here/say" 4 worker-failed "the worker has failed (${SERVICE_RESULT:-unknown}, ${EXIT_CODE:-no} ${EXIT_STATUS:-end}), $failures in a row"
 # Where the host is not armed, all has been given back already.

@@ -69,7 +69,8 @@ export async function assemble(
   if (wasGivenUp && !system.exists(ARMED)) {
     const line = "the host was disarmed because no run worked: it is armed again";
     journal("warning", line, { kind: "armed" });
-    await arm(system, profiles, journal);
+    const status = await arm(system, profiles, journal);
+    if (status !== 0) return status;
   }
   const revocation = system.exists(ARMED) ? readRevocation(system) : "Nobody has armed it";
   if (revocation !== undefined) {

@@ -52,16 +52,19 @@ is_left_alone() {
   [ "$holders" -gt 0 ]
 }
 
-# read_uses   numbers and names of all that is mounted or swapped on, in `uses`.
+# read_uses   numbers and names of all that is mounted or swapped on, in `uses`. Process 1 has the host's mounts; the unit's
+# sandbox has lost those below /home, /root and /run/user.
 read_uses() {
   uses=
+  mounts=$root/proc/1/mountinfo
+  [ -r "$mounts" ] || mounts=$root/proc/self/mountinfo
   while read -r _ _ devt _ _ _ rest; do
     source=" $rest"
     source=${source##* - }
     source=${source#* }
     uses="$uses$devt$newline"
     case $source in /dev/*) source=${source%% *} uses="$uses${source##*/}$newline" ;; esac
-  done <"$root/proc/self/mountinfo"
+  done <"$mounts"
   while read -r file _; do
     case $file in /dev/*) uses="$uses${file##*/}$newline" ;; esac
   done <"$root/proc/swaps"

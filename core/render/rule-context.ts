@@ -125,6 +125,7 @@ export function unitTargets(layout: Layout = defaultLayout): readonly RenderTarg
     "pathplug-arm.service",
     "pathplug-assemble.path",
     "pathplug-assemble.service",
+    "pathplug-disarmed.service",
     "pathplug-known.service",
     "pathplug-left@.service",
     "pathplug-ready.target",

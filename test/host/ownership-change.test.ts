@@ -94,7 +94,7 @@ describe("disable", () => {
     ["a map that nobody has open", 0, {}, []],
     [
       "a map whose partition map is unused",
-      1,
+      0,
       { "/sys/block/dm-0/holders/dm-1/x": "", "/sys/block/dm-1/dm/uuid": "part1-mpath-a\n" },
       [],
     ],

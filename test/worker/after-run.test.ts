@@ -11,6 +11,7 @@ function prepare(files: Readonly<Record<string, string>> = {}): FakeRoot {
 }
 
 const FAILURES = "run/pathplug/failures";
+const busy = { SERVICE_RESULT: "exit-code", EXIT_CODE: "exited", EXIT_STATUS: "75" };
 const died = { SERVICE_RESULT: "exit-code", EXIT_CODE: "exited", EXIT_STATUS: "70" };
 const hung = { SERVICE_RESULT: "timeout", EXIT_CODE: "killed", EXIT_STATUS: "KILL" };
 const stuck = { SERVICE_RESULT: "timeout" };
@@ -46,6 +47,9 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))("after-r
     ["the fourth", "3", died, "4", "fallback --give-back"],
     ["the fifth", "4", died, "5", "fallback --give-back"],
     ["the hundredth", "99", died, "100", "fallback --give-back"],
+    ["the first that found another run at work", undefined, busy, "1", ""],
+    ["the second of these", "1", busy, "1", "fallback "],
+    ["another one behind two that failed", "2", busy, "1", "fallback "],
     ["the first, by hanging", undefined, hung, "2", "fallback "],
     ["the first, stuck in the kernel", undefined, stuck, "2", "fallback "],
     ["the second, by hanging", "2", hung, "3", "fallback --give-back"],

@@ -38,7 +38,6 @@ umount /mnt/layers
 # ── everything goes ──────────────────────────────────────────────────────────────────────────────────────────────────
 vgchange -qan vg_layers >/dev/null
 udevadm settle
-for part in 1 2; do dmsetup remove --retry "$parted-part$part"; done
 lio_unplug layers
 check "settle returns after all paths are gone" pathplug settle --timeout 60
 same "no map is left" "" "$(maps)"

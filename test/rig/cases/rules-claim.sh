@@ -91,6 +91,14 @@ event "$known"
 verdict "hwdb.bin is back: what was left meanwhile the worker takes, when nobody uses it" "$known" left-before no yes
 event "$known"
 verdict "and still" "$known" left-before no yes
+knowledge 'KNOWN' first-path 'SOFT' first-path 'MGMT' never 'EVIL' first-path
+systemctl restart systemd-udevd
+event "$soft"
+verdict "awaited its second path till a profile took it from the first: not taken back" "$soft" left-before no yes
+knowledge 'KNOWN' first-path 'SOFT' second-path 'MGMT' never 'EVIL' first-path
+systemctl restart systemd-udevd
+event "$soft"
+verdict "and awaits it again" "$soft" second-path-awaited no yes
 arm listed
 event "$alien"
 event "$known"
