@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { assemble } from "../../worker/assemble.ts";
 import { SimulatedMachine } from "./simulated-machine.ts";
 import {
   assembled,
@@ -9,6 +10,7 @@ import {
   plugLuns,
   run,
   runUntilQuiet,
+  shippedProfiles,
 } from "./simulated-run.ts";
 
 const allOf = (lun: number) => [0, 1, 2, 3].map((path) => `again-${disk(lun, path).dev}`);
@@ -202,6 +204,21 @@ describe("a host that was disarmed because no run worked", () => {
     expect(machine.tree.exists(GIVEN_UP)).toBe(false);
     expect(mapsOf(machine)).toHaveLength(2);
     expectSound(machine);
+  });
+
+  it("is tried again where arming fails: the run has failed, and nothing is taken off the queue", async () => {
+    const machine = await givenUp();
+    const system = machine.system();
+    const full: typeof system = {
+      ...system,
+      write: (path, content, mode) =>
+        path.endsWith("/armed") ? { kind: "failed", errno: "ENOSPC" } : system.write(path, content, mode),
+    };
+    expect(await assemble(full, await shippedProfiles, () => {}, false)).toBe(1);
+    expect(machine.tree.exists(GIVEN_UP)).toBe(true);
+    expect(machine.tree.exists("/run/pathplug/queue/all")).toBe(true);
+    await runUntilQuiet(machine);
+    expect(mapsOf(machine)).toHaveLength(2);
   });
 
   it("is not armed where multipathd runs meanwhile, and is not asked again", async () => {
