@@ -1,6 +1,6 @@
 import type { Action } from "../core/plan/plan.ts";
 import { type ConciseMap, renderConcise } from "../core/render/dm-concise.ts";
-import { readPartitions } from "./device-mapper.ts";
+import { findDmDevice, readPartitions } from "./dm-devices.ts";
 import type { StaleCheck } from "./planned-paths.ts";
 import { clearReloads, markReload } from "./run-directory.ts";
 import type { SpawnResult, System } from "./system.ts";
@@ -189,7 +189,7 @@ async function load(
       await run(system, ["dmsetup", "clear", name], limit);
       // The kernel suspends the map before it swaps the tables, and leaves it so where the new one is refused only then.
       const isSuspended =
-        readAttribute(system, `/sys/block/${kernelName(system, name)}/dm/suspended`) === "1";
+        readAttribute(system, `/sys/block/${findDmDevice(system, name)}/dm/suspended`) === "1";
       if (isSuspended) await run(system, ["dmsetup", "resume", ...cookieArguments(cookie), name], limit);
     }
     return { reason, marker };
@@ -211,15 +211,9 @@ async function removeMap(system: System, name: string, limit: number): Promise<s
 }
 
 function partitionMaps(system: System, name: string): readonly string[] {
-  const dm = kernelName(system, name);
+  const dm = findDmDevice(system, name);
   if (dm === undefined) return [];
   return readPartitions(system, dm).map((part) => readAttribute(system, `/sys/block/${part}/dm/name`) ?? "");
-}
-
-/** The kernel's name of a map. */
-function kernelName(system: System, name: string): string | undefined {
-  const devices = (system.list("/sys/block") ?? []).filter((dm) => dm.startsWith("dm-"));
-  return devices.find((dm) => readAttribute(system, `/sys/block/${dm}/dm/name`) === name);
 }
 
 /**

@@ -3,7 +3,8 @@ import { parseStatus } from "../core/topology/dm-status.ts";
 import { parseTable } from "../core/topology/dm-table.ts";
 import type { LiveMap } from "../core/topology/map.ts";
 import type { Parsed } from "../core/topology/table-words.ts";
-import { askDeviceMapper, MapsUnknown, readDmInfo } from "./device-mapper-info.ts";
+import { askDeviceMapper, type DmInfo, MapsUnknown, readDmInfo } from "./device-mapper-info.ts";
+import { readPartitions } from "./dm-devices.ts";
 import { concludeHeads, type MapHead } from "./recorded-maps.ts";
 import type { System } from "./system.ts";
 import { readAttribute } from "./text.ts";
@@ -46,22 +47,11 @@ export async function readLiveMaps(system: System, strict = false): Promise<read
  * How often a map is open, but by partitions of it (kpartx) that nobody has open themselves: they go with it. What is
  * not known counts as open.
  */
-function openByOthers(
-  system: System,
-  infos: ReadonlyMap<string, { readonly openCount: number }>,
-  dm: string,
-): number {
+function openByOthers(system: System, infos: ReadonlyMap<string, DmInfo>, dm: string): number {
   const info = infos.get(dm);
   if (info === undefined) return 1;
   const idle = readPartitions(system, dm).filter((part) => infos.get(part)?.openCount === 0);
   return Math.max(0, info.openCount - idle.length);
-}
-
-/** Kernel names of the device-mapper partitions that kpartx made on a map. */
-export function readPartitions(system: System, dm: string): readonly string[] {
-  return (system.list(`/sys/block/${dm}/holders`) ?? []).filter((holder) =>
-    /^part\d+-mpath-/.test(readAttribute(system, `/sys/block/${holder}/dm/uuid`) ?? ""),
-  );
 }
 
 /** Maps that sysfs names. */

@@ -1,7 +1,7 @@
 import type { LiveMap } from "../core/topology/map.ts";
-import { readPartitions } from "./device-mapper.ts";
 import { readDmInfo } from "./device-mapper-info.ts";
 import { performChange } from "./device-mapper-perform.ts";
+import { readPartitions } from "./dm-devices.ts";
 import { writeOwner } from "./enable.ts";
 import { fail } from "./failure.ts";
 import { OWNER_FILE, renderOwnership } from "./ownership.ts";
@@ -21,10 +21,10 @@ export async function readOpenMaps(system: System, maps: readonly LiveMap[]): Pr
   if (maps.length === 0) return [];
   const infos = await readDmInfo(system);
   return maps.flatMap(({ name, dm, openCount }) => {
+    if (openCount === 0) return [];
     const holders = system.list(`/sys/block/${dm}/holders`) ?? [];
     const parts = readPartitions(system, dm);
     const busy = parts.filter((part) => (infos.get(part)?.openCount ?? 1) > 0);
-    if (openCount === 0) return [];
     const others = holders.filter((holder) => !parts.includes(holder));
     return [{ name, by: [...busy, ...others].join(" ") || "a mount, swap or a program" }];
   });

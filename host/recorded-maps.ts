@@ -1,6 +1,7 @@
 import type { MultipathTable } from "../core/topology/map.ts";
 import { naturalOrder } from "../core/topology/natural-order.ts";
 import { decodePath } from "../core/topology/path-facts.ts";
+import { findDmDevice } from "./dm-devices.ts";
 import { listScsiDisks, readScsiDisk } from "./scsi-disk.ts";
 import type { System } from "./system.ts";
 import { readAttribute } from "./text.ts";
@@ -32,7 +33,7 @@ export function concludeHeads(
   return names.sort(naturalOrder).map((name) => {
     const devts = (tables.get(name)?.groups ?? []).flatMap((group) => group.paths.map(({ devt }) => devt));
     const devs = devts.flatMap((devt) => disks.get(devt) ?? []);
-    const dm = namedDevice(system, name) ?? heldBy(system, devs, taken) ?? lowestFree(taken);
+    const dm = findDmDevice(system, name) ?? heldBy(system, devs, taken) ?? lowestFree(taken);
     taken.add(dm);
     return { name, uuid: `mpath-${concludeWwid(system, name, devs)}`, dm };
   });
@@ -49,12 +50,6 @@ function disksByDevt(system: System): ReadonlyMap<string, string> {
 function isNamedOtherwise(system: System, dm: string, names: readonly string[]): boolean {
   const name = readAttribute(system, `/sys/block/${dm}/dm/name`);
   return dm.startsWith("dm-") && name !== undefined && !names.includes(name);
-}
-
-function namedDevice(system: System, name: string): string | undefined {
-  return (system.list("/sys/block") ?? []).find(
-    (dm) => dm.startsWith("dm-") && readAttribute(system, `/sys/block/${dm}/dm/name`) === name,
-  );
 }
 
 function heldBy(system: System, devs: readonly string[], taken: ReadonlySet<string>): string | undefined {

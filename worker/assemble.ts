@@ -53,7 +53,7 @@ const LEAST_REST = 3;
  * 3 judge: identify, match, refuse · 4 wait for siblings and claims, bounded · 5 ask for access states · 6 plan ·
  * 7 perform · 8 remember the LUNs · 9 again until the queue is empty. The caller holds the host's lock.
  * A host that was armed for another owner, or under which multipathd has been started since, is disarmed instead. One
- * that was disarmed because no run worked is armed again.
+ * that a failure left disarmed is armed again.
  * With `everything`, somebody asks for it: all disks are looked at even when no marker waits, and a LUN that fails is a
  * failure. For the unit it is none: the LUN's markers are parked, and the run has done what it could.
  * Returns the exit status.
@@ -67,7 +67,7 @@ export async function assemble(
   makeRunDirectories(system);
   const wasGivenUp = system.exists(DISARMED_BY_FAILURE);
   if (wasGivenUp && !system.exists(ARMED)) {
-    const line = "the host was disarmed because no run worked: it is armed again";
+    const line = "a failure left the host disarmed: it is armed again";
     journal("warning", line, { kind: "armed" });
     const status = await arm(system, profiles, journal);
     if (status !== 0) return status;

@@ -87,6 +87,7 @@ export interface LiveMap {
   readonly uuid: string;
   /** `dm-N`. */
   readonly dm: string;
+  /** How often it is open; partitions of it that nobody has open do not count. */
   readonly openCount: number;
   readonly readOnly: boolean;
   readonly suspended: boolean;

@@ -91,7 +91,7 @@ function globPattern(glob: string): RegExp {
 
 /** Who names a case wants to see all of it, and may take a guard out of what it tests (rig/guest/without.sh). */
 function askedEnvironment(): Readonly<Record<string, string>> {
-  const without = process.env["RIG_WITHOUT"];
+  const without = process.env.RIG_WITHOUT;
   return { RIG_THOROUGH: "1", ...(without === undefined ? {} : { RIG_WITHOUT: without }) };
 }
 

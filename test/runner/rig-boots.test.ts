@@ -30,7 +30,7 @@ describe("the header of a rig case", () => {
     });
   });
 
-  it("may want a guest that reboots, and one whose clock counts instructions", () => {
+  it("may want a guest that reboots", () => {
     const text = "# rig: boot=own state=- append=quiet=1";
     expect(readRigCase("burst", text).options).toEqual(["--state", "-", "--append", "quiet=1"]);
   });
