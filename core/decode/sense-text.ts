@@ -1,3 +1,5 @@
+import additionalSenseCodes from "./additional-sense-codes.json" with { type: "json" };
+
 /** SENSE KEY names (SPC-6 4.4.8, table "Sense key descriptions"). */
 export const SENSE_KEYS: readonly string[] = [
   "no sense",
@@ -18,74 +20,38 @@ export const SENSE_KEYS: readonly string[] = [
   "completed",
 ];
 
-/**
- * Additional sense codes (SPC-6 annex F.2) that a path, its state or its identity depends on, as `ASC ASCQ` in hex.
- * Others are shown by their numbers.
- */
-const TEXTS: Readonly<Record<string, string>> = {
-  "0000": "no additional sense information",
-  "0400": "logical unit not ready, cause not reportable",
-  "0401": "logical unit is in process of becoming ready",
-  "0402": "logical unit not ready, initializing command required",
-  "0403": "logical unit not ready, manual intervention required",
-  "0404": "logical unit not ready, format in progress",
-  "0405": "logical unit not ready, rebuild in progress",
-  "0407": "logical unit not ready, operation in progress",
-  "0409": "logical unit not ready, self-test in progress",
-  "040a": "logical unit not accessible, asymmetric access state transition",
-  "040b": "logical unit not accessible, target port in standby state",
-  "040c": "logical unit not accessible, target port in unavailable state",
-  "0412": "logical unit not ready, offline",
-  "041a": "logical unit not ready, start stop unit command in progress",
-  "041b": "logical unit not ready, sanitize in progress",
-  "0422": "logical unit not ready, power cycle required",
-  "0500": "logical unit does not respond to selection",
-  "0800": "logical unit communication failure",
-  "0801": "logical unit communication time-out",
-  "1100": "unrecovered read error",
-  "0c00": "write error",
-  "2000": "invalid command operation code",
-  "2100": "logical block address out of range",
-  "2400": "invalid field in CDB",
-  "2500": "logical unit not supported",
-  "2600": "invalid field in parameter list",
-  "2604": "invalid release of persistent reservation",
-  "2700": "write protected",
-  "2707": "space allocation failed write protect",
-  "2800": "not ready to ready change, medium may have changed",
-  "2900": "power on, reset, or bus device reset occurred",
-  "2901": "power on occurred",
-  "2902": "SCSI bus reset occurred",
-  "2903": "bus device reset function occurred",
-  "2904": "device internal reset",
-  "2907": "I_T nexus loss occurred",
-  "2a00": "parameters changed",
-  "2a01": "mode parameters changed",
-  "2a03": "reservations preempted",
-  "2a04": "reservations released",
-  "2a05": "registrations preempted",
-  "2a06": "asymmetric access state changed",
-  "2a07": "implicit asymmetric access state transition failed",
-  "2a09": "capacity data has changed",
-  "2c00": "command sequence error",
-  "2f00": "commands cleared by another initiator",
-  "3807": "thin provisioning soft threshold reached",
-  "3a00": "medium not present",
-  "3f00": "target operating conditions have changed",
-  "3f01": "microcode has been changed",
-  "3f03": "inquiry data has changed",
-  "3f05": "device identifier changed",
-  "3f0e": "reported luns data has changed",
-  "4400": "internal target failure",
-  "4700": "SCSI parity error",
-  "4b00": "data phase error",
-  "4e00": "overlapped commands attempted",
-  "5500": "system resource failure",
-  "670a": "set target port groups command failed",
-  "670b": "ATA device feature not enabled",
-};
+/** T10's list of assigned codes (asc-num.txt, SPC-6 annex F.2) as `ASC ASCQ` in hex. The command line alone has it. */
+const TEXTS: Readonly<Record<string, string>> = additionalSenseCodes;
 
-/** The text of an additional sense code and qualifier; undefined where it says nothing about paths. */
+/** Codes whose qualifier is a number and no name: what each says of it (SPC-6 annex F.2, the rows `NNh`). */
+const NUMBERED: readonly {
+  readonly asc: number;
+  readonly from: number;
+  readonly text: (nn: string) => string;
+}[] = [
+  { asc: 0x40, from: 0x80, text: (nn) => `diagnostic failure on component ${nn}h` },
+  { asc: 0x4d, from: 0x00, text: (nn) => `tagged overlapped commands, task tag ${nn}h` },
+  { asc: 0x70, from: 0x00, text: (nn) => `decompression exception, short algorithm id ${nn}h` },
+];
+
+/** The text of an additional sense code and qualifier; undefined where T10 has assigned none: 80h and above are vendors'. */
 export function additionalSenseText(asc: number, ascq: number): string | undefined {
-  return TEXTS[[asc, ascq].map((code) => code.toString(16).padStart(2, "0")).join("")];
+  const nn = hexByte(ascq);
+  const numbered = NUMBERED.find((each) => each.asc === asc && ascq >= each.from);
+  return TEXTS[hexByte(asc) + nn] ?? numbered?.text(nn);
+}
+
+/** The code that a text names, as the kernel's log spells it: case does not count. Undefined where there is none. */
+export function additionalSenseOf(text: string): { readonly asc: number; readonly ascq: number } | undefined {
+  const wanted = text.trim().toLowerCase();
+  codes ??= new Map(Object.entries(TEXTS).map(([code, each]) => [each.toLowerCase(), code]));
+  const code = codes.get(wanted);
+  if (code === undefined) return undefined;
+  return { asc: Number.parseInt(code.slice(0, 2), 16), ascq: Number.parseInt(code.slice(2), 16) };
+}
+
+let codes: ReadonlyMap<string, string> | undefined;
+
+function hexByte(byte: number): string {
+  return byte.toString(16).padStart(2, "0");
 }

@@ -1,6 +1,7 @@
 import type { Decoded } from "./decoded.ts";
 import type { Page } from "./page.ts";
 import { noteLength, openBytes } from "./page.ts";
+import { decodeSenseDescriptor, type SenseDescriptor, specific } from "./sense-descriptors.ts";
 import { additionalSenseText, SENSE_KEYS } from "./sense-text.ts";
 
 /** Sense data (SPC-6 4.4) of either format. */
@@ -12,14 +13,20 @@ export interface Sense {
   readonly keyText: string | undefined;
   readonly asc: number | undefined;
   readonly ascq: number | undefined;
-  /** Known for the codes that matter to paths. */
+  /** Absent for codes that vendors assign. */
   readonly text: string | undefined;
+  /** FILEMARK, EOM or ILI of the fixed format is set (SPC-6 4.4.3, byte 2); the descriptor format has descriptors for them. */
+  readonly filemark: boolean | undefined;
+  readonly endOfMedium: boolean | undefined;
+  readonly incorrectLength: boolean | undefined;
   /** INFORMATION, where VALID says that it is there. */
   readonly information: bigint | undefined;
   readonly commandSpecific: bigint | undefined;
   /** SENSE-KEY SPECIFIC, 24 bits, where SKSV says that it is there. */
   readonly senseKeySpecific: number | undefined;
   readonly fieldReplaceableUnit: number | undefined;
+  /** Of the descriptor format, in their order; empty for the fixed one. */
+  readonly descriptors: readonly SenseDescriptor[];
 }
 
 /** Decodes fixed (70h, 71h; SPC-6 4.4.3) and descriptor (72h, 73h; SPC-6 4.4.2) sense data. */
@@ -48,10 +55,14 @@ const UNKNOWN: Sense = {
   asc: undefined,
   ascq: undefined,
   text: undefined,
+  filemark: undefined,
+  endOfMedium: undefined,
+  incorrectLength: undefined,
   information: undefined,
   commandSpecific: undefined,
   senseKeySpecific: undefined,
   fieldReplaceableUnit: undefined,
+  descriptors: [],
 };
 
 function decodeFixed(page: Page, deferred: boolean): Sense {
@@ -62,52 +73,52 @@ function decodeFixed(page: Page, deferred: boolean): Sense {
     ...withCodes(at.bits(2, 0, 4), at.u8(12), at.u8(13)),
     format: "fixed",
     deferred,
+    filemark: at.flag(2, 7),
+    endOfMedium: at.flag(2, 6),
+    incorrectLength: at.flag(2, 5),
     information: at.flag(0, 7) === true && information !== undefined ? BigInt(information) : undefined,
     commandSpecific: commandSpecific === undefined ? undefined : BigInt(commandSpecific),
     senseKeySpecific: specific(at.u24(15)),
     fieldReplaceableUnit: at.u8(14),
+    descriptors: [],
   };
 }
 
 /** Sense data descriptors (SPC-6 4.4.2.1): type, additional length, body. Of a repeated type the first one counts. */
 function decodeDescriptors(page: Page, deferred: boolean): Sense {
   const at = page.bytes;
-  const found: { information?: bigint; commandSpecific?: bigint; senseKeySpecific?: number; unit?: number } =
-    {};
+  const key = at.bits(1, 0, 4);
+  const descriptors: SenseDescriptor[] = [];
   let offset = 8;
   while (offset < at.length) {
-    const length = at.u8(offset + 1);
-    if (length === undefined || offset + 2 + length > at.length) {
+    const descriptor = decodeSenseDescriptor(at, offset, key ?? 0);
+    if (descriptor === undefined) {
       page.note("page-short", offset, "a sense data descriptor is cut");
       break;
     }
-    const type = at.u8(offset);
-    const wide = at.u64(offset + 4);
-    const sks = specific(at.u24(offset + 4));
-    if (type === 0 && length >= 10 && wide !== undefined && at.flag(offset + 2, 7) === true)
-      found.information ??= wide;
-    if (type === 1 && length >= 10 && wide !== undefined) found.commandSpecific ??= wide;
-    if (type === 2 && length >= 6 && sks !== undefined) found.senseKeySpecific ??= sks;
-    if (type === 3 && length >= 2) found.unit ??= at.u8(offset + 3) ?? 0;
-    offset += 2 + length;
+    descriptors.push(descriptor);
+    offset += 2 + descriptor.length;
   }
+  const first = <K extends SenseDescriptor["kind"]>(kind: K) =>
+    descriptors.find((each): each is Extract<SenseDescriptor, { kind: K }> => each.kind === kind);
+  const disk = first("direct-access-block-device");
+  const stream = first("stream-commands");
   return {
-    ...withCodes(at.bits(1, 0, 4), at.u8(2), at.u8(3)),
+    ...withCodes(key, at.u8(2), at.u8(3)),
     format: "descriptor",
     deferred,
-    information: found.information,
-    commandSpecific: found.commandSpecific,
-    senseKeySpecific: found.senseKeySpecific,
-    fieldReplaceableUnit: found.unit,
+    filemark: stream?.filemark,
+    endOfMedium: stream?.endOfMedium,
+    incorrectLength: (first("block-commands") ?? stream ?? disk)?.incorrectLength,
+    information: first("information")?.information ?? disk?.information,
+    commandSpecific: first("command-specific")?.commandSpecific ?? disk?.commandSpecific,
+    senseKeySpecific: first("sense-key-specific")?.field ?? disk?.senseKeySpecific,
+    fieldReplaceableUnit: first("field-replaceable-unit")?.unit ?? disk?.unit,
+    descriptors,
   };
 }
 
 function withCodes(key: number | undefined, asc: number | undefined, ascq: number | undefined) {
   const text = asc === undefined || ascq === undefined ? undefined : additionalSenseText(asc, ascq);
   return { key, keyText: key === undefined ? undefined : SENSE_KEYS[key], asc, ascq, text };
-}
-
-/** SKSV is the top bit of the three bytes. */
-function specific(field: number | undefined): number | undefined {
-  return field !== undefined && field >= 0x80_0000 ? field - 0x80_0000 : undefined;
 }
