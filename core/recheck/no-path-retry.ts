@@ -1,0 +1,45 @@
+/** One check of no_path_retry, milliseconds: polling_interval of multipath.conf(5), as multipath-tools sets it. */
+const CHECK = 5_000;
+
+/** no_path_retry that has an end: at once, or after a number of checks. */
+export type Retry = "fail" | number;
+
+/** How long a map whose settings say `fail` queues while its paths are identified, milliseconds: one test, and the next. */
+const IDENTIFYING = 8_000;
+
+/** How a map that is about to have, or has had, no path is to be treated. */
+export interface Pathless {
+  readonly active: number;
+  readonly queueing: boolean;
+  /** Since when it has had no path, milliseconds of one clock; absent while it has one. */
+  readonly since?: number;
+  /** no_path_retry of its settings; absent where it queues without end, or nobody knows it. */
+  readonly retry?: Retry;
+  /** Whether a path of it may be another LUN now: it queues until that is known, whatever its settings say. */
+  readonly isSuspect: boolean;
+  /** Whether its queueing was ended because it had no path for so long. */
+  readonly isEnded: boolean;
+}
+
+/** How long I/O is queued while no path is left, milliseconds. */
+export function queueTime(retry: Retry, isSuspect: boolean): number {
+  if (retry !== "fail") return retry * CHECK;
+  return isSuspect ? IDENTIFYING : 0;
+}
+
+/** What is due now: to fail what is queued and what comes, or to queue again because a path is back. */
+export function queueingStep(
+  { active, queueing, since, retry, isEnded, isSuspect }: Pathless,
+  now: number,
+): "fail" | "queue" | "nothing" {
+  if (active > 0 && retry === "fail") return queueing && !isSuspect ? "fail" : "nothing";
+  if (active > 0) return isEnded && !queueing ? "queue" : "nothing";
+  if (!queueing || retry === undefined || since === undefined) return "nothing";
+  return now - since >= queueTime(retry, isSuspect) ? "fail" : "nothing";
+}
+
+/** no_path_retry as the registry has it, where it has an end. */
+export function endingRetry(text: string | undefined): Retry | undefined {
+  if (text === "fail") return text;
+  return text !== undefined && /^[1-9]\d{0,5}$/.test(text) ? Number(text) : undefined;
+}

@@ -1,0 +1,25 @@
+/** What is remembered of a path that has failed; times are of one monotonic clock, milliseconds. */
+export interface FailedSince {
+  readonly failedAt: number;
+  /** When the last test of it began; absent before the first. */
+  readonly testedAt?: number;
+}
+
+/** The first test: what fails and comes back at once should not wait. */
+const FIRST = 1_000;
+/** Most outages are short: for so long a path is tested often. */
+const SHORT_OUTAGE = 30_000;
+const OFTEN = 2_000;
+/** Later the time between two tests grows with the outage, up to this. */
+const RARELY = 20_000;
+const PART_OF_OUTAGE = 8;
+
+/** When a path that has failed is to be tested next, on the same clock. */
+export function nextTest({ failedAt, testedAt }: FailedSince): number {
+  if (testedAt === undefined) return failedAt + FIRST;
+  const outage = testedAt - failedAt;
+  return (
+    testedAt +
+    (outage < SHORT_OUTAGE ? OFTEN : Math.min(RARELY, Math.max(OFTEN, Math.round(outage / PART_OF_OUTAGE))))
+  );
+}
