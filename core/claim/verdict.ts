@@ -1,10 +1,13 @@
 import type { ClaimPolicy } from "../profile/settings.ts";
+import type { LeftReason } from "./left-mark.ts";
+import { type ClaimMode, isTakenOnSight } from "./mode.ts";
+import type { ClaimReason } from "./reason.ts";
 
 /** What the claim rule tests, in the words of `explain`. */
 export interface ClaimFacts {
   /** /etc/pathplug/owner: who multipaths this host. */
   readonly owner: "pathplug" | "multipathd" | "none";
-  readonly mode: "known" | "listed";
+  readonly mode: ClaimMode;
   /** Whether /run/pathplug/armed exists. */
   readonly armed: boolean;
   /** Words of /proc/cmdline. */
@@ -17,8 +20,14 @@ export interface ClaimFacts {
   readonly heldByMap?: boolean;
   /** Whether a marker says that a path of its LUN is used outside a map, or was left to the system. */
   readonly inUse: boolean;
+  /** Why a marker leaves its LUN to the system though nobody uses it. */
+  readonly left?: LeftReason;
+  /** Whether it had no id in its last event: it was the system's then, and nobody has looked since. */
+  readonly namedLate?: boolean;
   /** Whether the registry has a file under its id. */
   readonly registered: boolean;
+  /** Whether a map of its LUN stands that the registry does not know; the worker then registers it. */
+  readonly mapped?: boolean;
   /** Whether something holds it that no marker names. A registered LUN is claimed all the same. */
   readonly held?: boolean;
   /** Whether the kernel gives it an id that can be a file name: see `registryKeys`. */
@@ -31,29 +40,6 @@ export interface ClaimFacts {
   readonly secondPathSeen?: boolean;
 }
 
-/** Every reason there is, with what `explain` says of it. */
-const reasonTexts = {
-  "not-owner": "pathplug does not own multipathing on this host (`pathplug enable` makes it so)",
-  "not-armed": "the claim rules are not armed: /run/pathplug/armed does not exist",
-  "kernel-command-line": "the kernel command line says nompath or multipath=off",
-  "not-a-disk": "it is not a whole SCSI disk",
-  "no-identity": "the kernel gives it no id that other paths could share",
-  "native-multipath": "the kernel multipaths it itself",
-  "held-by-map": "it is a path already and its map holds it",
-  "in-use": "a path of its LUN is in use outside a map",
-  registered: "the LUN registry lists it",
-  "not-listed": "the mode is listed and the LUN registry does not list it",
-  "unknown-product": "no profile knows its vendor and product",
-  "product-never": "its profile says that the product is never multipathed",
-  "left-before": "it was left to the system before its profile came; the worker takes it if nobody uses it",
-  "first-path": "its profile says that its LUNs are claimed from the first path on",
-  "second-path": "a second path of its LUN has been seen",
-  "partition-of-path": "it is a partition of a claimed path",
-  "second-path-awaited": "its profile wants a second path, and only one has been seen",
-} as const satisfies Record<string, string>;
-
-export type ClaimReason = keyof typeof reasonTexts;
-
 export interface ClaimVerdict {
   readonly claimed: boolean;
   readonly reason: ClaimReason;
@@ -61,9 +47,6 @@ export interface ClaimVerdict {
 
 /** Words by which an administrator keeps multipath away at boot, as multipath-tools reads them. */
 const offWords: ReadonlySet<string> = new Set(["nompath", "multipath=off"]);
-
-/** Every reason, for schemas and documentation. */
-export const claimReasons = Object.keys(reasonTexts) as readonly ClaimReason[];
 
 type Test = readonly [(facts: ClaimFacts) => boolean, ClaimVerdict];
 
@@ -87,27 +70,40 @@ const tests: readonly Test[] = [
   [({ identified }) => !identified, no("no-identity")],
   [({ nativeMultipath }) => nativeMultipath, no("native-multipath")],
   [({ heldByMap }) => heldByMap === true, yes("held-by-map")],
+  [({ left }) => left === "excluded", no("excluded")],
   [({ inUse }) => inUse, no("in-use")],
+  [({ left }) => left === "map-failed", no("map-failed")],
+  [({ left }) => left === "given-back", no("given-back")],
+  [({ namedLate }) => namedLate === true, no("left-before")],
   [({ registered }) => registered, yes("registered")],
   [({ held }) => held === true, no("in-use")],
-  [({ mode }) => mode === "listed", no("not-listed")],
-  [({ policy }) => policy === undefined, no("unknown-product")],
+  [({ mode }) => mode === "strict" || mode === "off", no("not-listed")],
   [({ policy }) => policy === "never", no("product-never")],
-  [({ policy, leftBefore }) => policy === "first-path" && leftBefore === true, no("left-before")],
+  [({ policy, mode }) => policy === undefined && mode === "known", no("unknown-product")],
+  [(facts) => facts.leftBefore === true && isOnSight(facts), no("left-before")],
   [({ policy }) => policy === "first-path", yes("first-path")],
+  [({ mode }) => mode === "greedy", yes("greedy")],
+  [({ secondPathSeen }) => secondPathSeen === true, yes("second-path")],
+  [({ mode }) => mode === "smart", yes("smart")],
 ];
 
-/**
- * What the claim rule decides for a path, by the same tests in the same order. Of a `second-path` product the rule
- * claims what is registered; the worker registers a LUN when it sees the second path.
- */
-export function claimVerdict(facts: ClaimFacts): ClaimVerdict {
-  const decisive = tests.find(([holds]) => holds(facts));
-  if (decisive !== undefined) return decisive[1];
-  return facts.secondPathSeen === true ? yes("second-path") : no("second-path-awaited");
+/** What the mode refuses, and the worker grants where a map of the LUN stands. */
+const OF_MODE: ReadonlySet<ClaimReason> = new Set([
+  "not-listed",
+  "unknown-product",
+  "second-path-awaited",
+  "smart",
+]);
+
+function isOnSight({ mode, policy }: ClaimFacts): boolean {
+  return isTakenOnSight(mode, policy === undefined ? { claim: "never" } : { profile: "any", claim: policy });
 }
 
-/** One sentence for a reason. */
-export function claimReasonText(reason: ClaimReason): string {
-  return reasonTexts[reason];
+/**
+ * What the claim rule decides for a path, by the same tests in the same order. What waits for a second path the rule claims
+ * when it is registered; the worker registers a LUN when it sees that path.
+ */
+export function claimVerdict(facts: ClaimFacts): ClaimVerdict {
+  const verdict = tests.find(([holds]) => holds(facts))?.[1] ?? no("second-path-awaited");
+  return facts.mapped === true && OF_MODE.has(verdict.reason) ? yes("mapped") : verdict;
 }

@@ -15,26 +15,70 @@ export interface Comparison {
   readonly findings: readonly Diagnostic[];
 }
 
-/** Compares a live map with its specification, by meaning; `sizesAgree` is whether all paths of the LUN have one size. */
-export function compareMap(live: LiveMap, wanted: MapSpec, sizesAgree: boolean): Comparison {
+/** What is known of the LUN beside the paths that its map should have. */
+export interface LunFacts {
+  /** Whether all paths have one size. */
+  readonly sizesAgree: boolean;
+  /** Whether a path may be another LUN now. */
+  readonly isSuspect: boolean;
+  /** The size that somebody has asked for, 512-byte sectors. */
+  readonly wishedSize: number | undefined;
+}
+
+/** Compares a live map with its specification, by meaning. */
+export function compareMap(live: LiveMap, wanted: MapSpec, facts: LunFacts): Comparison {
   const { table: now } = live;
   if (now === undefined) {
     return { kind: "reload", table: tableOf(wanted), reason: "the map has no table", findings: [] };
   }
-  const kept = keepQueueMode(now, wanted);
+  const kept = keepQueueMode(now, keepQueueing(now, keepFailing(live, now, wanted), facts.isSuspect));
   const { findings } = kept;
-  const target = tableOf({ ...kept.spec, sectors: loadableSize(live, now, wanted, sizesAgree) });
+  const sectors = loadableSize(live, now, wanted, facts);
+  if (sectors === undefined) {
+    const reason = `all its paths have shrunk to ${wanted.sectors} sectors, and auto_resize does not let it follow`;
+    return {
+      kind: "nothing",
+      reason,
+      findings: [...findings, diagnose("size-kept", wanted.wwid, `${reason}.`)],
+    };
+  }
+  const target = tableOf({ ...kept.spec, sectors });
   const same = sameShape(now, toleratingHandler(target, now, wanted));
   if (target.sectors !== now.sectors) {
     const reason = `its size changes from ${now.sectors} to ${target.sectors} sectors`;
     return { kind: "resize", table: target, reason, findings };
   }
-  if (!same) return { kind: "reload", table: target, reason: difference(now, target), findings };
+  if (!same) {
+    const reason = difference(now, target);
+    return reason === REGROUPED && isInTransition(wanted)
+      ? { kind: "nothing", reason: "a target port group is in transition", findings }
+      : { kind: "reload", table: target, reason, findings };
+  }
   const group = betterGroup(live, now, wanted);
   if (group !== undefined) {
     return { kind: "switch-group", group, reason: `path group ${group} is better and usable`, findings };
   }
   return { kind: "nothing", reason: "the map is as it should be", findings };
+}
+
+/**
+ * Where the time of no_path_retry is over, what comes fails until a path works: a reload that has the map queue again would
+ * begin that time anew, and keep its users waiting.
+ */
+function keepFailing(live: LiveMap, now: MultipathTable, spec: MapSpec): MapSpec {
+  const failed = failedDevts(live);
+  const isPathless = spec.groups.every(({ paths }) => paths.every(({ devt }) => failed.has(devt)));
+  const hasEnded = typeof spec.settings.no_path_retry === "number" && !now.features.includes(QUEUE);
+  if (!isPathless || !hasEnded) return spec;
+  return { ...spec, features: spec.features.filter((word) => word !== QUEUE) };
+}
+
+const QUEUE = "queue_if_no_path";
+
+/** While a path may be another LUN its map queues, whatever its settings say, until the recheck knows. */
+function keepQueueing(now: MultipathTable, spec: MapSpec, isSuspect: boolean): MapSpec {
+  if (!isSuspect || !now.features.includes(QUEUE) || spec.features.includes(QUEUE)) return spec;
+  return { ...spec, features: [...spec.features, QUEUE] };
 }
 
 /** Queue mode cannot change on reload: a map keeps the one it was made with. */
@@ -53,21 +97,30 @@ function keepQueueMode(
 }
 
 /**
- * A map is resized when all its paths agree on the new size. A resize flushes, and flushing a map that has no path, or
+ * A map is resized when all its paths agree on the new size and its settings, or somebody, want it so. A resize flushes, and flushing a map that has no path, or
  * none that works, fails what it queues: such a map first gets its paths back at the size it has, and is resized when it
- * is looked at again.
+ * is looked at again. Absent where its paths are too small for the size that it has to keep: no table of it can be loaded.
  */
-function loadableSize(live: LiveMap, now: MultipathTable, spec: MapSpec, sizesAgree: boolean): number {
+function loadableSize(
+  live: LiveMap,
+  now: MultipathTable,
+  { sectors, groups, settings }: MapSpec,
+  { sizesAgree, wishedSize }: LunFacts,
+): number | undefined {
+  const mode = settings.auto_resize ?? "grow_only";
+  const mayFollow = mode === "grow_shrink" || wishedSize === sectors;
   const inMap = devtsOf(live);
+  // A path that is gone, or another LUN's, has to leave, at whatever size.
+  const stays = new Set(groups.flatMap(({ paths }) => paths.map(({ devt }) => devt)));
+  const mustLeave = [...inMap].some((devt) => !stays.has(devt));
+  if (sectors < now.sectors) return mayFollow || mustLeave ? sectors : undefined;
   const failed = failedDevts(live);
-  const hasPath = spec.groups.some(({ paths }) =>
-    paths.some(({ devt }) => inMap.has(devt) && !failed.has(devt)),
-  );
-  return (hasPath && sizesAgree) || spec.sectors < now.sectors ? spec.sectors : now.sectors;
+  const hasPath = groups.some(({ paths }) => paths.some(({ devt }) => inMap.has(devt) && !failed.has(devt)));
+  return hasPath && sizesAgree && (mayFollow || mode === "grow_only") ? sectors : now.sectors;
 }
 
 /** `major:minor` of the paths that the kernel has given up for now. */
-function failedDevts({ status }: LiveMap): ReadonlySet<string> {
+export function failedDevts({ status }: LiveMap): ReadonlySet<string> {
   const paths = status?.groups.flatMap((group) => group.paths) ?? [];
   return new Set(paths.filter(({ state }) => state === "failed").map(({ devt }) => devt));
 }
@@ -94,7 +147,17 @@ function difference(now: MultipathTable, target: MultipathTable): string {
   if (now.hwhandler[0] !== target.hwhandler[0]) return "its hardware handler changes";
   const selector = (table: MultipathTable) => selectorName(table.groups[0]?.selector ?? "");
   if (selector(now) !== selector(target)) return "its path selector changes";
-  return "its path groups change";
+  return REGROUPED;
+}
+
+const REGROUPED = "its path groups change";
+
+/**
+ * Whether a target port group of its paths is between two access states. A reload waits for what is under way on the
+ * paths, and the kernel sends a command to such a group again until it is through: regrouping would have all I/O of the map wait for that.
+ */
+function isInTransition({ groups }: MapSpec): boolean {
+  return groups.some(({ paths }) => paths.some(({ access }) => access?.state === "transitioning"));
 }
 
 function devts(table: MultipathTable): ReadonlySet<string> {
@@ -119,6 +182,7 @@ function betterGroup(live: LiveMap, now: MultipathTable, { settings }: MapSpec):
  */
 export function stepOf(comparison: Comparison, live: LiveMap, spec: MapSpec): Step {
   const { kind, table, group, reason } = comparison;
+  const isBack = kind === "reload" && live.table?.groups.length === 0;
   return {
     kind,
     wwid: spec.wwid,
@@ -129,5 +193,6 @@ export function stepOf(comparison: Comparison, live: LiveMap, spec: MapSpec): St
     reason,
     ...(table === undefined ? {} : { table }),
     ...(group === undefined ? {} : { group }),
+    ...(isBack && spec.settings.deferred_remove === true ? { deferral: "cancel" } : {}),
   };
 }

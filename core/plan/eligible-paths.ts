@@ -17,21 +17,31 @@ export interface EligiblePaths {
 
 /**
  * Which paths may be in the map. One that already is stays, whatever its state: taking it away gains nothing. A new
- * one must be claimed and openable, and writable where the map is: one path that cannot be opened fails the load of
- * the whole table.
+ * one must be claimed, not barred, and openable, and writable where the map is: one path that cannot be opened fails the load of
+ * the whole table. One that may be another LUN now is in no table that is loaded: the kernel would use it.
  */
-export function eligiblePaths(lun: Lun, live: LiveMap | undefined, requireClaim: boolean): EligiblePaths {
+export function eligiblePaths(
+  lun: Lun,
+  live: LiveMap | undefined,
+  requireClaim: boolean,
+  barred: ReadonlySet<string> = new Set(),
+): EligiblePaths {
   const inMap = devtsOf(live);
   const pending: string[] = [];
   const unclaimed: string[] = [];
   const findings: Diagnostic[] = [];
   const isWritable = live === undefined ? lun.paths.some((path) => !path.readOnly) : !live.readOnly;
   const paths = lun.paths.filter((path) => {
+    if (path.suspect !== undefined) {
+      findings.push(diagnose("path-suspect", path.dev, `It has told ${path.suspect}.`));
+      return false;
+    }
     if (inMap.has(path.devt)) return true;
     if (requireClaim && path.claimed !== true) {
       (path.claimed === undefined ? pending : unclaimed).push(path.dev);
       return false;
     }
+    if (barred.has(path.dev)) return false;
     const obstacle = obstacleOf(path, isWritable);
     if (obstacle !== undefined) findings.push(diagnose("path-not-addable", path.dev, obstacle));
     return obstacle === undefined;

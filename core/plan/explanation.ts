@@ -1,16 +1,20 @@
 import { claimChange } from "../claim/changes.ts";
-import { type ClaimFacts, type ClaimVerdict, claimReasonText, claimVerdict } from "../claim/verdict.ts";
+import { type Exclusion, exclusionText } from "../claim/exclusion.ts";
+import { claimReasonText } from "../claim/reason.ts";
+import { type ClaimFacts, type ClaimVerdict, claimVerdict } from "../claim/verdict.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import { claimKey } from "../identify/registry-key.ts";
 import type { CompiledProfiles } from "../profile/compiled.ts";
 import { type EffectiveSettings, effectiveSettings, lunSettings } from "../profile/effective.ts";
 import type { Match } from "../profile/match.ts";
 import type { RegistryEntry } from "../registry/entry.ts";
+import type { PathError } from "../sense/path-error.ts";
 import { mapWwid } from "../topology/luns.ts";
 import type { PathFacts, RawPath } from "../topology/path.ts";
 import { decodePath } from "../topology/path-facts.ts";
 import { devtsOf } from "./eligible-paths.ts";
-import { type Judgement, type LunJudgement, matchPath } from "./judge.ts";
+import { isTcp, type Judgement, type LunJudgement, matchPath } from "./judge.ts";
+import { leftMarkOf } from "./left-lun.ts";
 import type { Machine } from "./machine.ts";
 import type { Marker, Markers } from "./markers.ts";
 import type { Action, Plan } from "./plan.ts";
@@ -30,6 +34,8 @@ export interface Explanation {
   readonly use?: string;
   /** Why it is left like what is in use, though nobody uses it. */
   readonly left?: string;
+  /** What excludes it. */
+  readonly exclusion?: Exclusion;
   /** The marker below /run/pathplug/in-use by which the claim rule leaves it. */
   readonly marker?: string;
   /** What the claim rule decided at the disk's last event, where that is not what it would decide now. */
@@ -43,6 +49,8 @@ export interface Explanation {
   readonly refused: readonly Diagnostic[];
   readonly findings: readonly Diagnostic[];
   readonly action?: Action;
+  /** What the kernel's log tells of it; absent where it has no error of it, or cannot be read. */
+  readonly lastError?: PathError;
 }
 
 /** Explains the disk `dev`; undefined when the machine has no such SCSI disk. */
@@ -79,9 +87,10 @@ export function explainPath(
     ...(judged?.entry === undefined ? {} : { entry: judged.entry }),
     ...(use === undefined ? {} : { use }),
     ...(isLeft ? { left: UNNAMED } : {}),
+    ...(judged?.exclusion === undefined ? {} : { exclusion: judged.exclusion }),
     ...(marker === undefined ? {} : { marker }),
     ...decidedOtherwise(raw, claim),
-    waiting: waitingFor(machine, path, judged, plan),
+    waiting: waitingFor(machine, path, judged, plan, markers),
     ...(queued === undefined ? {} : { queued }),
     ...(parked === undefined ? {} : { parked }),
     refused: plan.refused.filter(({ subject }) => subject === dev),
@@ -105,11 +114,17 @@ function waitingFor(
   { claimed }: PathFacts,
   judged: LunJudgement | undefined,
   plan: Plan,
+  { removed }: Markers,
 ): readonly string[] {
+  if (judged?.reason === "smart") {
+    return [`a second path of its LUN, for ${judged.match.profile === undefined ? 1 : 10} s`];
+  }
   if (judged?.decision === undefined || owner !== "pathplug" || !armed) return [];
   const { lun, entry } = judged;
   const isPassive = plan.waiting.some(({ wwid, reason }) => wwid === lun.wwid && reason === "passive-only");
   const hasMap = liveMaps.some((map) => mapWwid(map) === lun.wwid);
+  if (!hasMap && removed.has(lun.wwid))
+    return ["`pathplug assemble`, `ensure` or a new path: its map was removed while its disks stayed"];
   const [there, expected] = [lun.paths.length, entry?.paths ?? 0];
   return [
     ...(claimed === undefined ? ["udev, which has not processed its event"] : []),
@@ -122,7 +137,7 @@ function waitingFor(
 
 function settingsOfOne(match: Match, path: PathFacts, profiles: CompiledProfiles): EffectiveSettings {
   const { tpgs, handler, transport, identity } = path;
-  const facts = { tpgs, transport, ...(handler === undefined ? {} : { handler }) };
+  const facts = { tpgs, transport, isTcp: isTcp([path]), ...(handler === undefined ? {} : { handler }) };
   return effectiveSettings(match, facts, lunSettings(profiles, identity.wwid ?? ""));
 }
 
@@ -139,6 +154,7 @@ export function claimOf(
 ): ClaimVerdict {
   const { identity } = path;
   const key = claimKey(identity);
+  const left = judged === undefined ? undefined : leftMarkOf(judged)?.reason;
   const facts: ClaimFacts = {
     owner: machine.owner,
     mode: machine.mode,
@@ -146,17 +162,21 @@ export function claimOf(
     kernelCommandLine: machine.kernelCommandLine,
     disk: true,
     nativeMultipath: machine.nativeIds.includes(identity.kernelId ?? ""),
-    inUse,
+    inUse: inUse && left === undefined,
+    ...(left === undefined ? {} : { left }),
     // By the file that the rule looks for: an entry under another spelling of the id is the worker's knowledge only.
     registered: key !== undefined && machine.registry.has(key),
     identified: key !== undefined,
     ...(match.profile === undefined ? {} : { policy: match.claim }),
-    // `leftBefore` is not asked: the worker registers what it takes back, and marks what it leaves.
+    // `leftBefore` and `namedLate` are not asked: the worker registers what it takes back, and marks what it leaves.
     secondPathSeen: (judged?.lun.paths.length ?? 0) > 1,
   };
   const verdict = claimVerdict(facts);
   const isHeld = path.claimed === true && machine.liveMaps.some((live) => devtsOf(live).has(path.devt));
-  return verdict.claimed || !isHeld ? verdict : claimVerdict({ ...facts, heldByMap: true });
+  if (verdict.claimed) return verdict;
+  return claimVerdict(
+    isHeld ? { ...facts, heldByMap: true } : { ...facts, mapped: judged?.reason === "mapped" },
+  );
 }
 
 /** What becomes of a device that is no SCSI disk; `parent` explains the disk that it is a partition of. */
@@ -177,7 +197,8 @@ export function claimText({
   left,
   use,
   marker,
-}: Pick<Explanation, "claim" | "left" | "use" | "marker">): {
+  exclusion,
+}: Pick<Explanation, "claim" | "left" | "use" | "marker" | "exclusion">): {
   readonly text: string;
   readonly change: string;
 } {
@@ -189,5 +210,7 @@ export function claimText({
       change: "`pathplug assemble` looks at it again",
     };
   }
-  return { text: claimReasonText(reason), change: claimChange(reason) };
+  const keeps = reason === "excluded" ? "" : "; its LUN keeps the map that stands, though it is excluded";
+  const by = exclusion === undefined ? "" : `${keeps}: ${exclusionText(exclusion)}`;
+  return { text: `${claimReasonText(reason)}${by}`, change: claimChange(reason) };
 }

@@ -1,8 +1,10 @@
-import { type ClaimReason, claimReasonText } from "../claim/verdict.ts";
+import type { Exclusion } from "../claim/exclusion.ts";
+import { leftTexts } from "../claim/left-mark.ts";
+import { isTakenOnSight } from "../claim/mode.ts";
+import type { ClaimReason } from "../claim/reason.ts";
 import type { Tpgs } from "../decode/standard-inquiry.ts";
 import { diagnose } from "../diagnostic/codes.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
-import { claimKey } from "../identify/registry-key.ts";
 import type { CompiledProfiles } from "../profile/compiled.ts";
 import { type EffectiveSettings, effectiveSettings, lunSettings } from "../profile/effective.ts";
 import { type Match, matchProfile } from "../profile/match.ts";
@@ -13,7 +15,10 @@ import type { LiveMap, Lun } from "../topology/map.ts";
 import type { LunDecision } from "../topology/map-spec.ts";
 import type { PathFacts } from "../topology/path.ts";
 import { decodePath } from "../topology/path-facts.ts";
+import { exclusionOf } from "./left-lun.ts";
+import { DECIDED, reasonFor } from "./lun-reason.ts";
 import type { Machine } from "./machine.ts";
+import { nameLuns } from "./name-luns.ts";
 import { strangeMaps, strangeUse } from "./strange-maps.ts";
 import { unnamedPaths } from "./unnamed-paths.ts";
 
@@ -25,10 +30,16 @@ export interface LunJudgement {
   readonly entry?: RegistryEntry;
   /** Who uses one of its paths outside its map. */
   readonly use?: string;
+  /** What excludes it; only with reason `excluded`. */
+  readonly exclusion?: Exclusion;
+  /** Whether its map stands. */
+  readonly isMapped: boolean;
   /** Why it gets a map, or none. */
   readonly reason: ClaimReason;
   /** Absent where it gets no map. */
   readonly decision?: LunDecision;
+  /** Alias that /etc/multipath/bindings does not have yet and has to have before a map gets it. */
+  readonly newBinding?: string;
 }
 
 export interface Judgement {
@@ -61,21 +72,23 @@ export function judgeMachine(machine: Machine, profiles: CompiledProfiles): Judg
     mapped: new Set(machine.liveMaps.map(mapWwid)),
     strange,
   };
-  const luns = grouping.luns.map((lun) => judgeLun(machine, profiles, lun, known));
+  const { luns, findings } = nameLuns(
+    machine,
+    profiles,
+    grouping.luns.map((lun) => judgeLun(machine, profiles, lun, known)),
+  );
   return {
     luns,
     unidentified: grouping.unidentified,
     strange,
-    unnamed: unnamedPaths(
-      machine,
-      grouping.unidentified,
-      (path) => matchPath(profiles, path).claim === "first-path",
+    unnamed: unnamedPaths(machine, grouping.unidentified, (path) =>
+      isTakenOnSight(machine.mode, matchPath(profiles, path)),
     ),
     refused: [
       ...luns.flatMap((judged) => [...judged.lun.refused, ...refuseUsed(judged)]),
       ...grouping.unidentified.flatMap((path) => refuseUnidentified(profiles, path)),
     ],
-    findings: [...decoded.flatMap(({ findings }) => findings), ...grouping.findings],
+    findings: [...decoded.flatMap((path) => path.findings), ...grouping.findings, ...findings],
   };
 }
 
@@ -90,7 +103,8 @@ function refuseUnidentified(profiles: CompiledProfiles, path: PathFacts): readon
 /** The profile of a path, by the strings that udev's rule sees. */
 export function matchPath(profiles: CompiledProfiles, path: PathFacts): Match {
   const { vendor, product, revision } = path;
-  return matchProfile(profiles, { bus: "scsi", vendor, product, revision });
+  const bus = path.transport === "nvme" ? "nvme" : "scsi";
+  return matchProfile(profiles, { bus, vendor, product, revision });
 }
 
 /** Arrays that are grouped by serial number give one number per controller; there it cannot tell LUNs apart. */
@@ -115,11 +129,10 @@ function judgeLun(
 ): LunJudgement {
   const all = [...lun.paths, ...lun.refusedPaths];
   const [first] = all;
-  const match = matchProfile(profiles, {
-    vendor: first?.vendor ?? "",
-    product: first?.product ?? "",
-    revision: first?.revision ?? "",
-  });
+  const match =
+    first === undefined
+      ? matchProfile(profiles, { vendor: "", product: "", revision: "" })
+      : matchPath(profiles, first);
   const handler = lun.paths.find((path) => path.handler !== undefined)?.handler;
   const effective = effectiveSettings(
     match,
@@ -127,25 +140,33 @@ function judgeLun(
       tpgs: commonTpgs(lun.paths),
       ...(handler === undefined ? {} : { handler }),
       ...(first === undefined ? {} : { transport: first.transport }),
+      isTcp: isTcp(all),
     },
     lunSettings(profiles, lun.wwid),
   );
   const entry = entryOf(registry, lun);
+  const isMapped = mapped.has(lun.wwid);
   // A refused path may be this LUN all the same, with a stale size: while it is in use no map is made over the others.
   // Beside a map that stands it is left alone.
-  const own = (mapped.has(lun.wwid) ? lun.paths : all).flatMap(({ dev }) => machine.uses.get(dev) ?? [])[0];
+  const own = (isMapped ? lun.paths : all).flatMap(({ dev }) => machine.uses.get(dev) ?? [])[0];
   const use = own ?? strangeUse(lun, strange);
-  const reason = reasonFor(machine, lun, match, use !== undefined, entry !== undefined);
-  const alias = effective.alias ?? entry?.alias;
-  const decided = reason === "registered" || reason === "first-path" || reason === "second-path";
+  const exclusion = exclusionOf(profiles.site.exclusions ?? [], lun);
+  const reason =
+    exclusion !== undefined
+      ? "excluded"
+      : reasonFor(machine, lun, match, effective, { use, entry, isMapped });
+  // What stands keeps its name; what stood gets its last one.
+  const alias = effective.alias ?? (isMapped ? undefined : entry?.alias);
   return {
     lun,
     match,
     effective,
     ...(entry === undefined ? {} : { entry }),
     ...(use === undefined ? {} : { use }),
+    ...(exclusion === undefined ? {} : { exclusion }),
+    isMapped,
     reason,
-    ...(decided
+    ...(DECIDED.has(reason)
       ? {
           decision: {
             wwid: lun.wwid,
@@ -156,6 +177,11 @@ function judgeLun(
         }
       : {}),
   };
+}
+
+/** Whether NVMe over TCP is among what carries them. */
+export function isTcp(paths: readonly PathFacts[]): boolean {
+  return paths.some(({ fabric }) => fabric === "tcp");
 }
 
 /** Target port group support that all paths have; `none` as soon as one has none. */
@@ -174,33 +200,8 @@ function spellings(identity: PathFacts["identity"]): readonly string[] {
   return [identity.wwid, identity.kernelId].filter((id) => id !== undefined);
 }
 
-/**
- * The claim rule's tests in its order, for the LUN as a whole. Whether pathplug owns the host is not asked here: a
- * plan tells what would be done, and what performs it asks.
- */
-function reasonFor(
-  machine: Machine,
-  lun: Lun,
-  match: Match,
-  used: boolean,
-  registered: boolean,
-): ClaimReason {
-  if (lun.paths.length > 0 && lun.paths.every(({ identity }) => claimKey(identity) === undefined)) {
-    return "no-identity";
-  }
-  if (lun.paths.some(({ identity }) => machine.nativeIds.includes(identity.kernelId ?? ""))) {
-    return "native-multipath";
-  }
-  if (used) return "in-use";
-  if (registered) return "registered";
-  if (machine.mode === "listed") return "not-listed";
-  if (match.profile === undefined) return "unknown-product";
-  if (match.claim === "never") return "product-never";
-  if (match.claim === "first-path") return "first-path";
-  return lun.paths.length > 1 ? "second-path" : "second-path-awaited";
-}
-
-function refuseUsed({ lun, use, match, entry }: LunJudgement): readonly Diagnostic[] {
-  if (use === undefined || (match.profile === undefined && entry === undefined)) return [];
-  return lun.paths.map(({ dev }) => diagnose("lun-in-use", dev, `${claimReasonText("in-use")}: ${use}`));
+function refuseUsed({ lun, use, match, entry, reason }: LunJudgement): readonly Diagnostic[] {
+  if (use === undefined || reason !== "in-use") return [];
+  if (match.profile === undefined && entry === undefined) return [];
+  return lun.paths.map(({ dev }) => diagnose("lun-in-use", dev, `${leftTexts["in-use"]}: ${use}`));
 }

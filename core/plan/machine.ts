@@ -1,3 +1,5 @@
+import type { LeftMark } from "../claim/left-mark.ts";
+import type { ClaimMode } from "../claim/mode.ts";
 import type { RegistryEntry } from "../registry/entry.ts";
 import type { LiveMap } from "../topology/map.ts";
 import type { Capabilities } from "../topology/map-spec.ts";
@@ -11,13 +13,19 @@ export interface Machine {
   readonly otherNames: readonly string[];
   /** `major:minor` of every block device there is. */
   readonly presentDevts: readonly string[];
+  /** What maps have as paths and is no SCSI disk, by `major:minor`; see host/other-disks.ts. Only what people look at has it. */
+  readonly otherDisks?: ReadonlyMap<string, string>;
   /** Registry entries by file name; one LUN may have several. */
   readonly registry: ReadonlyMap<string, RegistryEntry>;
   /** WWIDs of /etc/multipath/wwids. */
   readonly wwidsFile: readonly string[];
+  /** Text of /etc/multipath/bindings, empty where there is none; absent where it could not be read to its end. */
+  readonly bindings?: string;
   /** Who multipaths this host (/etc/pathplug/owner), and which LUNs are claimed. */
   readonly owner: "pathplug" | "multipathd" | "none";
-  readonly mode: "known" | "listed";
+  readonly mode: ClaimMode;
+  /** LUNs that are left though nobody uses them, by the names of their registry files; see host/in-use-markers.ts. */
+  readonly marks: ReadonlyMap<string, LeftMark>;
   /** Whether /run/pathplug/armed exists. */
   readonly armed: boolean;
   /** Words of /proc/cmdline. */
@@ -26,5 +34,7 @@ export interface Machine {
   readonly uses: ReadonlyMap<string, string>;
   /** Kernel ids that the kernel multipaths itself (class scsi_mpath_device). */
   readonly nativeIds: readonly string[];
+  /** Sizes that somebody has asked for, 512-byte sectors by WWID. */
+  readonly resizeWishes?: ReadonlyMap<string, number>;
   readonly capabilities: Capabilities;
 }

@@ -8,7 +8,7 @@ import { planGeneration } from "./generation.ts";
 import type { Action, Plan } from "./plan.ts";
 import type { PlanInput } from "./plan-input.ts";
 import { type LunPlan, planLun } from "./plan-lun.ts";
-import { type IsOthers, planUnpathed } from "./plan-unpathed.ts";
+import { type KnownPaths, planUnpathed } from "./plan-unpathed.ts";
 import { settleNames } from "./settle-names.ts";
 
 /**
@@ -25,6 +25,11 @@ export function makePlan(input: PlanInput): Plan {
       [...paths, ...refusedPaths].map(({ devt }) => [devt, wwid] as const),
     ),
   );
+  const suspects = new Set(
+    input.luns
+      .flatMap(({ paths }) => paths.filter(({ suspect }) => suspect !== undefined))
+      .map(({ devt }) => devt),
+  );
   const strange = new Set(input.strange);
   const isForeign = (devt: string, wwid: string): boolean => {
     const owner = owners.get(devt);
@@ -37,7 +42,7 @@ export function makePlan(input: PlanInput): Plan {
       luns.get(wwid),
       decisions.get(wwid),
       live.get(wwid),
-      (devt) => isForeign(devt, wwid),
+      { isOthers: (devt) => isForeign(devt, wwid), isSuspect: (devt) => suspects.has(devt) },
       input,
     ),
   );
@@ -62,12 +67,13 @@ function planWwid(
   lun: Lun | undefined,
   decision: LunDecision | undefined,
   live: LiveMap | undefined,
-  isOthers: IsOthers,
+  known: KnownPaths,
   input: PlanInput,
 ): LunPlan {
-  if (lun !== undefined && decision !== undefined) return planLun(lun, decision, live, isOthers, input);
+  if (lun !== undefined && decision !== undefined) return planLun(lun, decision, live, known, input);
   if (live === undefined) return { waiting: [], findings: [] };
-  const step = planUnpathed(live, wwid, isOthers, input.presentDevts, decision?.settings);
+  const settings = decision?.settings ?? input.remembered?.get(wwid);
+  const step = planUnpathed(live, wwid, known, input.presentDevts, settings);
   return { step, waiting: [], findings: [] };
 }
 

@@ -14,10 +14,12 @@ export interface Markers {
   readonly queued: readonly Marker[];
   /** What it could not finish and looks at again later. */
   readonly parked: readonly Marker[];
+  /** WWIDs of maps that were removed while their disks stayed, and that are not made again by themselves. */
+  readonly removed: ReadonlySet<string>;
 }
 
 /** Of a machine of which nothing is known. */
-export const noMarkers: Markers = { inUse: new Set(), queued: [], parked: [] };
+export const noMarkers: Markers = { inUse: new Set(), queued: [], parked: [], removed: new Set() };
 
 /** How long markers have waited, in the words of a sentence: of the oldest one. */
 export function waitedText(markers: readonly Marker[]): string | undefined {

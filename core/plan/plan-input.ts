@@ -1,3 +1,4 @@
+import type { LastPathSettings } from "../registry/last-path.ts";
 import type { LiveMap, Lun } from "../topology/map.ts";
 import type { Capabilities, LunDecision } from "../topology/map-spec.ts";
 
@@ -23,6 +24,12 @@ export interface PlanInput {
   readonly exposePassive: readonly string[];
   /** WWIDs that are no longer waited for although paths are pending. */
   readonly patienceOver: readonly string[];
+  /** What is remembered of LUNs for the time when their last path has gone, by WWID; see `lastPathSettings`. */
+  readonly remembered?: ReadonlyMap<string, LastPathSettings>;
+  /** Kernel names of paths that may not enter a map yet: they are not registered with the key of their LUN. */
+  readonly barred?: ReadonlySet<string>;
+  /** Sizes that somebody has asked for, 512-byte sectors by WWID. */
+  readonly resizeWishes?: ReadonlyMap<string, number>;
   /** WWIDs of maps that keep their paths whatever these say of themselves: see `strangeMaps`. */
   readonly strange?: readonly string[];
 }

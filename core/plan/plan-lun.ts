@@ -8,7 +8,7 @@ import { compareMap, stepOf } from "./compare-map.ts";
 import { eligiblePaths } from "./eligible-paths.ts";
 import type { Waiting } from "./plan.ts";
 import type { PlanInput } from "./plan-input.ts";
-import { type IsOthers, planUnpathed } from "./plan-unpathed.ts";
+import { type KnownPaths, planUnpathed } from "./plan-unpathed.ts";
 import type { Step } from "./step.ts";
 
 /** What is to be done about one LUN. */
@@ -19,16 +19,16 @@ export interface LunPlan {
   readonly findings: readonly Diagnostic[];
 }
 
-/** Plans the map of one LUN that is to be multipathed; `isOthers` knows the paths of all other LUNs. */
+/** Plans the map of one LUN that is to be multipathed; `known` knows the paths of all LUNs. */
 export function planLun(
   lun: Lun,
   decision: LunDecision,
   live: LiveMap | undefined,
-  isOthers: IsOthers,
+  known: KnownPaths,
   input: PlanInput,
 ): LunPlan {
   const { wwid } = lun;
-  const eligible = eligiblePaths(lun, live, input.requireClaim);
+  const eligible = eligiblePaths(lun, live, input.requireClaim, input.barred);
   const waiting: Waiting[] = [
     ...wait(wwid, "paths-pending", eligible.pending),
     ...wait(wwid, "not-claimed", eligible.unclaimed),
@@ -38,7 +38,7 @@ export function planLun(
     return live === undefined
       ? { waiting, findings }
       : {
-          step: planUnpathed(live, wwid, isOthers, input.presentDevts, decision.settings),
+          step: planUnpathed(live, wwid, known, input.presentDevts, decision.settings),
           waiting,
           findings,
         };
@@ -52,7 +52,12 @@ export function planLun(
     return { step: live === undefined ? { ...step, wantedName: spec.name } : step, waiting, findings: all };
   }
   if (live !== undefined) {
-    const comparison = compareMap(live, spec, sizesAgree(lun));
+    const isSuspect = lun.paths.some(({ suspect }) => suspect !== undefined);
+    const comparison = compareMap(live, spec, {
+      sizesAgree: sizesAgree(lun),
+      isSuspect,
+      wishedSize: input.resizeWishes?.get(wwid),
+    });
     return { step: stepOf(comparison, live, spec), waiting, findings: [...all, ...comparison.findings] };
   }
   const isAwaited = eligible.pending.length > 0 && !input.patienceOver.includes(wwid);

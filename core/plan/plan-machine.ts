@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import type { CompiledProfiles } from "../profile/compiled.ts";
+import { type LastPathSettings, lastPathSettings } from "../registry/last-path.ts";
 import { mapWwid } from "../topology/luns.ts";
 import { type Judgement, judgeMachine, type LunJudgement } from "./judge.ts";
 import type { Machine } from "./machine.ts";
@@ -16,6 +17,8 @@ export interface PlanOptions {
   readonly exposePassive?: readonly string[];
   /** WWIDs whose pending paths are no longer waited for. */
   readonly patienceOver?: readonly string[];
+  /** Kernel names of paths that may not enter a map yet. */
+  readonly barred?: ReadonlySet<string>;
 }
 
 export interface MachinePlan {
@@ -48,9 +51,24 @@ export function planJudged(machine: Machine, judgement: Judgement, options: Plan
     requireClaim: options.requireClaim ?? false,
     exposePassive: options.exposePassive ?? [],
     patienceOver: options.patienceOver ?? [],
+    remembered: rememberedSettings(machine),
     strange: judgement.strange.map(mapWwid),
+    ...(machine.resizeWishes === undefined ? {} : { resizeWishes: machine.resizeWishes }),
+    ...(options.barred === undefined ? {} : { barred: options.barred }),
   });
-  return { ...plan, refused: distinct([...plan.refused, ...judgement.refused]) };
+  const naming = judgement.findings.filter(({ code }) => code === "binding-conflict");
+  return {
+    ...plan,
+    refused: distinct([...plan.refused, ...judgement.refused]),
+    findings: [...plan.findings, ...naming],
+  };
+}
+
+/** Only of LUNs that have a map: nothing is to be done for the others. */
+function rememberedSettings({ registry, liveMaps }: Machine): ReadonlyMap<string, LastPathSettings> {
+  const mapped = new Set(liveMaps.map(mapWwid));
+  const entries = [...registry.values()].filter(({ wwid }) => mapped.has(wwid));
+  return new Map(entries.map((entry) => [entry.wwid, lastPathSettings(entry)]));
 }
 
 function distinct(refused: readonly Diagnostic[]): readonly Diagnostic[] {

@@ -1,21 +1,28 @@
-import type { Settings } from "../profile/settings.ts";
+import type { LastPathSettings } from "../registry/last-path.ts";
 import type { LiveMap, MultipathTable } from "../topology/map.ts";
 import type { Step } from "./step.ts";
 
-/** Whether a device is known to be a path of another LUN. */
-export type IsOthers = (devt: string) => boolean;
+/** What is known of the devices that a map has as its paths. */
+export interface KnownPaths {
+  /** Whether one is known to be a path of another LUN. */
+  readonly isOthers: (devt: string) => boolean;
+  /** Whether one may be another LUN now: no table that is loaded has it. */
+  readonly isSuspect: (devt: string) => boolean;
+}
 
 /**
  * Plans a live map from what is left of it: paths whose device is gone, or is another LUN's now, leave it; the rest
- * stays as it stands. A map that loses its last path goes when nobody has it open and flush_on_last_del allows it;
- * an open one is kept without paths, so that what it queues is not lost. An open map is never removed.
+ * stays as it stands. Where that takes a new table, paths that may be another LUN leave it, too; with no others it stays.
+ * A map that loses its last path goes when nobody has it open and flush_on_last_del allows it; an open one is kept without
+ * paths, so that what it queues is not lost, unless flush_on_last_del is `always`: then it fails. An open map is never
+ * removed; with deferred_remove the kernel removes it when it is closed.
  */
 export function planUnpathed(
   live: LiveMap,
   wwid: string,
-  isOthers: IsOthers,
+  known: KnownPaths,
   presentDevts: readonly string[],
-  settings?: Settings,
+  settings?: LastPathSettings,
 ): Step {
   const { table } = live;
   const isOpen = live.openCount > 0;
@@ -24,33 +31,55 @@ export function planUnpathed(
     return { kind: isOpen ? "nothing" : "remove", wwid, live, reason };
   }
   const present = new Set(presentDevts);
+  const all = table.groups.flatMap(({ paths }) => paths);
+  const isLeft = (devt: string): boolean => present.has(devt) && !known.isOthers(devt);
   const groups = table.groups
     .map((group) => ({
       ...group,
-      paths: group.paths.filter(({ devt }) => present.has(devt) && !isOthers(devt)),
+      paths: group.paths.filter(({ devt }) => isLeft(devt) && !known.isSuspect(devt)),
     }))
     .filter(({ paths }) => paths.length > 0);
   const before = count(table);
   // Newer kernels do not print it any more and all have it.
   const features = table.features.filter((word) => word !== "retain_attached_hw_handler");
   const left = groups.reduce((total, { paths }) => total + paths.length, 0);
-  if (left > 0 && left === before) {
+  if (before > 0 && all.every(({ devt }) => isLeft(devt))) {
     return { kind: "nothing", wwid, live, reason: "its paths are as they were" };
+  }
+  if (left === 0 && all.some(({ devt }) => isLeft(devt))) {
+    return { kind: "nothing", wwid, live, reason: "what is left of its paths has to be identified first" };
   }
   if (left > 0) {
     const reason = `${before - left} of its ${before} paths are gone`;
     return { kind: "reload", wwid, live, table: { ...table, features, initialGroup: 1, groups }, reason };
   }
-  if (!isOpen && settings?.flush_on_last_del !== "never") {
+  const flush = settings?.flush_on_last_del ?? "unused";
+  if (!isOpen && flush !== "never") {
     return { kind: "remove", wwid, live, reason: "its last path is gone and nobody uses it" };
   }
   const kept = isOpen ? "it is in use" : "flush_on_last_del is never";
-  if (before === 0) return { kind: "nothing", wwid, live, reason: `it has no path and ${kept}` };
-  const reason = `its last path is gone; it is kept because ${kept}`;
-  // It goes on queueing or failing as before; a handler without paths has nothing to be attached to.
-  const pathless = { ...table, features, hwhandler: [], initialGroup: 0, groups: [] };
-  return { kind: "reload", wwid, live, table: pathless, reason };
+  const endsQueueing = flush === "always" && features.includes(QUEUE);
+  if (before === 0 && !endsQueueing)
+    return { kind: "nothing", wwid, live, reason: `it has no path and ${kept}` };
+  const isDeferred = flush !== "never" && settings?.deferred_remove === true;
+  return {
+    kind: "reload",
+    wwid,
+    live,
+    // It goes on queueing or failing as before; a handler without paths has nothing to be attached to.
+    table: {
+      ...table,
+      features: endsQueueing ? features.filter((word) => word !== QUEUE) : features,
+      hwhandler: [],
+      initialGroup: 0,
+      groups: [],
+    },
+    ...(isDeferred ? { deferral: "set" } : {}),
+    reason: `its last path is gone; it ${endsQueueing ? "queues no more, and " : ""}is kept because ${kept}`,
+  };
 }
+
+const QUEUE = "queue_if_no_path";
 
 function count({ groups }: MultipathTable): number {
   return groups.reduce((total, { paths }) => total + paths.length, 0);

@@ -29,6 +29,8 @@ export interface Action {
   readonly anew?: true;
   /** 1-based number of the path group to switch to; only with switch-group. */
   readonly group?: number;
+  /** Whether the kernel is told to remove the map when it is closed, or no longer to. */
+  readonly deferral?: "set" | "cancel";
   /** Profile that decided, absent for maps without paths. */
   readonly profile?: string;
   /** One sentence. */

@@ -14,8 +14,8 @@ export interface SettledNames {
 
 /**
  * Gives every step its name. A name belongs to one device only: a map that stands keeps its own while the one it
- * should have is taken, a new one is then named by its WWID, and rejected if that is taken too. Names are compared as
- * the kernel has them.
+ * should have is taken, a new one is then named by its WWID, and rejected if that is taken too. The WWID of a LUN is
+ * nobody else's name. Names are compared as the kernel has them.
  */
 export function settleNames(
   steps: readonly Step[],
@@ -26,10 +26,12 @@ export function settleNames(
   const standing = liveMaps.map(({ name }) => name).filter((name) => !removed.has(name));
   const taken = new Set([...otherNames, ...standing].map(kernelName));
   const findings: Diagnostic[] = [];
-  const renames = settleRenames(steps, taken, findings);
+  const wwids = new Set(steps.flatMap(({ kind, wwid }) => (kind === "remove" ? [] : wwid)));
+  const isOthers = ({ wwid, wantedName = wwid }: Step) => wantedName !== wwid && wwids.has(wantedName);
+  const renames = settleRenames(steps, taken, isOthers, findings);
   const actions: Action[] = steps.map((step) => {
     if (step.live !== undefined) return actionOf(step, kernelName(step.live.name), renames.get(step));
-    const name = freeName(step, taken, findings);
+    const name = freeName(step, isOthers(step), taken, findings);
     if (name !== undefined) {
       taken.add(name);
       return actionOf(step, name);
@@ -60,6 +62,7 @@ function kernelName(name: string): string {
 function settleRenames(
   steps: readonly Step[],
   taken: Set<string>,
+  isOthers: (step: Step) => boolean,
   findings: Diagnostic[],
 ): ReadonlyMap<Step, string> {
   const settled = new Map<Step, string>();
@@ -72,24 +75,30 @@ function settleRenames(
     if (problem !== undefined) findings.push(diagnose("name-unfit", wantedName, problem));
     else if (mangleDmName(wantedName) !== from) open.push({ step, from, to: mangleDmName(wantedName) });
   }
-  for (let next = open.find(({ to }) => !taken.has(to)); next !== undefined; ) {
+  const isFree = ({ step, to }: (typeof open)[0]) => !taken.has(to) && !isOthers(step);
+  for (let next = open.find(isFree); next !== undefined; ) {
     const { step, from, to } = next;
     settled.set(step, to);
     taken.delete(from);
     taken.add(to);
     open = open.filter((rename) => rename.step !== step);
-    next = open.find((rename) => !taken.has(rename.to));
+    next = open.find(isFree);
   }
   for (const { from, to } of open) findings.push(diagnose("name-taken", to, `map ${from} keeps its name`));
   return settled;
 }
 
 /** The name of a map that is to be made. */
-function freeName(step: Step, taken: ReadonlySet<string>, findings: Diagnostic[]): string | undefined {
+function freeName(
+  step: Step,
+  isOthers: boolean,
+  taken: ReadonlySet<string>,
+  findings: Diagnostic[],
+): string | undefined {
   const wanted = step.wantedName ?? step.wwid;
   const problem = dmNameProblem(wanted);
   if (problem !== undefined) findings.push(diagnose("name-unfit", wanted, problem));
-  else if (!taken.has(mangleDmName(wanted))) return mangleDmName(wanted);
+  else if (!isOthers && !taken.has(mangleDmName(wanted))) return mangleDmName(wanted);
   else findings.push(diagnose("name-taken", wanted, `the map of ${step.wwid} gets another name`));
   const fallback = mangleDmName(step.wwid.replace(/[/\\]/g, "_"));
   return dmNameProblem(step.wwid.replace(/[/\\]/g, "_")) === undefined && !taken.has(fallback)
@@ -98,7 +107,7 @@ function freeName(step: Step, taken: ReadonlySet<string>, findings: Diagnostic[]
 }
 
 function actionOf(step: Step, current: string, renamed?: string): Action {
-  const { kind, wwid, live, spec, table, group, profile, reason } = step;
+  const { kind, wwid, live, spec, table, group, deferral, profile, reason } = step;
   const isRenameOnly = renamed !== undefined && kind === "nothing";
   return {
     kind: isRenameOnly ? "rename" : kind,
@@ -110,6 +119,7 @@ function actionOf(step: Step, current: string, renamed?: string): Action {
     ...(table !== undefined && isReadOnly(step) ? { readOnly: true as const } : {}),
     ...(table !== undefined && live !== undefined && live.table === undefined ? { anew: true as const } : {}),
     ...(group === undefined ? {} : { group }),
+    ...(deferral === undefined ? {} : { deferral }),
     ...(profile === undefined ? {} : { profile }),
     reason: isRenameOnly ? "its alias has changed" : reason,
     ...(spec === undefined ? {} : { spec }),

@@ -13,6 +13,8 @@ export interface Step {
   readonly table?: MultipathTable;
   /** 1-based, for switch-group. */
   readonly group?: number;
+  /** Whether the kernel is told to remove the map when it is closed, or no longer to. */
+  readonly deferral?: "set" | "cancel";
   readonly profile?: string;
   readonly reason: string;
 }

@@ -1,4 +1,5 @@
-import { claimReasonText } from "../claim/verdict.ts";
+import { isCandidate, isTakenOnSight } from "../claim/mode.ts";
+import { claimReasonText } from "../claim/reason.ts";
 import { claimKey } from "../identify/registry-key.ts";
 import type { CompiledProfiles } from "../profile/compiled.ts";
 import { naturalOrder } from "../topology/natural-order.ts";
@@ -7,6 +8,7 @@ import { decodePath } from "../topology/path-facts.ts";
 import { claimOf } from "./explanation.ts";
 import { type Judgement, judgeMachine, type LunJudgement, matchPath } from "./judge.ts";
 import { judgedPaths } from "./judged-paths.ts";
+import { leftMarkOf, leftText } from "./left-lun.ts";
 import type { Machine } from "./machine.ts";
 import { UNNAMED } from "./unnamed-paths.ts";
 
@@ -23,7 +25,7 @@ export interface Takeover {
   readonly use?: string;
   /** Why it is claimed but gets into no map. */
   readonly refused?: string;
-  /** Why it stays with the system though its profile asks for it and nobody uses it. */
+  /** Why it stays with the system though its profile or the mode asks for it, whoever uses it. */
   readonly left?: string;
   /** It is claimed now and no map holds it: why it goes back to the system. */
   readonly givenBack?: string;
@@ -52,12 +54,14 @@ export function disksToTrigger(disks: readonly Takeover[]): readonly string[] {
 }
 
 /** Those that get a map, and those that would get one if nobody used them. */
-function isConcerned({ decision, use, match, entry, lun }: LunJudgement, mode: Machine["mode"]): boolean {
+function isConcerned(
+  { decision, use, match, entry, lun, exclusion }: LunJudgement,
+  mode: Machine["mode"],
+): boolean {
   if (decision !== undefined) return true;
-  if (use === undefined) return false;
+  if (use === undefined && exclusion === undefined) return false;
   if (entry !== undefined) return true;
-  if (mode === "listed" || match.profile === undefined || match.claim === "never") return false;
-  return match.claim === "first-path" || lun.paths.length > 1;
+  return isTakenOnSight(mode, match) || (isCandidate(mode, match) && lun.paths.length > 1);
 }
 
 function takeoversOf(judged: LunJudgement, machine: Machine): readonly Takeover[] {
@@ -94,7 +98,14 @@ function takeoversOf(judged: LunJudgement, machine: Machine): readonly Takeover[
 }
 
 /** A LUN is used as a whole: a free path of it stays with the system too, and says whose sake it is for. */
-function useOf(dev: string, machine: Machine, { use, lun }: LunJudgement): { readonly use?: string } {
+function useOf(
+  dev: string,
+  machine: Machine,
+  judged: LunJudgement,
+): { readonly use?: string; readonly left?: string } {
+  const { use, lun } = judged;
+  const mark = leftMarkOf(judged);
+  if (mark !== undefined) return { left: leftText(judged, mark) };
   const own = machine.uses.get(dev);
   if (own !== undefined) return { use: own };
   if (use === undefined) return {};
@@ -136,7 +147,10 @@ function givenBackOf(
     const verdict = claimOf(machine, matchPath(profiles, path), path, judged, isLeft || use !== undefined);
     // What the registry knows under another spelling of its id, the worker registers under this one.
     if (verdict.claimed || judged?.decision !== undefined) return [];
-    const why = isLeft ? UNNAMED : (use ?? claimReasonText(verdict.reason));
+    const mark = judged === undefined ? undefined : leftMarkOf(judged);
+    const reason =
+      judged === undefined || mark === undefined ? claimReasonText(verdict.reason) : leftText(judged, mark);
+    const why = isLeft ? UNNAMED : (use ?? reason);
     return [{ ...subject(path, profiles, judged?.lun.wwid ?? path.identity.kernelId ?? ""), givenBack: why }];
   });
 }

@@ -10,6 +10,7 @@ export function topologyOf(machine: Machine, judgement: Judgement): readonly Liv
   return joinTopology({
     liveMaps: machine.liveMaps,
     paths: judgedPaths(judgement),
+    otherDisks: machine.otherDisks ?? new Map(),
     profileOf: (wwid) => judged.get(wwid)?.match.profile ?? "unknown",
     prioOf: (wwid, { access }) => {
       const settings = judged.get(wwid)?.effective.settings;

@@ -8,19 +8,19 @@ export const UNNAMED = "page 83 names no WWID that a map could have";
 
 /**
  * Of the paths without a WWID those that the claim rule takes on sight, because the kernel gives them an id and their
- * profile says first-path. No map is ever made of them, so they would be claimed for ever: they are left like what is in
+ * profile or the mode says so. No map is ever made of them, so they would be claimed for ever: they are left like what is in
  * use. What a map holds stays, and so does what the registry lists: it had a name once, and its LUN may stand.
  */
 export function unnamedPaths(
   machine: Machine,
   unidentified: readonly PathFacts[],
-  isFirstPath: (path: PathFacts) => boolean,
+  isOnSight: (path: PathFacts) => boolean,
 ): readonly PathFacts[] {
-  if (machine.mode !== "known" || unidentified.length === 0) return [];
+  if (unidentified.length === 0) return [];
   const held = new Set(machine.liveMaps.flatMap((map) => [...devtsOf(map)]));
   return unidentified.filter((path) => {
     const key = claimKey(path.identity);
     if (key === undefined || held.has(path.devt) || machine.registry.has(key)) return false;
-    return isFirstPath(path) && !machine.nativeIds.includes(path.identity.kernelId ?? "");
+    return isOnSight(path) && !machine.nativeIds.includes(path.identity.kernelId ?? "");
   });
 }

@@ -1,5 +1,8 @@
+import type { LeftMark } from "../claim/left-mark.ts";
+import { isCandidate } from "../claim/mode.ts";
 import type { PathFacts } from "../topology/path.ts";
 import type { Judgement } from "./judge.ts";
+import { leftMarkOf, leftText } from "./left-lun.ts";
 import type { Machine } from "./machine.ts";
 import { UNNAMED } from "./unnamed-paths.ts";
 
@@ -9,6 +12,8 @@ export interface UsedPath {
   readonly use: string;
   /** Whether the LUN is left as a whole, with the paths that are still to come; else this disk alone. */
   readonly wholeLun: boolean;
+  /** What its marker tells, where it is left though nobody uses it. */
+  readonly left?: LeftMark;
   /** Whether the claim rule or the worker would take it if nobody used it. */
   readonly known: boolean;
 }
@@ -21,11 +26,13 @@ export function usedPaths(machine: Machine, { luns, unidentified, unnamed }: Jud
   // Without diskseq (kernels before 5.15) only its id can mark a disk.
   const isNumberless = ({ dev }: PathFacts): boolean =>
     machine.paths.find((raw) => raw.dev === dev)?.diskseq === undefined;
-  const ofLuns = luns.flatMap(({ lun, use, match, entry }) => {
-    const isListed = machine.mode === "known" && match.profile !== undefined && match.claim !== "never";
-    const known = isListed || entry !== undefined;
+  const ofLuns = luns.flatMap((judged) => {
+    const { lun, use, match, entry } = judged;
+    const known = isCandidate(machine.mode, match) || entry !== undefined;
+    const left = leftMarkOf(judged);
     return [...lun.paths, ...lun.refusedPaths].flatMap((path): readonly UsedPath[] => {
       const own = machine.uses.get(path.dev);
+      if (left !== undefined) return [{ path, use: leftText(judged, left), wholeLun: true, left, known }];
       if (use !== undefined) return [{ path, use, wholeLun: true, known }];
       return own === undefined ? [] : [{ path, use: own, wholeLun: false, known }];
     });

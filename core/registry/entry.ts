@@ -21,6 +21,17 @@ export interface RegistryEntry {
   /** Digest of the settings it was assembled with (`settingsDigest`). */
   readonly settings?: string;
   readonly profile?: string;
+  /** no_path_retry of those settings: `fail`, `queue`, or a number of checks. */
+  readonly noPathRetry?: string;
+  /** failback of those settings: `immediate`, `manual`, `followover`, or seconds. */
+  readonly failback?: string;
+  /** When a path of it is marginal, see `parseMarginalPolicy`; absent where its settings say nothing of that. */
+  readonly marginal?: string;
+  /** flush_on_last_del and deferred_remove (`yes`) of those settings, where they are not the defaults. */
+  readonly flushOnLastDel?: string;
+  readonly deferredRemove?: string;
+  /** Key that every path of it is registered with before it enters the map, see `parseOwnKey`. */
+  readonly reservationKey?: string;
   /** Every other spelling of the id that was ever seen. */
   readonly ids: readonly string[];
   /** Keys that this release does not know, kept as they are. */
@@ -45,6 +56,12 @@ export const textKeys = {
   PATHPLUG_TABLE: "table",
   PATHPLUG_SETTINGS: "settings",
   PATHPLUG_PROFILE: "profile",
+  PATHPLUG_NO_PATH_RETRY: "noPathRetry",
+  PATHPLUG_FAILBACK: "failback",
+  PATHPLUG_MARGINAL: "marginal",
+  PATHPLUG_FLUSH_ON_LAST_DEL: "flushOnLastDel",
+  PATHPLUG_DEFERRED_REMOVE: "deferredRemove",
+  PATHPLUG_RESERVATION_KEY: "reservationKey",
 } as const satisfies Record<string, keyof RegistryEntry>;
 
 export const numberKeys = {
