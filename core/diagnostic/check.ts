@@ -1,8 +1,8 @@
-import { type Code, codes } from "./codes.ts";
+import { type AnyCode, allCodes } from "./all-codes.ts";
 
 /** What `doctor` found out about one thing. */
 export interface Check {
-  readonly code: Code;
+  readonly code: AnyCode;
   readonly verdict: "ok" | "warn" | "bad";
   /** What was looked at. */
   readonly subject: string;
@@ -12,17 +12,17 @@ export interface Check {
 }
 
 /** All is well. */
-export function ok(code: Code, subject: string, message: string): Check {
+export function ok(code: AnyCode, subject: string, message: string): Check {
   return { code, verdict: "ok", subject, message };
 }
 
 /** Something is wrong; the hint is the code's unless a better one is given. */
 export function wrong(
   verdict: "warn" | "bad",
-  code: Code,
+  code: AnyCode,
   subject: string,
   message: string,
-  hint: string = codes[code].hint,
+  hint: string = allCodes[code].hint,
 ): Check {
   return { code, verdict, subject, message, hint };
 }

@@ -1,4 +1,4 @@
-import { diagnose } from "../diagnostic/codes.ts";
+import { diagnoseAny } from "../diagnostic/all-codes.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import type { PlacedEntry } from "./entries.ts";
 import type { Glob } from "./glob.ts";
@@ -42,7 +42,7 @@ function checkException(one: Ranked, all: readonly Ranked[]): Diagnostic[] {
   const match = all.find((other) => other.file === one.file && other.pointer === pointer);
   if (match === undefined || pairs(match, one, globCovers)) return [];
   const message = `${textOf(one)} fits devices that ${textOf(match)} does not`;
-  return [diagnose("profile-exception", one.file.path, message, { place: one.file.locate(one.pointer) })];
+  return [diagnoseAny("profile-exception", one.file.path, message, { place: one.file.locate(one.pointer) })];
 }
 
 function comparePair(one: Ranked, other: Ranked): Diagnostic | undefined {
@@ -76,19 +76,19 @@ function pairs(one: Ranked, other: Ranked, relation: (a: Glob, b: Glob) => boole
 
 function duplicate(one: Ranked, other: Ranked): Diagnostic {
   const message = `matches ${textOf(other)} as ${whereIs(one)} does`;
-  return diagnose("profile-duplicate-match", other.file.path, message, {
+  return diagnoseAny("profile-duplicate-match", other.file.path, message, {
     place: other.file.locate(other.pointer),
   });
 }
 
 function tie(one: Ranked, other: Ranked): Diagnostic {
   const message = `${textOf(other)} and ${textOf(one)} of ${whereIs(one)} fit the same devices and are equally specific`;
-  return diagnose("profile-tie", other.file.path, message, { place: other.file.locate(other.pointer) });
+  return diagnoseAny("profile-tie", other.file.path, message, { place: other.file.locate(other.pointer) });
 }
 
 function unreachable(weaker: Ranked, stronger: Ranked): Diagnostic {
   const message = `${textOf(weaker)} never applies: ${textOf(stronger)} of ${whereIs(stronger)} always wins`;
-  return diagnose("profile-unreachable", weaker.file.path, message, {
+  return diagnoseAny("profile-unreachable", weaker.file.path, message, {
     place: weaker.file.locate(weaker.pointer),
   });
 }

@@ -1,4 +1,4 @@
-import { diagnose } from "../diagnostic/codes.ts";
+import { diagnoseAny } from "../diagnostic/all-codes.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import { settingLayers } from "./compile.ts";
 import { foldLayers, type SourcedSettings } from "./fold.ts";
@@ -45,5 +45,5 @@ function repeat(file: ProfileFile, name: SettingName, { settings, provenance }: 
   const source = provenance[name]?.source ?? "default";
   const message = `${name} is ${JSON.stringify(settings[name])} by ${source === "default" ? "default" : source} already`;
   const pointer = `/settings/${name}`;
-  return diagnose("profile-redundant-setting", file.path, message, { place: file.locate(pointer) });
+  return diagnoseAny("profile-redundant-setting", file.path, message, { place: file.locate(pointer) });
 }

@@ -1,4 +1,4 @@
-import { diagnose } from "../diagnostic/codes.ts";
+import { diagnoseAny } from "../diagnostic/all-codes.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import { compileProfiles } from "./compile.ts";
 import type { CompiledProfiles } from "./compiled.ts";
@@ -25,7 +25,7 @@ export function checkVectors(
     .filter((file) => (file.profile.match ?? []).length > 0 && !hasVector(file, vectorFiles))
     .map((file) => {
       const message = `${file.profile.name} has no vector beside it that expects it`;
-      return diagnose("profile-vector-missing", file.path, message, { place: file.locate("/name") });
+      return diagnoseAny("profile-vector-missing", file.path, message, { place: file.locate("/name") });
     });
   const wrong = ORIGINS.flatMap((origin, at) => {
     const below = ORIGINS.slice(0, at + 1);
@@ -48,7 +48,7 @@ function mismatches(compiled: CompiledProfiles, file: VectorFile): Diagnostic[] 
   return file.vectors.flatMap((vector, index) => {
     return compareVector(compiled, vector).map(({ key, message }) => {
       const place = file.locate(`/vectors/${index}/${key}`);
-      return diagnose("profile-vector-mismatch", file.path, `${vector.title}: ${message}`, { place });
+      return diagnoseAny("profile-vector-mismatch", file.path, `${vector.title}: ${message}`, { place });
     });
   });
 }
@@ -64,7 +64,7 @@ interface Mismatch {
  * matching.
  */
 export function compareVector(compiled: CompiledProfiles, vector: Vector): Mismatch[] {
-  const device = readVectorDevice(vector.inquiry);
+  const device = readVectorDevice(vector);
   if (device === undefined)
     return [{ key: "inquiry", message: "standard INQUIRY data has at least 36 bytes" }];
   const match = matchProfile(compiled, device);

@@ -1,4 +1,4 @@
-import { diagnose } from "../diagnostic/codes.ts";
+import { diagnoseAny } from "../diagnostic/all-codes.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import { checkEntries } from "./check-entries.ts";
 import { checkRedundantSettings } from "./check-settings.ts";
@@ -33,22 +33,22 @@ function checkHeading({ profile, path, origin, locate }: ProfileFile): Diagnosti
   const findings: Diagnostic[] = [];
   const at = { place: locate("/name") };
   if (profile.title === undefined) {
-    findings.push(diagnose("profile-title", path, `${profile.name} has no title`, at));
+    findings.push(diagnoseAny("profile-title", path, `${profile.name} has no title`, at));
   }
   if (profile.source === undefined) {
-    findings.push(diagnose("profile-source", path, `${profile.name} has no source`, at));
+    findings.push(diagnoseAny("profile-source", path, `${profile.name} has no source`, at));
   }
   if (origin !== "shipped") return findings;
   const expected = nameOf(path.replace(/^.*vendor-profiles\//, ""));
   if (profile.name !== expected) {
     findings.push(
-      diagnose("profile-name", path, `the name is ${profile.name}, the place says ${expected}`, at),
+      diagnoseAny("profile-name", path, `the name is ${profile.name}, the place says ${expected}`, at),
     );
   }
   if (profile.test_only === true && profile.claim === "first-path") {
     const place = locate("/claim");
     findings.push(
-      diagnose("profile-claim", path, `${profile.name} is test_only and claims from the first path`, {
+      diagnoseAny("profile-claim", path, `${profile.name} is test_only and claims from the first path`, {
         place,
       }),
     );

@@ -1,7 +1,8 @@
-import { diagnose } from "../diagnostic/codes.ts";
+import { diagnoseAny } from "../diagnostic/all-codes.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import type { CompiledProfile, CompiledProfiles, SettingLayer } from "./compiled.ts";
 import { type PlacedEntry, patternFindings, placeEntries } from "./entries.ts";
+import { compileExclusions } from "./exclusions.ts";
 import { layerProfiles } from "./layering.ts";
 import type { LunSettings, ProfileFile, SiteSettingsFile } from "./profile.ts";
 import { sortEntries } from "./specificity.ts";
@@ -27,7 +28,7 @@ export function compileProfiles(files: readonly ProfileFile[], site?: SiteSettin
     const lineage = lineageOf(file, byName);
     if (lineage.kind === "broken") {
       findings.push(
-        diagnose("profile-extends", file.path, lineage.problem, { place: file.locate("/extends") }),
+        diagnoseAny("profile-extends", file.path, lineage.problem, { place: file.locate("/extends") }),
       );
       continue;
     }
@@ -85,12 +86,14 @@ export function settingLayers({ profile }: ProfileFile): SettingLayer[] {
 function compileSite(file: SiteSettingsFile | undefined, findings: Diagnostic[]): CompiledProfiles["site"] {
   if (file === undefined) return { luns: [] };
   const { defaults, overrides, luns = [] } = file.site;
+  const exclusions = compileExclusions(file, findings);
   return {
     ...(defaults === undefined ? {} : { defaults: { source: `${file.path} defaults`, settings: defaults } }),
     ...(overrides === undefined
       ? {}
       : { overrides: { source: `${file.path} overrides`, settings: overrides } }),
     luns: distinctLuns(luns, file, findings),
+    ...(exclusions.length === 0 ? {} : { exclusions }),
     source: file.path,
   };
 }
@@ -109,7 +112,9 @@ function distinctLuns(
       const what = wwids.has(wwid) ? `the WWID ${wwid}` : `the alias ${alias}`;
       const place = file.locate(`/luns/${index}/${wwids.has(wwid) ? "wwid" : "alias"}`);
       findings.push(
-        diagnose("settings-lun", file.path, `${what} has an entry already; this one is not used`, { place }),
+        diagnoseAny("settings-lun", file.path, `${what} has an entry already; this one is not used`, {
+          place,
+        }),
       );
       return false;
     }

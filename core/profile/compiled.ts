@@ -30,6 +30,20 @@ export interface CompiledEntry {
   readonly layer: Layer;
 }
 
+/** What an exclusion is about; `product` is vendor and product together. */
+export type ExclusionKind = "devnode" | "wwid" | "product" | "property" | "protocol";
+
+/** One pattern of `exclude` or `exclude_exceptions`. */
+export interface CompiledExclusion {
+  readonly kind: ExclusionKind;
+  /** Globs, see `exclusionGlob`: one, or vendor and product. All must fit. */
+  readonly patterns: readonly string[];
+  /** Whether it takes something out of the exclusions of its kind. */
+  readonly except?: true;
+  /** Where it stands: `FILE:LINE:COLUMN`. */
+  readonly at: string;
+}
+
 /** Everything that matching needs, as one plain JSON value: what the worker reads. */
 export interface CompiledProfiles {
   readonly schema: "pathplug.profiles/1";
@@ -42,6 +56,8 @@ export interface CompiledProfiles {
     /** Over the profiles. */
     readonly overrides?: SettingLayer;
     readonly luns: readonly LunSettings[];
+    /** What is never multipathed, and exceptions from that. */
+    readonly exclusions?: readonly CompiledExclusion[];
     /** Where `luns` came from. */
     readonly source?: string;
   };

@@ -12,6 +12,8 @@ export interface DeviceFacts {
   /** The attached handler of the first path that has one (`dh_state`); absent when detached. */
   readonly handler?: string;
   readonly transport?: Transport;
+  /** Whether one path is NVMe over TCP. */
+  readonly isTcp?: boolean;
 }
 
 /** Settings of one LUN, with their source and its alias. */
@@ -146,6 +148,8 @@ function settleFeatures(draft: Draft, device: DeviceFacts): void {
     }
     draft.set("features", kept, source);
   }
+  // Its queues may block, which a request-based map cannot (BLK_MQ_F_BLOCKING); multipath-tools does the same.
+  if (device.isTcp === true && !kept.includes("bio")) draft.set("features", [...kept, "queue_mode", "bio"]);
   const isImplicit = device.tpgs === "implicit" && draft.settings.hardware_handler[0] === "alua";
   if (isImplicit && !kept.includes("pg_init_retries"))
     draft.set("features", [...kept, "pg_init_retries", "50"]);

@@ -1,4 +1,4 @@
-import { diagnose } from "../diagnostic/codes.ts";
+import { diagnoseAny } from "../diagnostic/all-codes.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import type { CompiledEntry, EntryKind } from "./compiled.ts";
 import { leastLength, parseGlob } from "./glob.ts";
@@ -66,10 +66,10 @@ export function patternFindings({ entry, file, pointer }: PlacedEntry): Diagnost
     const named = `${field} ${JSON.stringify(text)}`;
     if (parsed.kind === "bad") {
       const message = `${named}, character ${parsed.offset + 1}: ${parsed.problem}`;
-      findings.push(diagnose("profile-pattern", file.path, message, where));
+      findings.push(diagnoseAny("profile-pattern", file.path, message, where));
     } else if (leastLength(parsed.glob) > limit) {
       const message = `${named} needs ${leastLength(parsed.glob)} characters, the field has ${limit}`;
-      findings.push(diagnose("profile-pattern-length", file.path, message, where));
+      findings.push(diagnoseAny("profile-pattern-length", file.path, message, where));
     }
   }
   return findings;

@@ -1,4 +1,4 @@
-import { diagnose } from "../diagnostic/codes.ts";
+import { diagnoseAny } from "../diagnostic/all-codes.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import type { Layer, Origin, ProfileFile } from "./profile.ts";
 
@@ -43,7 +43,7 @@ export function layerProfiles(files: readonly ProfileFile[]): {
     const other = winners.get(name);
     if (other?.origin === file.origin) {
       findings.push(
-        diagnose("profile-duplicate-name", file.path, `the name ${name} is also that of ${other.path}`, {
+        diagnoseAny("profile-duplicate-name", file.path, `the name ${name} is also that of ${other.path}`, {
           place: file.locate("/name"),
         }),
       );

@@ -67,6 +67,23 @@ export interface LunSettings {
   readonly settings?: WrittenSettings;
 }
 
+/** Vendor and product of `exclude`; an absent one fits any. */
+export interface ExcludedProduct {
+  readonly vendor?: string;
+  readonly product?: string;
+}
+
+/** Patterns of paths, by what they are compared with; see `exclusionGlob`. */
+export interface ExclusionLists {
+  readonly devnode?: readonly string[];
+  readonly wwid?: readonly string[];
+  readonly product?: readonly ExcludedProduct[];
+  /** Names of udev properties. */
+  readonly property?: readonly string[];
+  /** `scsi:fcp`, as multipath.conf(5) spells them. */
+  readonly protocol?: readonly string[];
+}
+
 /** /etc/pathplug/pathplug.json: `vendor-profiles/schema/settings.schema.json` describes each key. */
 export interface SiteSettings {
   readonly $schema?: string;
@@ -76,6 +93,10 @@ export interface SiteSettings {
   readonly overrides?: WrittenSettings;
   /** Over everything, for one LUN. */
   readonly luns?: readonly LunSettings[];
+  /** LUNs that are never multipathed: one path that fits is enough. */
+  readonly exclude?: ExclusionLists;
+  /** What is taken out of `exclude`, each kind by itself. */
+  readonly exclude_exceptions?: ExclusionLists;
 }
 
 /** Order of the layers: a match in a higher one beats any in a lower one. */

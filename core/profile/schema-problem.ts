@@ -1,5 +1,6 @@
-import { diagnose } from "../diagnostic/codes.ts";
+import { diagnoseAny } from "../diagnostic/all-codes.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
+import { foreignKeyHint } from "./foreign-keys.ts";
 import { nearest } from "./nearest.ts";
 import type { Locate } from "./profile.ts";
 
@@ -46,16 +47,17 @@ function describeProblem(problem: SchemaProblem, path: string, locate: Locate): 
     const key = String(params.additionalProperty);
     const keys = Object.keys(parentSchema?.properties ?? {});
     const near = nearest(key, keys);
-    return diagnose("profile-unknown-key", path, `${keyAt(instancePath)}there is no key ${quote(key)}`, {
+    return diagnoseAny("profile-unknown-key", path, `${keyAt(instancePath)}there is no key ${quote(key)}`, {
       place: locate(`${instancePath}/${escapePointer(key)}`),
       hint:
-        near === undefined
+        foreignKeyHint(key) ??
+        (near === undefined
           ? `Remove it; the keys here are ${keys.join(", ")}.`
-          : `Did you mean ${quote(near)}?`,
+          : `Did you mean ${quote(near)}?`),
     });
   }
   const description = parentSchema?.description;
-  return diagnose("profile-schema", path, `${keyAt(instancePath)}${messageOf(problem)}`, {
+  return diagnoseAny("profile-schema", path, `${keyAt(instancePath)}${messageOf(problem)}`, {
     place: locate(instancePath),
     ...(description === undefined ? {} : { hint: description }),
   });

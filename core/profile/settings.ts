@@ -8,7 +8,7 @@ export type GroupingPolicy =
   | "group_by_tpg";
 
 /** Where a path's priority comes from. More come with more vendor knowledge; the schema lists the same. */
-export type Prioritizer = "const" | "sysfs" | "alua";
+export type Prioritizer = "const" | "sysfs" | "alua" | "ana";
 
 /** What happens when no path is left: fail at once, queue for ever, or queue for N checks. */
 export type NoPathRetry = "fail" | "queue" | number;
@@ -51,8 +51,24 @@ export interface Settings {
   readonly eh_deadline?: number | "off";
   /** KiB per request for map and paths, or undefined to leave it. */
   readonly max_sectors_kb?: number;
+  /** How often a path may fail within the window, seconds, before it is marginal; undefined for never. */
+  readonly san_path_err_threshold?: number;
+  readonly san_path_err_window?: number;
+  /** Seconds that a marginal path has to be well before it is trusted again. */
+  readonly san_path_err_recovery_time?: number;
+  /** Whether marginal paths get path groups of their own, the last ones; else they are out of use while another one works. */
+  readonly marginal_pathgroups?: "on" | "off";
+  /** When the last path goes: queueing ends even in use, the map goes if nobody has it open, or it stays. */
   readonly flush_on_last_del: "always" | "unused" | "never";
+  /** Whether a map without a path that is in use goes as soon as it is closed; absent: no. */
+  readonly deferred_remove?: boolean;
+  /** When a map follows the size that all its paths agree on: undefined for grow_only. A map that may not shrink is left as it is. */
+  readonly auto_resize?: "never" | "grow_only" | "grow_shrink";
   readonly user_friendly_names: boolean;
+  /** What those names begin with, `mpath` where it is not set. */
+  readonly alias_prefix?: string;
+  /** I/O policy of NVMe subsystems that the kernel multipaths itself; undefined to leave it. */
+  readonly nvme_iopolicy?: "numa" | "round-robin" | "queue-depth";
 }
 
 export type SettingName = keyof Settings;

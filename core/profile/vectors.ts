@@ -1,7 +1,7 @@
 import { parseHex } from "../bytes/hex.ts";
 import type { Tpgs } from "../decode/standard-inquiry.ts";
 import { decodeStandardInquiry } from "../decode/standard-inquiry.ts";
-import type { Locate, Transport, WrittenSettings } from "./profile.ts";
+import type { Bus, Locate, Transport, WrittenSettings } from "./profile.ts";
 import type { ClaimPolicy } from "./settings.ts";
 
 /**
@@ -11,8 +11,10 @@ import type { ClaimPolicy } from "./settings.ts";
 export interface Vector {
   readonly title: string;
   readonly origin: "captured" | "constructed";
-  /** Hex. */
-  readonly inquiry: string;
+  /** Hex; absent for NVMe. */
+  readonly inquiry?: string;
+  /** What an NVMe controller says of itself, in place of INQUIRY. */
+  readonly nvme?: { readonly model: string; readonly firmware: string };
   /** VPD pages by code, hex. */
   readonly vpd?: Readonly<Record<string, string>>;
   readonly dh_state?: string;
@@ -34,8 +36,9 @@ export interface VectorFile {
   readonly vectors: readonly Vector[];
 }
 
-/** What matching needs of standard INQUIRY data. */
+/** What matching needs of a device. */
 export interface VectorDevice {
+  readonly bus: Bus;
   readonly vendor: string;
   readonly product: string;
   readonly revision: string;
@@ -43,12 +46,14 @@ export interface VectorDevice {
 }
 
 /**
- * The strings and TPGS of standard INQUIRY data in hex; undefined when it is no hex or shorter than the fixed
- * 36 bytes.
+ * The strings and TPGS of standard INQUIRY data in hex, or what an NVMe controller says; undefined when it is no hex or shorter
+ * than the fixed 36 bytes.
  */
-export function readVectorDevice(hex: string): VectorDevice | undefined {
-  const parsed = parseHex(hex);
+export function readVectorDevice({ inquiry = "", nvme }: Vector): VectorDevice | undefined {
+  if (nvme !== undefined)
+    return { bus: "nvme", vendor: "NVME", product: nvme.model, revision: nvme.firmware, tpgs: "none" };
+  const parsed = parseHex(inquiry);
   if (parsed.kind === "error" || parsed.bytes.length < 36) return undefined;
   const { vendor, product, revision, tpgs = "none" } = decodeStandardInquiry(parsed.bytes).value;
-  return { vendor, product, revision, tpgs };
+  return { bus: "scsi", vendor, product, revision, tpgs };
 }

@@ -5,6 +5,9 @@ import type { TraceStep } from "../profile/match.ts";
 import type { SettingName } from "../profile/settings.ts";
 import { renderColumns } from "./columns.ts";
 import { explainJson } from "./explain-json.ts";
+import { errorTitle } from "./explain-sense.ts";
+import { type Pair, renderPairs } from "./pairs.ts";
+import { logPairs, meaningPairs, timeText } from "./sense-pairs.ts";
 import { terminalText } from "./terminal-text.ts";
 import type { TreeStyle } from "./topology-text.ts";
 import { wrapText } from "./wrap-text.ts";
@@ -27,6 +30,7 @@ export function renderExplanation(explanation: Explanation, given: ExplainOption
     ["settings", settingsSection(explanation, options)],
     ["claim", wrapText(claimSection(explanation, options.style), options.width)],
     ["map", mapSection(explanation, options)],
+    ["last error", lastErrorSection(explanation, options.width)],
     ["findings", wrapText(findingsSection(explanation), options.width)],
   ];
   return sections
@@ -41,21 +45,10 @@ function indent(text: string): string {
   return text.replace(/^(?=.)/gm, " ".repeat(INDENT));
 }
 
-/** Name and value lines; a value that is not there is left out, a long one goes on below where it began. */
-function pairs(
-  rows: readonly (readonly [string, string | undefined])[],
-  { width: columns }: ExplainOptions,
-): string {
-  const present = rows.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
-  const width = Math.max(0, ...present.map(([name]) => name.length));
-  const lines = present.map(([name, value]) => `${name.padEnd(width)}  ${terminalText(value)}`);
-  return wrapText(lines.join("\n"), columns, width + 2);
-}
-
 function identitySection(explanation: Explanation, options: ExplainOptions): string {
   const { path, wwidReason, siblings } = explanation;
   const { identity } = explainJson(explanation, options.sg3Rules);
-  return pairs(
+  return renderPairs(
     [
       ["path", `${path.dev} ${path.devt} ${path.hctl}`.trim()],
       ["product", `vendor "${path.vendor}", product "${path.product}", revision "${path.revision}"`],
@@ -66,7 +59,7 @@ function identitySection(explanation: Explanation, options: ExplainOptions): str
       ["other ids", path.identity.candidates.filter((id) => id !== identity.wwid).join(", ") || undefined],
       ["siblings", siblings.join(" ") || "none"],
     ],
-    options,
+    options.width,
   );
 }
 
@@ -146,15 +139,28 @@ function decidedText(
 
 function mapSection({ action }: Explanation, options: ExplainOptions): string {
   if (action === undefined) return "";
-  return pairs(
+  return renderPairs(
     [
       ["name", action.name],
       ["uuid", action.uuid],
       ["plan", `${action.kind}: ${action.reason}`],
       ["table", action.table],
     ],
-    options,
+    options.width,
   );
+}
+
+function lastErrorSection({ lastError }: Explanation, width: number | undefined): string {
+  if (lastError === undefined) return "";
+  const { error, explained, failedAt, reinstatedAt } = lastError;
+  const rows: readonly Pair[] = [
+    ["error", errorTitle(error)],
+    ...logPairs(error),
+    ...meaningPairs(explained),
+    ["failed", failedAt === undefined ? undefined : timeText(failedAt)],
+    ["reinstated", reinstatedAt === undefined ? undefined : timeText(reinstatedAt)],
+  ];
+  return renderPairs(rows, width);
 }
 
 function findingsSection({ refused, findings }: Explanation): string {

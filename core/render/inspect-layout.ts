@@ -120,7 +120,7 @@ export const layouts: Readonly<Record<PageName, readonly LayoutField[]>> = {
 };
 
 const SENSE_FIXED: readonly LayoutField[] = [
-  fields(2, 1, "key", "keyText"),
+  fields(2, 1, "key", "keyText", "filemark", "endOfMedium", "incorrectLength"),
   fields(3, 4, "information"),
   labelled(7, 1, "additional sense length"),
   fields(8, 4, "commandSpecific"),
@@ -133,7 +133,6 @@ const SENSE_DESCRIPTOR: readonly LayoutField[] = [
   fields(1, 1, "key", "keyText"),
   fields(2, 2, "asc", "ascq", "text"),
   labelled(7, 1, "additional sense length"),
-  fields(8, 244, "information", "commandSpecific", "senseKeySpecific", "fieldReplaceableUnit"),
 ];
 
 /** The layout of a page whose JSON is `json`: the fixed part, and what its lists and formats add. */
@@ -142,7 +141,8 @@ export function layoutOf(page: PageName, json: Readonly<Record<string, unknown>>
   if (page === "83") return [...fixed, ...listOf(json.designators).flatMap(designatorFields)];
   if (page === "rtpg") return [...fixed, ...rtpgFields(json)];
   if (page === "sense" && json.format !== "unknown") {
-    return [...fixed, ...(json.format === "fixed" ? SENSE_FIXED : SENSE_DESCRIPTOR)];
+    if (json.format === "fixed") return [...fixed, ...SENSE_FIXED];
+    return [...fixed, ...SENSE_DESCRIPTOR, ...listOf(json.descriptors).map(senseDescriptorFields)];
   }
   return fixed;
 }
@@ -160,6 +160,11 @@ function designatorFields(designator: Json, index: number): readonly LayoutField
     { offset: at, length: 4, keys: [`designators.${index}.association`, `designators.${index}.codeSet`] },
     { offset: at + 4, length, keys: [`designators.${index}`], label: String(designator.kind) },
   ];
+}
+
+function senseDescriptorFields({ offset, length, kind }: Json, index: number): LayoutField {
+  const at = Number(offset);
+  return { offset: at, length: 2 + Number(length), keys: [`descriptors.${index}`], label: String(kind) };
 }
 
 function rtpgFields(json: Json): readonly LayoutField[] {

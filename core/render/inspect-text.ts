@@ -86,7 +86,7 @@ function words(key: string): string {
 }
 
 /** What a designator's header line and offset do not tell already. */
-const ALREADY_SHOWN = new Set(["offset", "association", "codeSet", "type", "kind", "bytes", "naa"]);
+const ALREADY_SHOWN = new Set(["offset", "length", "association", "codeSet", "type", "kind", "bytes", "naa"]);
 
 function valueText(value: unknown): string {
   if (typeof value === "boolean") return value ? "yes" : "no";

@@ -1,5 +1,5 @@
 import { formatHex, parseHex } from "../bytes/hex.ts";
-import type { Code } from "../diagnostic/codes.ts";
+import type { AnyCode } from "../diagnostic/all-codes.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import { type PageName, pageOfCode, pageOfPrefix, pages } from "./inspect-page.ts";
 
@@ -7,7 +7,7 @@ import { type PageName, pageOfCode, pageOfPrefix, pages } from "./inspect-page.t
 export type InspectInput =
   | { readonly kind: "page"; readonly page: PageName; readonly bytes: Uint8Array }
   | { readonly kind: "nothing" }
-  | { readonly kind: "error"; readonly code: Code; readonly offset: number };
+  | { readonly kind: "error"; readonly code: AnyCode; readonly offset: number };
 
 /** JSON of one page, or of one bad line. */
 export type InspectJson = Readonly<Record<string, unknown>>;

@@ -48,6 +48,8 @@ export interface RuleContext extends Layout {
   readonly kick: string;
   /** What a rule runs to have the worker look at every disk. */
   readonly kickAll: string;
+  /** What the map rule runs to have failed paths tested. */
+  readonly recheck: string;
   readonly keptProperties: readonly string[];
   /** What device-mapper's rule takes over from the database for an event without cookie. */
   readonly dmFlags: readonly string[];
@@ -78,10 +80,32 @@ const neighbours = {
 } as const;
 
 const claimRule = "59-pathplug-claim.rules";
+const scsiRule = "59-pathplug-scsi.rules";
+/** After nvme-cli's 71-nvmf-*.rules. */
+const nvmeRule = "72-pathplug-nvme.rules";
 const blockRule = "60-block.rules";
+const tapeRule = "61-pathplug-tape.rules";
 
 /** Below the run directory: made by the early unit and by tmpfiles. */
-const runDirectories = ["queue", "taken", "parked", "reload", "cookies", "in-use", "maps", "luns.d", "rtpg"];
+const runDirectories = [
+  "queue",
+  "taken",
+  "parked",
+  "reload",
+  "cookies",
+  "in-use",
+  "maps",
+  "luns.d",
+  "rtpg",
+  "recheck",
+  "rechecking",
+  "suspect",
+  "made",
+  "removed",
+  "wanted",
+  "requests",
+  "answers",
+];
 
 /** A directory whose name means the same in a udev rule, a unit file and a shell word. */
 const plainDirectory = /^(\/[A-Za-z0-9_][A-Za-z0-9_.+-]*)+$/;
@@ -101,6 +125,7 @@ export function ruleContext(style: RuleStyle, layout: Layout = defaultLayout): R
     blockRule,
     kick: `/usr/bin/touch ${layout.run}/queue/$kernel`,
     kickAll: `/usr/bin/touch ${layout.run}/queue/all`,
+    recheck: `/usr/bin/touch ${layout.run}/recheck/$kernel`,
     keptProperties,
     dmFlags,
     runDirectories,
@@ -115,6 +140,9 @@ export function ruleTargets(style: RuleStyle, layout: Layout = defaultLayout): r
     { template: "rules/pathplug-owner.rules.hbs", path: context.ownerRule, context },
     { template: "rules/pathplug-map.rules.hbs", path: context.mapRule, context },
     { template: "rules/pathplug-claim.rules.hbs", path: claimRule, context },
+    { template: "rules/pathplug-scsi.rules.hbs", path: scsiRule, context },
+    { template: "rules/pathplug-tape.rules.hbs", path: tapeRule, context },
+    { template: "rules/pathplug-nvme.rules.hbs", path: nvmeRule, context },
   ];
 }
 
@@ -125,27 +153,40 @@ export function unitTargets(layout: Layout = defaultLayout): readonly RenderTarg
     "pathplug-arm.service",
     "pathplug-assemble.path",
     "pathplug-assemble.service",
+    "pathplug-audit.service",
+    "pathplug-audit.timer",
     "pathplug-disarmed.service",
     "pathplug-known.service",
     "pathplug-left@.service",
+    "pathplug-pathless.service",
     "pathplug-ready.target",
+    "pathplug-recheck.path",
+    "pathplug-recheck.service",
+    "pathplug-requests.path",
+    "pathplug-requests.service",
     "pathplug-remember.service",
     "pathplug-retry.path",
     "pathplug-retry.service",
+    "pathplug-shutdown.service",
+    "pathplug-transport.service",
+    "pathplug-transport.socket",
     "pathplug.conf",
     "pathplug.catalog",
   ];
   return names.map((name) => ({ template: `units/${name}.hbs`, path: name, context }));
 }
 
-/** What is committed under rules/ and units/: the default layout in both styles, the claim rule once. */
+/** Rules that are the same in both styles. */
+const common: readonly string[] = [claimRule, scsiRule, tapeRule, nvmeRule];
+
+/** What is committed under rules/ and units/: the default layout in both styles, what they have in common once. */
 export function committedTargets(): readonly RenderTarget[] {
   const rules = ruleStyles.flatMap((style) =>
     ruleTargets(style)
-      .filter((target) => target.path !== claimRule || style === "debian")
+      .filter(({ path }) => !common.includes(path) || style === "debian")
       .map((target) => ({
         ...target,
-        path: target.path === claimRule ? `rules/${claimRule}` : `rules/${style}/${target.path}`,
+        path: common.includes(target.path) ? `rules/${target.path}` : `rules/${style}/${target.path}`,
       })),
   );
   return [...rules, ...unitTargets().map((target) => ({ ...target, path: `units/${target.path}` }))];

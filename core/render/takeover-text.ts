@@ -32,7 +32,8 @@ function renderFate(disks: readonly NamedTakeover[], style: TreeStyle): string {
   if (disks.some(({ use }) => use !== undefined))
     return `${style.bad("stays with the system")}: it is in use`;
   if (disks.every(({ left }) => left !== undefined)) {
-    return `${style.bad("stays with the system")}: nobody can name a map of it`;
+    const isExcluded = disks.every(({ left }) => left?.startsWith("excluded: "));
+    return `${style.bad("stays with the system")}: ${isExcluded ? "it is excluded" : "nobody can name a map of it"}`;
   }
   if (disks.every(({ givenBack }) => givenBack !== undefined))
     return "goes back to the system: no map holds it";

@@ -1,9 +1,12 @@
 import type { LiveTopology } from "../topology/live-topology.ts";
+import type { NvmeSubsystem } from "../topology/nvme-subsystem.ts";
 
 /** What `pathplug topology --json` prints; docs/schemas/topology.schema.json describes it. */
 export interface TopologyJson {
   readonly schema: "pathplug.topology/1";
   readonly maps: readonly MapJson[];
+  /** NVMe subsystems that the kernel multipaths itself; absent where there is none. */
+  readonly nvmeSubsystems?: readonly NvmeSubsystem[];
 }
 
 export interface MapJson {
@@ -35,10 +38,19 @@ export interface PathJson {
   readonly state: string;
   /** Asymmetric access state; null where it is not known. */
   readonly access: string | null;
+  /** `marginal` or `suspect`; absent for a path that is trusted. */
+  readonly distrust?: string;
 }
 
-export function topologyJson(maps: readonly LiveTopology[]): TopologyJson {
-  return { schema: "pathplug.topology/1", maps: maps.map(mapJson) };
+export function topologyJson(
+  maps: readonly LiveTopology[],
+  nvmeSubsystems: readonly NvmeSubsystem[] = [],
+): TopologyJson {
+  return {
+    schema: "pathplug.topology/1",
+    maps: maps.map(mapJson),
+    ...(nvmeSubsystems.length === 0 ? {} : { nvmeSubsystems }),
+  };
 }
 
 function mapJson(topology: LiveTopology): MapJson {
@@ -56,12 +68,13 @@ function mapJson(topology: LiveTopology): MapJson {
       state,
       prio,
       selector,
-      paths: paths.map(({ dev, devt, hctl, state: pathState, access }) => ({
+      paths: paths.map(({ dev, devt, hctl, state: pathState, access, distrust }) => ({
         dev: dev ?? null,
         devt,
         hctl: hctl ?? null,
         state: pathState,
         access: access ?? null,
+        ...(distrust === undefined ? {} : { distrust }),
       })),
     })),
   };

@@ -1,4 +1,5 @@
 import type { LiveGroup, LivePath, LiveTopology } from "../topology/live-topology.ts";
+import { isRunning } from "../topology/serving.ts";
 import { displayWidth } from "./display-width.ts";
 import { sizeText } from "./size-text.ts";
 import { terminalText } from "./terminal-text.ts";
@@ -109,23 +110,25 @@ function devOf({ dev = "-" }: LivePath): string {
   return terminalText(dev);
 }
 
-/** H:C:T:L, name, major:minor, state in device-mapper, what a check would find, state of the device. */
+/** H:C:T:L, name, major:minor, state in device-mapper, what a check would find, state of the device, and why it is not trusted. */
 function renderPath(path: LivePath, [hctl, dev, devt]: Widths, style: TreeStyle): string {
-  const { state, deviceState = "gone" } = path;
+  const { state, isOther, deviceState = isOther ? "not-scsi" : "gone" } = path;
   const use = usability(path);
   return [
     hctlOf(path).padEnd(hctl),
     devOf(path).padEnd(dev),
     path.devt.padEnd(devt),
     state === "failed" ? style.bad(state) : state,
-    use === "ready" ? style.good(use) : use === "ghost" ? style.dim(use) : style.bad(use),
-    deviceState === "running" ? deviceState : style.bad(terminalText(deviceState)),
+    use === "ready" ? style.good(use) : use === "ghost" || isOther ? style.dim(use) : style.bad(use),
+    isOther || isRunning(deviceState) ? deviceState : style.bad(terminalText(deviceState)),
+    ...(path.distrust === undefined ? [] : [style.bad(path.distrust)]),
   ].join(" ");
 }
 
-/** multipath's words: ready serves, ghost is passive, faulty does neither. */
-function usability({ deviceState, access }: LivePath): string {
-  if (deviceState !== "running") return "faulty";
+/** multipath's words: ready serves, ghost is passive, faulty does neither; undef where nobody knows. */
+function usability({ deviceState, access, isOther }: LivePath): string {
+  if (isOther) return "undef";
+  if (!isRunning(deviceState)) return "faulty";
   if (access === "standby") return "ghost";
   return access === "unavailable" || access === "offline"
     ? "faulty"

@@ -3,6 +3,7 @@ import { mapWwid } from "./luns.ts";
 import type { LiveMap, StatusGroup, TableGroup } from "./map.ts";
 import { naturalOrder } from "./natural-order.ts";
 import type { PathFacts } from "./path.ts";
+import { isRunning } from "./serving.ts";
 
 /** One path of a live map with all that is known of it. */
 export interface LivePath {
@@ -16,6 +17,10 @@ export interface LivePath {
   readonly deviceState?: string;
   readonly access?: AccessState;
   readonly prio?: number;
+  /** Whether it is there and is no SCSI disk, so that nothing more is known of it. */
+  readonly isOther?: true;
+  /** Why it is not used as it would be otherwise: it fails too often, or may be another LUN now. */
+  readonly distrust?: "marginal" | "suspect";
 }
 
 export interface LiveGroup {
@@ -42,6 +47,8 @@ export interface LiveTopology {
 export interface TopologyInput {
   readonly liveMaps: readonly LiveMap[];
   readonly paths: readonly PathFacts[];
+  /** Kernel names by `major:minor` of paths that are no SCSI disks. */
+  readonly otherDisks?: ReadonlyMap<string, string>;
   /** Profile of a map by its WWID and one of its paths; `unknown` where none. */
   readonly profileOf: (wwid: string, path: PathFacts | undefined) => string;
   /** Priority of a path under the settings of its map. */
@@ -71,7 +78,13 @@ function joinMap(map: LiveMap, byDevt: ReadonlyMap<string, PathFacts>, input: To
     features: map.table?.features ?? [],
     hwhandler: map.table?.hwhandler ?? [],
     groups: tableGroups.map((group, index) =>
-      joinGroup(group, map.status?.groups[index], byDevt, (path) => input.prioOf(wwid, path)),
+      joinGroup(
+        group,
+        map.status?.groups[index],
+        byDevt,
+        (path) => input.prioOf(wwid, path),
+        input.otherDisks,
+      ),
     ),
   };
 }
@@ -81,18 +94,28 @@ function joinGroup(
   status: StatusGroup | undefined,
   byDevt: ReadonlyMap<string, PathFacts>,
   prioOf: (path: PathFacts) => number,
+  otherDisks: TopologyInput["otherDisks"],
 ): LiveGroup {
   const states = new Map(status?.paths.map(({ devt, state }) => [devt, state]));
-  const paths = group.paths.map(({ devt }) => joinPath(devt, byDevt.get(devt), states.get(devt), prioOf));
+  const paths = group.paths.map(({ devt }) => {
+    const path = joinPath(devt, byDevt.get(devt), states.get(devt), prioOf);
+    const other = path.dev === undefined ? otherDisks?.get(devt) : undefined;
+    return other === undefined ? path : { ...path, dev: other, isOther: true as const };
+  });
   return { state: status?.state ?? "undef", prio: meanPrio(paths), selector: group.selector, paths };
 }
 
 /** As multipath-tools weighs a group: the mean of those that can be used, cut to a whole number. */
 function meanPrio(paths: readonly LivePath[]): number {
   const prios = paths
-    .filter(({ state, deviceState }) => state !== "failed" && deviceState === "running")
+    .filter(({ state, deviceState }) => state !== "failed" && isRunning(deviceState))
     .flatMap(({ prio = -1 }) => (prio < 0 ? [] : [prio]));
   return prios.length === 0 ? 0 : Math.trunc(prios.reduce((sum, prio) => sum + prio, 0) / prios.length);
+}
+
+function distrustOf({ suspect, marginal }: PathFacts): Pick<LivePath, "distrust"> {
+  if (suspect !== undefined) return { distrust: "suspect" };
+  return marginal === true ? { distrust: "marginal" } : {};
 }
 
 function joinPath(
@@ -111,5 +134,6 @@ function joinPath(
     deviceState: path.state,
     prio: prioOf(path),
     ...(access === undefined ? {} : { access: access.state }),
+    ...distrustOf(path),
   };
 }

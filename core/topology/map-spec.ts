@@ -80,7 +80,8 @@ function handlerWords(attached: string | undefined, configured: readonly string[
 
 function specifyGroups(paths: readonly PathFacts[], settings: Settings): readonly GroupSpec[] {
   const keyed = paths.map((path) => ({ ...groupingKey(path, settings), path }));
-  return groupPaths(settings.path_grouping_policy, keyed).map((group) => ({
+  const separate = settings.marginal_pathgroups === "on";
+  return groupPaths(settings.path_grouping_policy, keyed, separate).map((group) => ({
     prio: group.prio,
     paths: group.paths.map(({ path }) => path),
   }));
@@ -94,7 +95,7 @@ export function pathPriority(path: PathFacts, settings: Settings): number {
 function groupingKey(path: PathFacts, settings: Settings): GroupingKey {
   return {
     prio: pathPriority(path, settings),
-    marginal: false,
+    marginal: settings.marginal_pathgroups === "on" && path.marginal === true,
     tpg: path.tpg ?? -1,
     node: path.targetNode ?? "",
     serial: path.serial ?? "",

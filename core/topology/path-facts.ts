@@ -1,9 +1,16 @@
+import { anaStateOf } from "../decode/ana-log.ts";
 import type { AccessState } from "../decode/rtpg.ts";
 import { decodeRtpg } from "../decode/rtpg.ts";
 import { diagnose } from "../diagnostic/codes.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
-import { decodeIdentityPages, identify } from "../identify/identify.ts";
+import {
+  type DecodedIdentityPages,
+  decodeIdentityPages,
+  type IdentityPages,
+  identify,
+} from "../identify/identify.ts";
 import type { Identity } from "../identify/identity.ts";
+import { identifyNamespace } from "../identify/namespace.ts";
 import type { Access, PathFacts, RawPath } from "./path.ts";
 
 export interface DecodedPath {
@@ -31,9 +38,9 @@ export function decodePath(raw: RawPath): DecodedPath {
   const { pages, attributes } = raw;
   const named = { inquiry: pages.inquiry, vpd80: pages["80"], vpd83: pages["83"] };
   const decoded = decodeIdentityPages(named);
-  const identity = withKernelId(identify(named, "T", decoded), attributes.wwid);
+  const identity = identityOf(raw, named, decoded);
   const inquiry = decoded.inquiry?.value;
-  const serial = decoded.vpd80?.value.serial ?? "";
+  const serial = decoded.vpd80?.value.serial ?? trimEnd(attributes.serial);
   const vpd83 = decoded.vpd83?.value;
   const access = decodeAccess(raw, vpd83?.targetPortGroup);
   const handler = attributes.dh_state ?? "";
@@ -56,9 +63,13 @@ export function decodePath(raw: RawPath): DecodedPath {
     ...(handler === "" || handler === "detached" ? {} : { handler }),
     state: attributes.state ?? "",
     transport: raw.transport,
+    ...(attributes.fabric === undefined ? {} : { fabric: attributes.fabric }),
     ...(raw.targetNode === undefined ? {} : { targetNode: raw.targetNode }),
     ...(raw.idSerial === undefined ? {} : { idSerial: raw.idSerial }),
+    ...(raw.properties === undefined ? {} : { properties: raw.properties }),
     ...(raw.claimed === undefined ? {} : { claimed: raw.claimed }),
+    ...(raw.suspect === undefined ? {} : { suspect: raw.suspect }),
+    ...(raw.marginal === undefined ? {} : { marginal: raw.marginal }),
     holders: raw.holders,
   };
   const subject = raw.dev;
@@ -67,6 +78,15 @@ export function decodePath(raw: RawPath): DecodedPath {
     subject: `${subject} ${finding.subject}`,
   }));
   return { path, findings: [...findings, ...access.findings] };
+}
+
+function identityOf(
+  { transport, attributes }: RawPath,
+  pages: IdentityPages,
+  decoded: DecodedIdentityPages,
+): Identity {
+  if (transport === "nvme") return identifyNamespace(attributes.wwid);
+  return withKernelId(identify(pages, "T", decoded), attributes.wwid);
 }
 
 function withKernelId(identity: Identity, shown: string | undefined): Identity {
@@ -94,6 +114,12 @@ function decodeAccess(raw: RawPath, tpg: number | undefined): DecodedAccess {
   const fromKernel = kernelAccess(raw);
   const known = fromKernel === undefined ? {} : { access: fromKernel };
   if (raw.rtpg === undefined) return { ...known, findings: [] };
+  if (raw.transport === "nvme") {
+    const state = anaStateOf(raw.rtpg, Number(raw.attributes.nsid));
+    return state === undefined
+      ? { findings: [] }
+      : { access: { state, preferred: false, source: "rtpg" }, findings: [] };
+  }
   const { value, findings } = decodeRtpg(raw.rtpg);
   const named = findings.map((finding) => ({ ...finding, subject: `${raw.dev} ${finding.subject}` }));
   const group = value.groups.find((one) => one.group === tpg);

@@ -18,7 +18,7 @@ const PREFERRED = 80;
 const CONSTANT = 1;
 
 /**
- * Priority of a path. `sysfs` and `alua` weigh the same state, which was read from the kernel or asked from the
+ * Priority of a path. `sysfs`, `alua` and `ana` weigh the same state, which was read from the kernel or asked from the
  * device; a preferred port adds 80 unless it is optimized anyway, or always with `exclusive_pref_bit`.
  */
 export function prioritize(
@@ -27,7 +27,8 @@ export function prioritize(
   access: Access | undefined,
 ): number {
   if (prioritizer === "const") return CONSTANT;
-  if (access === undefined) return undefinedPriority;
+  // A namespace that knows no asymmetric access is alike on all paths.
+  if (access === undefined) return prioritizer === "ana" ? CONSTANT : undefinedPriority;
   const base = priorities[access.state];
   const isExclusive = args.exclusive_pref_bit === true;
   const counts = access.preferred && (access.state !== "active/optimized" || isExclusive);

@@ -1,7 +1,12 @@
 import type { PathFacts } from "./path.ts";
 
-/** States of a SCSI device in which it can be opened; a device without the attribute has none. */
+/** States of a SCSI device or NVMe controller in which it can be opened; a device without the attribute has none. */
 const openable: ReadonlySet<string> = new Set(["running", "created", "live", ""]);
+
+/** Whether a device takes commands: `running` of a SCSI device, `live` of an NVMe controller. */
+export function isRunning(state: string | undefined): boolean {
+  return state === "running" || state === "live";
+}
 
 /** Access states in which a path neither serves nor can be brought to. */
 const shut: ReadonlySet<string> = new Set(["unavailable", "offline", "transitioning"]);

@@ -10,6 +10,10 @@ export const cliCodes = {
     severity: "error",
     hint: "Name the directory that holds `sys`.",
   },
+  "node-too-old": {
+    severity: "error",
+    hint: "Install a later Node. The worker, which makes the maps, runs without it where qjs is installed.",
+  },
   "input-unreadable": {
     severity: "error",
     hint: "Check the name and its permissions.",
@@ -30,10 +34,6 @@ export const cliCodes = {
     severity: "error",
     hint: "Install dmsetup and load the module (`modprobe dm_multipath`), then see `pathplug doctor`.",
   },
-  "not-owner": {
-    severity: "error",
-    hint: "Run `pathplug enable --dry-run` to see what would change hands, then `pathplug enable`.",
-  },
   "plan-stale": {
     severity: "error",
     hint: "Run `pathplug plan` again and apply that.",
@@ -46,17 +46,41 @@ export const cliCodes = {
     severity: "error",
     hint: "Give it longer with --timeout, or see `systemctl status pathplug-assemble.service`.",
   },
-  "multipathd-active": {
-    severity: "error",
-    hint: "Run `systemctl disable --now multipathd.service multipathd.socket` once no map needs it.",
-  },
   "confirmation-needed": {
     severity: "error",
-    hint: "Look at `pathplug enable --dry-run`, then give --yes.",
+    hint: "Look at `pathplug enable --dry-run`, or `pathplug own status MAP`, then give --yes.",
   },
   "map-in-use": {
     severity: "error",
     hint: "Unmount or stop what uses it, then try again.",
+  },
+  "wwid-unusable": {
+    severity: "error",
+    hint: "Give it as `pathplug list maps` and `pathplug list paths` show it.",
+  },
+  "lun-absent": {
+    severity: "error",
+    hint: "Check on the array that the LUN is mapped to this host; rescan, then see `pathplug list paths`.",
+  },
+  "paths-too-few": {
+    severity: "error",
+    hint: "See `pathplug topology WWID`; give --min-paths fewer, or --timeout longer.",
+  },
+  "map-not-ready": {
+    severity: "error",
+    hint: "See `pathplug explain WWID` and `journalctl -t pathplug`, then try again.",
+  },
+  "request-unanswered": {
+    severity: "error",
+    hint: "See `systemctl status pathplug-requests.path pathplug-requests.service` on the host, then try again.",
+  },
+  "size-disputed": {
+    severity: "error",
+    hint: "Check the size on the array and the paths with `pathplug topology WWID`, then try again.",
+  },
+  "shrink-refused": {
+    severity: "error",
+    hint: "Make what is on the map smaller first, then give --allow-shrink.",
   },
   "write-failed": {
     severity: "error",
@@ -74,10 +98,6 @@ export const cliCodes = {
     severity: "error",
     hint: "Add --help to see what the command takes.",
   },
-  "module-missing": {
-    severity: "error",
-    hint: "Install the kernel's modules, then `modprobe dm_multipath`.",
-  },
   "rules-missing": {
     severity: "error",
     hint: "Run `pathplug rules install`, or reinstall the package.",
@@ -90,12 +110,24 @@ export const cliCodes = {
     severity: "warning",
     hint: "Run `pathplug refresh`.",
   },
-  "program-missing": {
-    severity: "warning",
-    hint: "Install the package that has it.",
-  },
   "registry-broken": {
     severity: "warning",
     hint: "Look at the file; `pathplug assemble` writes it again once the LUN's map is whole.",
+  },
+  "sense-unreadable": {
+    severity: "error",
+    hint: "Give sense data as hex (`sg_inq` and others show it with -vv), or pipe `dmesg` into `pathplug explain sense -`.",
+  },
+  "name-configured": {
+    severity: "error",
+    hint: "Change the alias there, then run `pathplug refresh` and `pathplug apply`.",
+  },
+  "settings-kept": {
+    severity: "warning",
+    hint: "Mend what is told above (`pathplug profile check`), then run `pathplug refresh` again.",
+  },
+  "settings-not-in-force": {
+    severity: "error",
+    hint: "Run `pathplug refresh`, then try again.",
   },
 } as const satisfies Record<string, CodeEntry>;

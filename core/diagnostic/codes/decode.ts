@@ -21,10 +21,6 @@ export const decodeCodes = {
     severity: "error",
     hint: "See which pages the device has: `pathplug inspect DEV`.",
   },
-  "page-unknown": {
-    severity: "error",
-    hint: "Prefix what carries no page code with inquiry:, rtpg:, sense:, nvme-id-ctrl: or nvme-id-ns:.",
-  },
   "page-list-disorder": {
     severity: "note",
     hint: RECORD,
@@ -120,21 +116,5 @@ export const decodeCodes = {
   "sense-format-unknown": {
     severity: "warning",
     hint: RECORD,
-  },
-  "hex-digit": {
-    severity: "error",
-    hint: "Correct the character at the offset given.",
-  },
-  "hex-odd": {
-    severity: "error",
-    hint: "Add the missing digit, or the leading zero, at the offset given.",
-  },
-  "hex-empty": {
-    severity: "error",
-    hint: "Give at least one pair of hex digits.",
-  },
-  "line-prefix": {
-    severity: "error",
-    hint: "Use inquiry:, rtpg:, sense:, nvme-id-ctrl: or nvme-id-ns:, or none.",
   },
 } as const satisfies Record<string, CodeEntry>;

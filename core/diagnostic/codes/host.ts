@@ -10,6 +10,18 @@ export const hostCodes = {
     severity: "warning",
     hint: "See the path with `pathplug explain DEV` and `dmesg`; delete it (echo 1 > /sys/block/DEV/device/delete) or mend it, then run `pathplug assemble`.",
   },
+  "path-not-registered": {
+    severity: "error",
+    hint: "See `pathplug own status MAP`; it is tried again by itself.",
+  },
+  "key-lost": {
+    severity: "warning",
+    hint: "See `pathplug own status MAP`; `pathplug own register MAP` registers it again.",
+  },
+  "path-changed": {
+    severity: "error",
+    hint: "Check on the array which LUN has this place; the disk that comes in its stead is told by `pathplug explain DEV`.",
+  },
   "boot-forbids": {
     severity: "warning",
     hint: "Boot without `nompath` and `multipath=off`, then see `pathplug doctor`.",
@@ -42,6 +54,10 @@ export const hostCodes = {
     severity: "error",
     hint: "Run `systemctl status 'pathplug*'`.",
   },
+  "audit-off": {
+    severity: "warning",
+    hint: "Run `systemctl unmask pathplug-audit.timer`, then `systemctl start pathplug-audit.timer`.",
+  },
   "boot-order": {
     severity: "error",
     hint: "See `systemctl cat UNIT` for the drop-in that says so.",
@@ -58,8 +74,28 @@ export const hostCodes = {
     severity: "error",
     hint: "See `journalctl -b -u pathplug-assemble.service` for the cause; `pathplug assemble` tries at once.",
   },
+  "map-suspended": {
+    severity: "error",
+    hint: "Run `dmsetup resume NAME`, unless whoever suspended it is still at work.",
+  },
   "profiles-unreadable": {
     severity: "error",
     hint: "Run `pathplug refresh`, or reinstall the package.",
+  },
+  "module-missing": {
+    severity: "error",
+    hint: "Install the kernel's modules, then `modprobe dm_multipath`.",
+  },
+  "multipathd-active": {
+    severity: "error",
+    hint: "Run `systemctl disable --now multipathd.service multipathd.socket` once no map needs it.",
+  },
+  "not-owner": {
+    severity: "error",
+    hint: "Run `pathplug enable --dry-run` to see what would change hands, then `pathplug enable`.",
+  },
+  "program-missing": {
+    severity: "warning",
+    hint: "Install the package that has it.",
   },
 } as const satisfies Record<string, CodeEntry>;

@@ -46,6 +46,14 @@ export const planCodes = {
     severity: "warning",
     hint: "see /sys/block/DEV/device/state; `pathplug plan` when it runs again",
   },
+  "size-kept": {
+    severity: "warning",
+    hint: "Make sure that nothing lies behind the new end, then run `pathplug resize --wwid WWID --bytes BYTES --allow-shrink`.",
+  },
+  "path-suspect": {
+    severity: "warning",
+    hint: "Wait until pathplug-recheck.service has identified it; where that lasts, see `pathplug explain DEV`.",
+  },
   "selector-missing": {
     severity: "warning",
     hint: "install the kernel module, or set path_selector in a profile; `pathplug doctor` lists what there is",
@@ -89,5 +97,17 @@ export const planCodes = {
   "registry-later": {
     severity: "warning",
     hint: "install the release that wrote the file; or delete it, and `pathplug assemble` writes it anew",
+  },
+  "binding-conflict": {
+    severity: "warning",
+    hint: "correct /etc/multipath/bindings, or use `pathplug map rename`",
+  },
+  "bindings-not-written": {
+    severity: "warning",
+    hint: "make /etc/multipath/bindings writable, or use `pathplug map rename`",
+  },
+  "name-bound": {
+    severity: "warning",
+    hint: "use UUID= in fstab, then `systemctl daemon-reload` and `pathplug apply`",
   },
 } as const satisfies Record<string, CodeEntry>;

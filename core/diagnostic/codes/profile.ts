@@ -82,4 +82,8 @@ export const profileCodes = {
     severity: "error",
     hint: "Remove or rename one of the two in /etc/pathplug/pathplug.json.",
   },
+  "settings-exclusion": {
+    severity: "error",
+    hint: "Write a glob (`*`, `?`, `[a-z]`, `!` in front for everything else); it excludes nothing until then.",
+  },
 } as const satisfies Record<string, CodeEntry>;

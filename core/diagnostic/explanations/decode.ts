@@ -1,8 +1,9 @@
 import type { decodeCodes } from "../codes/decode.ts";
+import type { inputCodes } from "../codes/input.ts";
 import type { Explanations } from "../diagnostic.ts";
 
-/** Findings about bytes that a device returned, and about the ids made from them. */
-export const decodeExplanations: Explanations<typeof decodeCodes> = {
+/** Findings about bytes that a device returned, about the ids made from them, and about text that is to be decoded. */
+export const decodeExplanations: Explanations<typeof decodeCodes & typeof inputCodes> = {
   "page-short": {
     title: "A page ends before its fixed fields do",
     explanation: "The fields that the bytes do not reach are treated as absent, never as zero.",

@@ -13,6 +13,21 @@ export const hostExplanations: Explanations<typeof hostCodes> = {
     explanation:
       "Whether somebody has a disk open exclusively is asked by opening it, in a process of its own. One that does not come back is left alone: its LUN is neither claimed nor given a map, and is looked at again later. The other LUNs go on.",
   },
+  "path-not-registered": {
+    title: "A path could not be registered with the reservation key of its LUN.",
+    explanation:
+      "This host owns the LUN by a persistent reservation key, which every path is registered with before its map gets it: I/O on a path that is not registered can fail where the others work. The path stays out of the map, and is tried again after 5 s, then after twice as long each time, at most 300 s.",
+  },
+  "key-lost": {
+    title: "The reservation key of this host is registered for no path of the LUN any more.",
+    explanation:
+      "Another host has preempted or cleared it, as it does to fence this one off, or the array has lost its power. A host that was fenced off must not come back by itself, so nothing is registered; paths enter the map all the same, and I/O on them fails while a reservation forbids it.",
+  },
+  "path-changed": {
+    title: "A path that had failed answers as another LUN.",
+    explanation:
+      "Page 83h (VPD) does not name the LUN that it named when the path failed. The array has given the place to another one meanwhile: what is written there for this map would destroy that one. So the disk is deleted, and its place is looked at again: what is there gets a disk of its own.",
+  },
   "boot-forbids": {
     title: "The kernel command line forbids multipathing.",
     explanation:
@@ -53,6 +68,11 @@ export const hostExplanations: Explanations<typeof hostCodes> = {
     explanation:
       "pathplug-arm.service arms the host at boot, pathplug-assemble.path starts the worker while events wait, and pathplug-assemble.service is one run of it. A unit that is masked, missing, stopped or failed breaks the chain from an event to a map.",
   },
+  "audit-off": {
+    title: "Nobody looks whether idle paths are alive.",
+    explanation:
+      "A path that carries nothing tells nobody that it has died. pathplug-audit.timer has such paths tested once a minute while there are maps; somebody has masked it. Then a dead path shows only when I/O is sent to it, and two dead paths of two may be found at the same moment.",
+  },
   "boot-order": {
     title: "A unit that makes maps would wait for file systems.",
     explanation:
@@ -73,8 +93,31 @@ export const hostExplanations: Explanations<typeof hostCodes> = {
     explanation:
       "Its runs crashed, hung or found no engine. Each is repeated after a pause. From the second failure in a row on, LUNs that the registry knows get maps from their stored tables, without any policy; when the worker runs again, everything is looked at anew.",
   },
+  "map-suspended": {
+    title: "A map is suspended: all that is read or written through it waits.",
+    explanation:
+      "device-mapper keeps I/O back while a table is exchanged, for milliseconds. pathplug exchanges tables in one step that leaves nothing suspended; so another program did this, and may be at work, or may have been killed at it. The next change of the map's paths ends it too.",
+  },
   "profiles-unreadable": {
     title: "The compiled profiles cannot be read.",
     explanation: "Without them no product is known. Maps that stand are left as they are.",
+  },
+  "module-missing": {
+    title: "A kernel module that maps need is not there.",
+    explanation:
+      "Without dm_multipath no map can be made; without a path selector's module another one is used.",
+  },
+  "multipathd-active": {
+    title: "multipathd is running or enabled.",
+    explanation: "Two owners would change the same maps. pathplug stands back until multipathd does neither.",
+  },
+  "not-owner": {
+    title: "pathplug does not own multipathing on this host.",
+    explanation: "/etc/pathplug/owner says who does. Maps are changed only by the owner.",
+  },
+  "program-missing": {
+    title: "A program that pathplug uses is not installed.",
+    explanation:
+      "dmsetup makes maps, kpartx their partitions, sg_rtpg asks for access states, sg_turs and sg_vpd test paths that have failed or are idle, qjs or node runs the worker. A path that cannot be tested is left as it is: one that works is not failed unless it may be another LUN, one that has failed is not used again.",
   },
 };

@@ -57,6 +57,16 @@ export const planExplanations: Explanations<typeof planCodes> = {
     explanation:
       "Loading a table with it would fail for the whole map. It stays where it already is part of a map, and is added as soon as it runs.",
   },
+  "size-kept": {
+    title: "A LUN has become smaller than its map.",
+    explanation:
+      "A map follows a LUN that grows, and one that shrinks only where auto_resize is grow_shrink or somebody asks for it: what lies behind the new end is lost. Until then, and as long as its paths stay, the map has its old size; I/O behind the new end fails. When a path goes the map follows all the same, because the kernel loads no table that is larger than its paths.",
+  },
+  "path-suspect": {
+    title: "A path may be another LUN now.",
+    explanation:
+      "It has told by a unit attention that its INQUIRY data or the LUNs of its target have changed, or has not said who it is when it was asked. No map sends I/O to it until page 83h has shown that it is the LUN that it was.",
+  },
   "selector-missing": {
     title: "The kernel lacks the path selector that the settings ask for.",
     explanation:
@@ -105,5 +115,20 @@ export const planExplanations: Explanations<typeof planCodes> = {
     title: "A LUN registry file was written by a later release.",
     explanation:
       "Its LUN is claimed and gets its map, but what else is remembered of it is not understood, and the file is left as it is.",
+  },
+  "binding-conflict": {
+    title: "/etc/multipath/bindings and the names of maps contradict each other.",
+    explanation:
+      "Each alias belongs to one WWID, and each WWID has one alias. Of two lines for one alias the first counts, of two aliases for one WWID the shorter one. A map that stands keeps its name whatever the file says; a new one whose alias is another's is named by its WWID. Other people's lines are never changed.",
+  },
+  "bindings-not-written": {
+    title: "A new alias could not be written to /etc/multipath/bindings.",
+    explanation:
+      "A map gets a name by user_friendly_names only when the file has it, so that the LUN has the same one after the next boot. The file is on a read-only file system, another program has locked it, it changed meanwhile more than once, or it is too large. The map is named by its WWID and keeps that name.",
+  },
+  "name-bound": {
+    title: "A map keeps its name, because units of systemd are bound to the node of that name.",
+    explanation:
+      "systemd stops what is bound to a device node that goes: it would unmount a file system that fstab mounts by /dev/mapper/NAME. The map is renamed as soon as no unit is bound to it or to one of its partitions.",
   },
 };

@@ -97,4 +97,9 @@ export const profileExplanations: Explanations<typeof profileCodes> = {
     title: "Two entries of `luns` name the same WWID or alias.",
     explanation: "A LUN has one entry, and an alias names one map.",
   },
+  "settings-exclusion": {
+    title: "A pattern of `exclude` or `exclude_exceptions` cannot be read.",
+    explanation:
+      "Patterns are globs, not the regular expressions of multipath.conf: those can match more than they seem to, and take unbounded time. A pattern that cannot be read is left out, so that it excludes nothing; the others are in force.",
+  },
 };
