@@ -1,23 +1,24 @@
 import type { Action } from "../core/plan/plan.ts";
 import { type ConciseMap, renderConcise } from "../core/render/dm-concise.ts";
 import { findDmDevice, readPartitions } from "./dm-devices.ts";
+import { cookieArguments, HUNG, reasonOf, run } from "./dmsetup.ts";
 import type { StaleCheck } from "./planned-paths.ts";
-import { clearReloads, markReload } from "./run-directory.ts";
-import type { SpawnResult, System } from "./system.ts";
+import { renameMap } from "./rename-map.ts";
+import { markReload } from "./run-directory.ts";
+import type { System } from "./system.ts";
 import { readAttribute } from "./text.ts";
-import { releaseLeftCookies, withCookie } from "./udev-cookies.ts";
+import { withCookie } from "./udev-cookies.ts";
 
 /** How long one change of a map may take, milliseconds; longer means that it hangs on a device. */
-const CHANGE_TIMEOUT = 30_000;
+export const CHANGE_TIMEOUT = 30_000;
 /** The same once one has hung: what else hangs on the same array must not hold up the others as long each. */
 const SHORT_TIMEOUT = 5_000;
 
 /** What became of an action. */
 export type Outcome =
-  | { readonly kind: "changed"; readonly action: Action }
+  /** `kept`: units of systemd because of which the map has kept its name, which is that of `action` then. */
+  | { readonly kind: "changed"; readonly action: Action; readonly kept?: string }
   | { readonly kind: "failed"; readonly action: Action; readonly reason: string };
-
-const HUNG = "dmsetup did not end in time";
 
 /** Whether an action failed because a command did not come back: trying it again at once would hang again. */
 export function hasHung(outcome: Outcome): boolean {
@@ -26,16 +27,6 @@ export function hasHung(outcome: Outcome): boolean {
 
 function limitAfter(outcomes: readonly Outcome[]): number {
   return outcomes.some(hasHung) ? SHORT_TIMEOUT : CHANGE_TIMEOUT;
-}
-
-function cookieArguments(cookie: string): readonly string[] {
-  return cookie === "" ? [] : ["--udevcookie", cookie];
-}
-
-function reasonOf({ status, timedOut, stderr }: SpawnResult): string | undefined {
-  if (timedOut) return HUNG;
-  if (status === 0) return undefined;
-  return stderr.trim().replace(/\s+/g, " ") || `dmsetup ended with status ${status ?? "unknown"}`;
 }
 
 /** Kernel names by UUID of the dm devices that have a table. An empty one is what a killed dmsetup leaves. */
@@ -118,15 +109,15 @@ export async function performChange(
   before: readonly Outcome[] = [],
 ): Promise<Outcome> {
   const limit = limitAfter(before);
-  const reason = (await rename(system, action, limit)) ?? (await change(system, action, staleOf, limit));
-  return reason === undefined ? { kind: "changed", action } : { kind: "failed", action, reason };
-}
-
-async function rename(system: System, { from, name }: Action, limit: number): Promise<string | undefined> {
-  if (from === undefined) return undefined;
-  return await withCookie(system, (cookie) =>
-    run(system, ["dmsetup", "rename", ...cookieArguments(cookie), from, name], limit),
-  );
+  const { from, ...rest } = action;
+  const renamed = from === undefined ? undefined : await renameMap(system, from, action.name, limit);
+  if (renamed?.kind === "failed") return { kind: "failed", action, reason: renamed.reason };
+  const kept = renamed?.kind === "kept" ? { kept: renamed.reason } : {};
+  const now = renamed?.kind === "kept" ? { ...rest, name: from ?? action.name } : action;
+  const reason = await change(system, now, staleOf, limit);
+  return reason === undefined
+    ? { kind: "changed", action: now, ...kept }
+    : { kind: "failed", action: now, reason };
 }
 
 function change(
@@ -137,7 +128,7 @@ function change(
 ): Promise<string | undefined> {
   switch (action.kind) {
     case "reload":
-      return load(system, action, ["--noflush", "--nolockfs"], action.anew !== true, staleOf, limit);
+      return reload(system, action, staleOf, limit);
     case "resize":
       return load(system, action, [], false, staleOf, limit);
     case "remove":
@@ -149,12 +140,21 @@ function change(
   }
 }
 
-async function run(
+/** Where the kernel was to remove the map when it is closed, that is called off first: a path is back. */
+async function reload(
   system: System,
-  argv: readonly [string, ...string[]],
+  action: Action,
+  staleOf: StaleCheck,
   limit: number,
 ): Promise<string | undefined> {
-  return reasonOf(await system.spawn(argv, { timeoutMs: limit }));
+  const { name, anew, deferral } = action;
+  const calledOff = deferral === "cancel" ? [...partitionMaps(system, name), name] : [];
+  // One that was not to go says so: that is no failure.
+  for (const map of calledOff)
+    await run(system, ["dmsetup", "message", map, "0", "@cancel_deferred_remove"], limit);
+  const reason = await load(system, action, ["--noflush", "--nolockfs"], anew !== true, staleOf, limit);
+  if (reason !== undefined || deferral !== "set") return reason;
+  return await removeMap(system, name, limit, ["--deferred"]);
 }
 
 /**
@@ -199,14 +199,20 @@ async function load(
   });
 }
 
-/** Removes a map that nobody uses, with the partitions that kpartx made on it. */
-async function removeMap(system: System, name: string, limit: number): Promise<string | undefined> {
+/** Removes a map that nobody uses, with the partitions that kpartx made on it; `--deferred`: when nobody does any more. */
+export async function removeMap(
+  system: System,
+  name: string,
+  limit: number,
+  flags: readonly string[] = [],
+): Promise<string | undefined> {
   return await withCookie(system, async (cookie) => {
-    for (const part of partitionMaps(system, name)) {
-      const reason = await run(system, ["dmsetup", "remove", ...cookieArguments(cookie), part], limit);
+    for (const map of [...partitionMaps(system, name), name]) {
+      const argv = ["dmsetup", "remove", ...flags, ...cookieArguments(cookie), map] as const;
+      const reason = await run(system, argv, limit);
       if (reason !== undefined) return reason;
     }
-    return await run(system, ["dmsetup", "remove", ...cookieArguments(cookie), name], limit);
+    return undefined;
   });
 }
 
@@ -214,26 +220,4 @@ function partitionMaps(system: System, name: string): readonly string[] {
   const dm = findDmDevice(system, name);
   if (dm === undefined) return [];
   return readPartitions(system, dm).map((part) => readAttribute(system, `/sys/block/${part}/dm/name`) ?? "");
-}
-
-/**
- * Clears what a killed run left: marks of reloads, udev cookies, tables that wait to go live, and maps that never got
- * one. Nothing of ours may be under way. Returns whether a map has changed by it.
- */
-export async function clearLeftovers(
-  system: System,
-  maps: readonly {
-    readonly name: string;
-    readonly inactiveTable: boolean;
-    readonly table?: unknown;
-    readonly openCount: number;
-  }[],
-): Promise<boolean> {
-  clearReloads(system);
-  await releaseLeftCookies(system);
-  const waiting = maps.filter(({ inactiveTable }) => inactiveTable);
-  const empty = maps.filter(({ table, openCount }) => table === undefined && openCount === 0);
-  for (const { name } of waiting) await run(system, ["dmsetup", "clear", name], CHANGE_TIMEOUT);
-  for (const { name } of empty) await removeMap(system, name, CHANGE_TIMEOUT);
-  return waiting.length + empty.length > 0;
 }

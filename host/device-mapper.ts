@@ -4,8 +4,8 @@ import { parseTable } from "../core/topology/dm-table.ts";
 import type { LiveMap } from "../core/topology/map.ts";
 import type { Parsed } from "../core/topology/table-words.ts";
 import { askDeviceMapper, type DmInfo, MapsUnknown, readDmInfo } from "./device-mapper-info.ts";
-import { readPartitions } from "./dm-devices.ts";
-import { concludeHeads, type MapHead } from "./recorded-maps.ts";
+import { readMapHeads, readPartitions } from "./dm-devices.ts";
+import { concludeHeads } from "./recorded-maps.ts";
 import type { System } from "./system.ts";
 import { readAttribute } from "./text.ts";
 
@@ -15,7 +15,7 @@ import { readAttribute } from "./text.ts";
  */
 export async function readLiveMaps(system: System, strict = false): Promise<readonly LiveMap[]> {
   if (strict && system.list("/sys/block") === undefined) throw new MapsUnknown("/sys/block cannot be listed");
-  const heads = readHeads(system);
+  const heads = readMapHeads(system);
   if (heads.length === 0 && system.live) return [];
   const [tableLines, statuses, infos] = await Promise.all([
     readLines(system, "table", strict),
@@ -26,8 +26,8 @@ export async function readLiveMaps(system: System, strict = false): Promise<read
   const concluded = system.live ? [] : concludeHeads(system, tables, heads);
   return [...heads, ...concluded].map((head) => {
     const { dm, name } = head;
-    const table = tables.get(name) ?? tables.get(unmangleDmName(name));
-    const status = parsedValue(parseStatus(statuses.get(name) ?? statuses.get(unmangleDmName(name)) ?? ""));
+    const table = ofMap(tables, name);
+    const status = parsedValue(parseStatus(ofMap(statuses, name) ?? ""));
     const info = infos.get(dm);
     // A map that has a table which could not be read is in use for all that is known.
     const isHidden = table === undefined && info?.liveTable === true;
@@ -37,6 +37,34 @@ export async function readLiveMaps(system: System, strict = false): Promise<read
       readOnly: readAttribute(system, `/sys/block/${dm}/ro`) === "1",
       suspended: readAttribute(system, `/sys/block/${dm}/dm/suspended`) === "1",
       inactiveTable: info?.inactiveTable ?? false,
+      ...(table === undefined ? {} : { table }),
+      ...(status === undefined ? {} : { status }),
+    };
+  });
+}
+
+/** What is read of a map whose paths alone are of interest. */
+export type MapState = Pick<LiveMap, "name" | "uuid" | "table" | "status">;
+
+/**
+ * Every multipath map with its table and status; throws MapsUnknown where the kernel does not answer. dmsetup tells names, which go
+ * from one map to another by renaming: a map that has not had its name all the time is left out.
+ */
+export async function readMapStates(system: System): Promise<readonly MapState[]> {
+  const before = readMapHeads(system);
+  if (before.length === 0) return [];
+  const [tables, statuses] = await Promise.all([
+    readLines(system, "table", true),
+    readLines(system, "status", true),
+  ]);
+  const after = new Map(readMapHeads(system).map(({ uuid, name }) => [uuid, name]));
+  const heads = before.filter(({ uuid, name }) => after.get(uuid) === name);
+  return heads.map(({ name, uuid }) => {
+    const table = parsedValue(parseTable(ofMap(tables, name) ?? ""));
+    const status = parsedValue(parseStatus(ofMap(statuses, name) ?? ""));
+    return {
+      name,
+      uuid,
       ...(table === undefined ? {} : { table }),
       ...(status === undefined ? {} : { status }),
     };
@@ -54,14 +82,9 @@ function openByOthers(system: System, infos: ReadonlyMap<string, DmInfo>, dm: st
   return Math.max(0, info.openCount - idle.length);
 }
 
-/** Maps that sysfs names. */
-function readHeads(system: System): readonly MapHead[] {
-  return (system.list("/sys/block") ?? []).flatMap((dm) => {
-    if (!dm.startsWith("dm-")) return [];
-    const uuid = readAttribute(system, `/sys/block/${dm}/dm/uuid`);
-    if (uuid?.startsWith("mpath-") !== true) return [];
-    return [{ name: readAttribute(system, `/sys/block/${dm}/dm/name`) ?? dm, uuid, dm }];
-  });
+/** What dmsetup says of a map, whose name it may spell as the device node has it, or as it was given. */
+function ofMap<T>(said: ReadonlyMap<string, T>, name: string): T | undefined {
+  return said.get(name) ?? said.get(unmangleDmName(name));
 }
 
 function parsedValue<T>(parsed: Parsed<T>): T | undefined {

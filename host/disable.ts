@@ -5,9 +5,12 @@ import { readPartitions } from "./dm-devices.ts";
 import { writeOwner } from "./enable.ts";
 import { fail } from "./failure.ts";
 import { OWNER_FILE, renderOwnership } from "./ownership.ts";
-import { ARMED, DISARMED_BY_FAILURE, RUN } from "./run-directory.ts";
+import { returnDisks } from "./path-partitions.ts";
+import { forgetAllRemoved } from "./removed-maps.ts";
+import { ARMED, DISARMED_BY_FAILURE, dropMarkers, RUN } from "./run-directory.ts";
 import { triggerDisk } from "./scsi-disk.ts";
 import type { System } from "./system.ts";
+import { triggerTapes } from "./tape-events.ts";
 import { readText } from "./text.ts";
 
 /** A map that somebody has open, and who as far as sysfs tells. */
@@ -34,8 +37,8 @@ export async function readOpenMaps(system: System, maps: readonly LiveMap[]): Pr
 const WORKER_PATIENCE = 120;
 
 /**
- * Gives multipathing up: no more claims, unused maps go, the owner is `none`, and udev looks again at the disks that
- * are free now. A worker that runs already is waited for, one that starts later finds the host disarmed. When a map does
+ * Gives multipathing up: no more claims, unused maps go, the owner is `none`, what was noted of paths is forgotten, and udev looks
+ * again at the disks that are free now. A worker that runs already is waited for, one that starts later finds the host disarmed. When a map does
  * not go, the host is armed as before, its owner is unchanged, and udev looks at the disks all the same, so that the
  * maps that had gone are made again.
  */
@@ -54,6 +57,8 @@ export async function performDisable(
     if (armed !== undefined) system.write(ARMED, armed, "replace");
     fail("tryAgain", "assemble-running", "host", "the host's lock was not free in time");
   }
+  // Those that go now are made again where others stay.
+  forgetAllRemoved(system);
   for (const { name, uuid } of maps) {
     const wwid = uuid.replace(/^mpath-/, "");
     const outcome = await performChange(system, { kind: "remove", name, wwid, uuid, reason: "disabled" });
@@ -65,7 +70,25 @@ export async function performDisable(
     fail("tryAgain", "map-in-use", name, `the map ${name} does not go: ${outcome.reason}`);
   }
   writeOwner(system, renderOwnership({ owner: "none", mode: "known" }));
-  for (const dev of devs) triggerDisk(system, dev);
+  forgetPaths(system);
+  await returnDisks(system, devs);
+  triggerTapes(system);
+}
+
+/** What is known of paths in /run, each a directory of files. */
+const OF_PATHS = ["recheck", "rechecking", "suspect", "marginal", "path-errors", "rtpg"] as const;
+/** And what the last audit saw. */
+const OF_AUDIT = ["audit", "untested"] as const;
+
+/**
+ * Forgets what was noted of paths, and what waits to be done: whoever owns the host next begins anew. A recheck that runs finds
+ * that the host is nobody's, and ends.
+ */
+function forgetPaths(system: System): void {
+  dropMarkers(system);
+  for (const directory of OF_PATHS)
+    for (const name of system.list(`${RUN}/${directory}`) ?? []) system.unlink(`${RUN}/${directory}/${name}`);
+  for (const name of OF_AUDIT) if (system.exists(`${RUN}/${name}`)) system.unlink(`${RUN}/${name}`);
 }
 
 /** Waits for the host's lock; whoever takes it after that finds the host disarmed. */

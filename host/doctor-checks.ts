@@ -26,6 +26,8 @@ const PROGRAMS = [
   { program: "dmsetup", verdict: "bad", without: "no map can be made", from: "dmsetup" },
   { program: "kpartx", verdict: "warn", without: "partitions of maps get no devices", from: "kpartx" },
   { program: "sg_rtpg", verdict: "warn", without: "access states come from sysfs, late", from: "sg3-utils" },
+  { program: "sg_turs", verdict: "bad", without: "no path that has failed is used again", from: "sg3-utils" },
+  { program: "sg_vpd", verdict: "bad", without: "no path that has failed is used again", from: "sg3-utils" },
   { program: "flock", verdict: "bad", without: "runs cannot exclude each other", from: "util-linux" },
 ] as const;
 
@@ -73,5 +75,13 @@ export function checkSiteFiles(findings: readonly Diagnostic[]): readonly Check[
     const at =
       place?.line === undefined ? subject : `${place.file ?? subject}:${place.line}:${place.column ?? 1}`;
     return wrong(severity === "error" ? "bad" : "warn", code as Check["code"], at, message, hint);
+  });
+}
+
+/** What /etc/multipath/bindings contradicts; nothing is told of a file that is in order, or that names no map here. */
+export function checkBindings(findings: readonly Diagnostic[]): readonly Check[] {
+  return findings.map(({ code, subject, message, place }) => {
+    const at = place?.line === undefined ? subject : `${place.file}:${place.line}`;
+    return wrong("warn", code as Check["code"], at, place === undefined ? message : `${subject} ${message}`);
   });
 }

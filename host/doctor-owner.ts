@@ -1,5 +1,5 @@
+import type { AnyCode } from "../core/diagnostic/all-codes.ts";
 import { type Check, ok, wrong } from "../core/diagnostic/check.ts";
-import type { Code } from "../core/diagnostic/codes.ts";
 import { readObjections } from "./arming.ts";
 import { readOwnership } from "./ownership.ts";
 import { ARMED, DISARMED_BY_FAILURE } from "./run-directory.ts";
@@ -17,7 +17,7 @@ export function checkOwner(system: System): readonly Check[] {
     .map(({ code, subject, message, hint }) =>
       wrong(
         isOurs ? "bad" : "warn",
-        code as Code,
+        code as AnyCode,
         subject,
         `${withoutSubject(message, subject)}: pathplug stands back`,
         hint,

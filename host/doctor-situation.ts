@@ -1,6 +1,7 @@
 import { type Check, ok, wrong } from "../core/diagnostic/check.ts";
 import type { Left } from "../core/plan/left-luns.ts";
 import { type Markers, waitedText } from "../core/plan/markers.ts";
+import type { LiveMap } from "../core/topology/map.ts";
 import { DISARMED_BY_FAILURE, RUN } from "./run-directory.ts";
 import type { System } from "./system.ts";
 import { readFailures } from "./worker-failures.ts";
@@ -56,6 +57,21 @@ export function checkUnwritten(system: System): Check {
         "registry in /run",
         `${names.length === 1 ? "one file waits" : `${names.length} files wait`} to be written to /etc; a reboot would forget ${names.length === 1 ? "it" : "them"}`,
       );
+}
+
+/** Whether all maps let I/O through. */
+export function checkSuspended(maps: readonly LiveMap[]): readonly Check[] {
+  const suspended = maps.filter((map) => map.suspended);
+  if (suspended.length === 0) return [ok("map-suspended", "suspended", "no map")];
+  return suspended.map(({ name }) =>
+    wrong(
+      "bad",
+      "map-suspended",
+      name,
+      "all that is read or written through it waits",
+      `Run \`dmsetup resume ${name}\`, unless whoever suspended it is still at work.`,
+    ),
+  );
 }
 
 /** What is left to whoever uses it, and becomes a map once it is free. */

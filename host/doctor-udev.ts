@@ -1,7 +1,7 @@
 import { type Check, ok, wrong } from "../core/diagnostic/check.ts";
 import type { CompiledProfiles } from "../core/profile/compiled.ts";
 import { renderHwdb } from "../core/render/hwdb.ts";
-import { ruleContext } from "../core/render/rule-context.ts";
+import { ruleContext, ruleTargets } from "../core/render/rule-context.ts";
 import { HWDB_FILE } from "./refresh.ts";
 import { detectStyle, listRules } from "./rule-files.ts";
 import type { System } from "./system.ts";
@@ -10,8 +10,10 @@ import { readText } from "./text.ts";
 /** Whether the rules are there, and stand where they have to among the distribution's. */
 export function checkRules(system: System): readonly Check[] {
   const rules = listRules(system);
-  const { ownerRule, mapRule, claimRule, dmRule, dmDiskRule } = ruleContext(detectStyle(rules));
-  const missing = [ownerRule, mapRule, claimRule].filter((name) => !rules.has(name));
+  const style = detectStyle(rules);
+  const { mapRule, claimRule, dmRule, dmDiskRule } = ruleContext(style);
+  const ours = ruleTargets(style).map(({ path }) => path);
+  const missing = ours.filter((name) => !rules.has(name));
   if (missing.length > 0) {
     return [wrong("bad", "rules-missing", "udev rules", `missing: ${missing.join(", ")}`)];
   }
@@ -26,7 +28,7 @@ export function checkRules(system: System): readonly Check[] {
     ...wrongs.map(([first, second]) => `${first} has to come before ${second}`),
     ...(both ? ["both 10-dm.rules and 55-dm.rules are installed"] : []),
   ];
-  const installed = ok("rules-missing", "udev rules", `${ownerRule}, ${mapRule}, ${claimRule}`);
+  const installed = ok("rules-missing", "udev rules", ours.join(", "));
   const ordered =
     found.length === 0
       ? ok("rules-order", "order of rules", "as it has to be")

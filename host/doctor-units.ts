@@ -1,16 +1,21 @@
 import { type Check, ok, wrong } from "../core/diagnostic/check.ts";
+import { readMapHeads } from "./dm-devices.ts";
 import { readOwnership } from "./ownership.ts";
-import { PARKED } from "./run-directory.ts";
+import { PARKED, RECHECK, RECHECKING } from "./run-directory.ts";
 import type { System } from "./system.ts";
 import type { UnitState } from "./unit-states.ts";
 import { readFailures } from "./worker-failures.ts";
 
 const RETRY = "pathplug-retry.path";
+const RECHECK_PATH = "pathplug-recheck.path";
+const AUDIT = "pathplug-audit.timer";
 
 /** Units that have to be running while pathplug owns the host: they start what does the work. */
 const WATCHING: Readonly<Record<string, string>> = {
   "pathplug-assemble.path": "no event starts the worker",
   [RETRY]: "what could not be finished is not tried again",
+  [RECHECK_PATH]: "no path that fails is used again",
+  [AUDIT]: "a path that dies while nothing uses it is noticed only when it is needed",
 };
 
 const WORKER = "pathplug-assemble.service";
@@ -59,6 +64,10 @@ function checkBootOrder(states: readonly UnitState[]): readonly Check[] {
 function checkUnit(system: System, state: UnitState, isOurs: boolean): Check | undefined {
   const { unit, load, active, result, file } = state;
   const bad = (message: string, hint: string): Check => wrong("bad", "unit-stopped", unit, message, hint);
+  if (load === "masked" && unit === AUDIT) {
+    const lost = "is switched off: a path that dies while nothing uses it is noticed only when it is needed";
+    return wrong("warn", "audit-off", unit, lost);
+  }
   if (load === "masked")
     return bad("is masked", `Run \`systemctl unmask ${unit}\`, then \`systemctl start ${unit}\`.`);
   if (load === "not-found") return bad("is not installed", "Reinstall the package.");
@@ -80,9 +89,21 @@ function checkUnit(system: System, state: UnitState, isOurs: boolean): Check | u
   return bad("is not enabled: after a reboot nothing is claimed", `Run \`systemctl enable ${unit}\`.`);
 }
 
-/** The first run of the worker starts the unit that watches what was parked: without either, nothing has to watch. */
+/**
+ * The first run of the worker starts these units, the first map the audit: while nothing is parked, no path has failed and no map
+ * stands, they need not watch.
+ */
 function isNeeded(system: System, unit: string): boolean {
-  return unit !== RETRY || (system.list(PARKED) ?? []).length > 0;
+  const isAny = (...directories: string[]): boolean =>
+    directories.some((directory) => (system.list(directory) ?? []).length > 0);
+  if (unit === RETRY) return isAny(PARKED);
+  if (unit === AUDIT) return hasReadyMap(system);
+  return unit !== RECHECK_PATH || isAny(RECHECK, RECHECKING);
+}
+
+/** Whether a map stands that has a path: one without asks for nothing. */
+function hasReadyMap(system: System): boolean {
+  return readMapHeads(system).some(({ dm }) => (system.list(`/sys/block/${dm}/slaves`) ?? []).length > 0);
 }
 
 /** The package enables its units by links of its own, which is no enabling to `systemctl`. */

@@ -1,11 +1,13 @@
-import type { Code } from "../core/diagnostic/codes.ts";
+import type { AnyCode } from "../core/diagnostic/all-codes.ts";
 import { readObjections } from "./arming.ts";
 import { fail } from "./failure.ts";
 import { runWorker } from "./launcher.ts";
+import { triggerNvmeSubsystems } from "./nvme-subsystems.ts";
 import { OWNER_FILE, type Ownership, readMultipathd, readOwnership, renderOwnership } from "./ownership.ts";
 import { ARMED } from "./run-directory.ts";
 import { triggerDisk } from "./scsi-disk.ts";
 import type { System } from "./system.ts";
+import { triggerTapes } from "./tape-events.ts";
 import { readText } from "./text.ts";
 
 /** Refuses where another owner works, or where maps cannot be made; changes nothing but loading the module. */
@@ -22,7 +24,7 @@ export async function checkEnable(system: System): Promise<void> {
   const objections = readObjections(system).filter(({ code }) => code !== "not-owner");
   const [objection] = objections;
   if (objection !== undefined)
-    fail("failed", objection.code as Code, objection.subject, objection.message, { hint: objection.hint });
+    fail("failed", objection.code as AnyCode, objection.subject, objection.message, { hint: objection.hint });
 }
 
 /**
@@ -50,6 +52,8 @@ export async function performEnable(
     await system.spawn(["systemctl", "start", "pathplug-assemble.path"], { timeoutMs: 30_000 });
   }
   for (const dev of devs) triggerDisk(system, dev);
+  triggerNvmeSubsystems(system);
+  triggerTapes(system);
 }
 
 /** Says in one place who multipaths this host. */

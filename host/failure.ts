@@ -1,10 +1,12 @@
-import { type Code, diagnose } from "../core/diagnostic/codes.ts";
+import { type AnyCode, diagnoseAny } from "../core/diagnostic/all-codes.ts";
 import type { Diagnostic, Place } from "../core/diagnostic/diagnostic.ts";
 
 /** What the shell is told, after sysexits(3). */
 export const exitStatus = {
   failed: 1,
   differences: 2,
+  /** EBUSY of errno(3), for which sysexits(3) has no number. */
+  inUse: 16,
   usage: 64,
   badInput: 65,
   unavailable: 69,
@@ -30,10 +32,10 @@ export class Failure extends Error {
 /** Ends the command with a diagnostic of a known code. */
 export function fail(
   status: ExitStatus,
-  code: Code,
+  code: AnyCode,
   subject: string,
   message: string,
   more: { readonly place?: Place; readonly hint?: string } = {},
 ): never {
-  throw new Failure(diagnose(code, subject, message, more), status);
+  throw new Failure(diagnoseAny(code, subject, message, more), status);
 }

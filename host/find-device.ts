@@ -21,6 +21,8 @@ export function findDevice(system: System, machine: Machine, what: string): Foun
   const devts = (map?.table?.groups ?? []).flatMap(({ paths }) => paths.map(({ devt }) => devt));
   const first = devts.flatMap((devt) => machine.paths.find((path) => path.devt === devt) ?? [])[0];
   if (first !== undefined) return { kind: "disk", dev: first.dev };
+  // A map of other disks than SCSI's, or of none.
+  if (map !== undefined) return { kind: "other", dev: map.dm };
   const names = system.list("/sys/block") ?? [];
   const parent = names.find((name) => system.exists(`/sys/block/${name}/${word}/partition`));
   if (parent !== undefined) return { kind: "other", dev: word, parent };

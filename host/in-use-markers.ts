@@ -1,5 +1,7 @@
+import { type LeftMark, parseLeftMark, renderLeftMark } from "../core/claim/left-mark.ts";
 import { RUN } from "./run-directory.ts";
 import type { System } from "./system.ts";
+import { readText } from "./text.ts";
 
 /** What is left to the system: a file for each disk (by diskseq) and for each LUN (by every spelling of its id). */
 const IN_USE = `${RUN}/in-use`;
@@ -10,13 +12,40 @@ const IN_USE = `${RUN}/in-use`;
  */
 export const LEFT = `${RUN}/left`;
 
-/** Keeps the claim rule from a disk (by diskseq, which no other disk ever gets) and from its LUN (by id). */
-export function markInUse(system: System, diskseq: string | undefined, keys: readonly string[]): void {
+/**
+ * Keeps the claim rule from a disk (by diskseq, which no other disk ever gets) and from its LUN (by id): because it is used,
+ * or for the reason that `mark` gives.
+ */
+export function markInUse(
+  system: System,
+  diskseq: string | undefined,
+  keys: readonly string[],
+  mark?: LeftMark,
+): void {
+  const text = renderLeftMark(mark);
   const names = diskseq === undefined ? keys : [diskseq, ...keys];
   for (const name of names) {
-    if (!system.exists(`${IN_USE}/${name}`)) system.write(`${IN_USE}/${name}`, "", "replace");
+    if (readText(system, `${IN_USE}/${name}`) !== text) system.write(`${IN_USE}/${name}`, text, "replace");
   }
   if (names.length > 0 && !system.exists(LEFT)) system.write(LEFT, "", "replace");
+}
+
+/** What is left though nobody uses it, by the name of its mark. */
+export function readLeftMarks(system: System): ReadonlyMap<string, LeftMark> {
+  const marks = new Map<string, LeftMark>();
+  if (!system.exists(LEFT)) return marks;
+  for (const name of listInUse(system)) {
+    const mark = parseLeftMark(readText(system, `${IN_USE}/${name}`) ?? "");
+    if (mark !== undefined) marks.set(name, mark);
+  }
+  return marks;
+}
+
+/** Takes the marks of LUNs away whose map could not be made: it is to be tried again. */
+export function forgetFailures(system: System): void {
+  for (const [name, { reason }] of readLeftMarks(system)) {
+    if (reason === "map-failed") unmarkInUse(system, name, []);
+  }
 }
 
 /** Takes the marks of a disk and of its LUN away: nobody uses them any more. */

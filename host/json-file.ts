@@ -6,7 +6,7 @@ import {
   parseTree,
   printParseErrorCode,
 } from "jsonc-parser";
-import { diagnose } from "../core/diagnostic/codes.ts";
+import { diagnoseAny } from "../core/diagnostic/all-codes.ts";
 import type { Diagnostic, Place } from "../core/diagnostic/diagnostic.ts";
 import type { Locate } from "../core/profile/profile.ts";
 
@@ -32,17 +32,17 @@ export function readJsonFile(path: string, content: string): JsonFile {
   const locate: Locate = (pointer) =>
     tree === undefined ? { file: path } : placeAt(offsetOf(tree, pointer));
   const findings = errors.slice(0, 10).map(({ error, offset }) => {
-    return diagnose("profile-syntax", path, syntaxMessage(printParseErrorCode(error)), {
+    return diagnoseAny("profile-syntax", path, syntaxMessage(printParseErrorCode(error)), {
       place: placeAt(offset),
     });
   });
   if (tree === undefined || findings.length > 0) {
-    const empty = diagnose("profile-syntax", path, "the file is empty", { place: placeAt(0) });
+    const empty = diagnoseAny("profile-syntax", path, "the file is empty", { place: placeAt(0) });
     return { locate, findings: findings.length > 0 ? findings : [empty] };
   }
   const repeated = repeatedKeys(tree).map((key) => {
     const message = `the key ${JSON.stringify(key.value)} is written twice`;
-    return diagnose("profile-syntax", path, message, { place: placeAt(key.offset) });
+    return diagnoseAny("profile-syntax", path, message, { place: placeAt(key.offset) });
   });
   return repeated.length > 0
     ? { locate, findings: repeated }
@@ -51,19 +51,19 @@ export function readJsonFile(path: string, content: string): JsonFile {
 
 function refuse(path: string, text: string, placeAt: (offset: number) => Place): Diagnostic | undefined {
   if (text.length > jsonLimits.characters) {
-    return diagnose("profile-limits", path, `the file has more than ${jsonLimits.characters} characters`, {
+    return diagnoseAny("profile-limits", path, `the file has more than ${jsonLimits.characters} characters`, {
       place: { file: path },
     });
   }
   const deep = tooDeepAt(text);
   if (deep !== undefined) {
     const message = `nested more than ${jsonLimits.depth} levels deep`;
-    return diagnose("profile-limits", path, message, { place: placeAt(deep) });
+    return diagnoseAny("profile-limits", path, message, { place: placeAt(deep) });
   }
   // Lone surrogates are what bytes that are no UTF-8 were decoded to.
   const foreign = text.search(/\p{Surrogate}/u);
   if (foreign >= 0)
-    return diagnose("profile-syntax", path, "the file is not UTF-8", { place: placeAt(foreign) });
+    return diagnoseAny("profile-syntax", path, "the file is not UTF-8", { place: placeAt(foreign) });
   return undefined;
 }
 

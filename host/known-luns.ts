@@ -1,7 +1,7 @@
 import { udevReplace } from "../core/bytes/untrusted.ts";
 import type { RegistryEntry } from "../core/registry/entry.ts";
+import { listDisks, readKernelId } from "./disks.ts";
 import { readRegistry } from "./registry.ts";
-import { listScsiDisks, readKernelId } from "./scsi-disk.ts";
 import type { System } from "./system.ts";
 import { readAttribute } from "./text.ts";
 import { readUdevProperties } from "./udev-database.ts";
@@ -39,7 +39,7 @@ export class KnownLuns {
   /** Notes which of them have paths and maps now. A map counts when udev is through with it: then its links are there. */
   look(): void {
     const system = this.#system;
-    for (const dev of listScsiDisks(system)) {
+    for (const dev of listDisks(system)) {
       if (this.#seen.has(dev)) continue;
       this.#seen.add(dev);
       const lun = this.#byKey.get(udevReplace(readKernelId(system, dev) ?? ""));

@@ -3,14 +3,19 @@ import type { Machine } from "../core/plan/machine.ts";
 import type { LiveMap } from "../core/topology/map.ts";
 import type { RawPath } from "../core/topology/path.ts";
 import { readAccessCache } from "./access-cache.ts";
+import { readBindings } from "./bindings-file.ts";
 import { readSelectors } from "./capabilities.ts";
 import { readLiveMaps } from "./device-mapper.ts";
 import { MapsUnknown } from "./device-mapper-info.ts";
+import { listDisks, readDisk } from "./disks.ts";
 import { readHostUse, readUse } from "./in-use.ts";
+import { readLeftMarks } from "./in-use-markers.ts";
+import { readMarginal } from "./marginal-paths.ts";
 import { readOwnership } from "./ownership.ts";
 import { readRegistry } from "./registry.ts";
+import { readResizeWishes } from "./resize-wishes.ts";
 import { ARMED } from "./run-directory.ts";
-import { listScsiDisks, readScsiDisk } from "./scsi-disk.ts";
+import { readSuspects } from "./suspects.ts";
 import type { System } from "./system.ts";
 import { readAttribute, readText } from "./text.ts";
 
@@ -24,11 +29,12 @@ export interface MachineOptions {
 /** Reads the machine. Sends no command to a device. */
 export async function readMachine(system: System, options: MachineOptions = {}): Promise<Machine> {
   const liveMaps = await readLiveMaps(system, options.strict);
-  const disks = options.select === undefined ? listScsiDisks(system) : options.select(liveMaps);
+  const disks = options.select === undefined ? listDisks(system) : options.select(liveMaps);
   const paths = readPaths(system, disks);
   const mapNames = new Set(liveMaps.map(({ dm }) => dm));
   const blocks = listBlocks(system, options.strict === true);
   const selectors = readSelectors(system);
+  const bindings = readBindings(system);
   return {
     paths,
     liveMaps,
@@ -38,11 +44,14 @@ export async function readMachine(system: System, options: MachineOptions = {}):
     presentDevts: readPresentDevts(system, paths, blocks),
     registry: readRegistry(system),
     wwidsFile: parseWwidsFile(readText(system, "/etc/multipath/wwids") ?? ""),
+    ...(bindings === undefined ? {} : { bindings }),
     ...readOwnership(system),
+    marks: readLeftMarks(system),
     armed: system.exists(ARMED),
     kernelCommandLine: (readText(system, "/proc/cmdline") ?? "").trim().split(/\s+/),
     uses: readUses(system, paths, mapNames),
     nativeIds: readNativeIds(system),
+    resizeWishes: readResizeWishes(system),
     capabilities: selectors === undefined ? {} : { selectors },
   };
 }
@@ -54,14 +63,24 @@ function listBlocks(system: System, strict: boolean): readonly string[] {
   return blocks ?? [];
 }
 
-/** Reads disks, each with what assemble last heard of its target port groups. */
+/** Reads disks, each with what assemble last heard of its target port groups, and what the recheck thinks of it. */
 function readPaths(system: System, disks: readonly string[]): readonly RawPath[] {
   const heard = readAccessCache(system);
+  const suspects = readSuspects(system);
+  const marginal = readMarginal(system);
   return disks.flatMap((dev) => {
-    const path = readScsiDisk(system, dev);
-    if (path === undefined) return [];
-    const rtpg = path.diskseq === undefined ? undefined : heard.get(`${dev} ${path.diskseq}`);
-    return [rtpg === undefined ? path : { ...path, rtpg }];
+    const path = readDisk(system, dev);
+    if (path?.diskseq === undefined) return path ?? [];
+    const rtpg = heard.get(`${dev} ${path.diskseq}`);
+    const suspect = suspects.get(path.diskseq);
+    return [
+      {
+        ...path,
+        ...(rtpg === undefined ? {} : { rtpg }),
+        ...(suspect === undefined ? {} : { suspect }),
+        ...(marginal.has(path.diskseq) ? { marginal: true } : {}),
+      },
+    ];
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Marker, Markers } from "../core/plan/markers.ts";
 import { naturalOrder } from "../core/topology/natural-order.ts";
+import { REMOVED } from "./removed-maps.ts";
 import { RUN } from "./run-directory.ts";
 import type { System } from "./system.ts";
 
@@ -17,6 +18,7 @@ export function readMarkers(system: System, changedAt: ChangedAt): Markers {
     inUse: new Set(system.list(`${RUN}/in-use`) ?? []),
     queued: inOrder([...inDirectory("queue"), ...inDirectory("taken")]),
     parked: inOrder(inDirectory("parked")),
+    removed: new Set(system.list(REMOVED) ?? []),
   };
 }
 

@@ -1,3 +1,4 @@
+import { type ClaimMode, parseClaimMode } from "../core/claim/mode.ts";
 import { fail } from "./failure.ts";
 import type { System } from "./system.ts";
 import { readText } from "./text.ts";
@@ -6,9 +7,6 @@ import { readText } from "./text.ts";
 export const OWNER_FILE = "/etc/pathplug/owner";
 
 export type Owner = "pathplug" | "multipathd" | "none";
-
-/** Which LUNs are claimed: those of arrays that a profile knows, or only those in the registry. */
-export type ClaimMode = "known" | "listed";
 
 export interface Ownership {
   readonly owner: Owner;
@@ -28,9 +26,10 @@ export function renderOwnership({ owner, mode }: Ownership): string {
 export function readOwnership(system: System): Ownership {
   const text = (readText(system, OWNER_FILE) ?? "").replace(/^\s*#.*$/gm, "");
   const words = text.split(/\s+/).map((word) => /^(?:PATHPLUG_(?:OWNER|MODE)=)?"?(\w+)"?$/.exec(word)?.[1]);
-  const [owner, mode = "known"] = words.filter((word) => word !== undefined);
+  const [owner, word = "known"] = words.filter((each) => each !== undefined);
   if (owner === "multipathd") return { owner, mode: "known" };
-  if (owner === "pathplug" && (mode === "known" || mode === "listed")) return { owner, mode };
+  const mode = parseClaimMode(word);
+  if (owner === "pathplug" && mode !== undefined) return { owner, mode };
   return { owner: "none", mode: "known" };
 }
 

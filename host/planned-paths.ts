@@ -1,8 +1,8 @@
 import type { Action } from "../core/plan/plan.ts";
 import type { RawPath } from "../core/topology/path.ts";
-import { readKernelId } from "./scsi-disk.ts";
+import { hasNumber } from "./disk-numbers.ts";
+import { readKernelId } from "./disks.ts";
 import type { System } from "./system.ts";
-import { readAttribute } from "./text.ts";
 
 /** Why an action must not go live any more; absent while its paths are what they were. */
 export type StaleCheck = (action: Action) => string | undefined;
@@ -24,11 +24,7 @@ export function staleCheck(system: System, paths: readonly RawPath[]): StaleChec
   };
 }
 
-function isSame(system: System, { dev, devt, diskseq, attributes }: RawPath): boolean {
-  const block = `/sys/block/${dev}`;
-  return (
-    readAttribute(system, `${block}/dev`) === devt &&
-    readAttribute(system, `${block}/diskseq`) === diskseq &&
-    readKernelId(system, dev) === (attributes.wwid || undefined)
-  );
+function isSame(system: System, path: RawPath): boolean {
+  const id = path.attributes.wwid || undefined;
+  return hasNumber(system, path, path.devt) && readKernelId(system, path.dev) === id;
 }

@@ -1,4 +1,5 @@
 import { decodeText } from "../core/bytes/text.ts";
+import { isRunning } from "../core/topology/serving.ts";
 import type { Opener } from "./openers.ts";
 import type { System } from "./system.ts";
 
@@ -67,9 +68,9 @@ async function ask(
   opened: readonly ProbedPath[],
   timeoutMs: number,
 ): Promise<Answers> {
-  const running = opened.filter(({ state }) => state === "running").map(({ dev }) => dev);
-  const [program = "", ...rest] = system.worker;
-  const argv = [program, ...rest, "probe", ...sought.map(({ dev }) => dev), "--", ...running] as const;
+  const running = opened.filter(({ state }) => isRunning(state)).map(({ dev }) => dev);
+  const [program, ...script] = system.child;
+  const argv = [program, ...script, "probe", ...sought.map(({ dev }) => dev), "--", ...running] as const;
   const { stdout } = await system.spawn(argv, { timeoutMs });
   const busy = new Set<string>();
   const openers: Opener[] = [];

@@ -6,13 +6,16 @@ import { checkFailures, checkUnwritten } from "./doctor-situation.ts";
 import { checkRules } from "./doctor-udev.ts";
 import { checkUnits } from "./doctor-units.ts";
 import { readSiteSources } from "./installed-profiles.ts";
+import { readKernelJournal } from "./kernel-log.ts";
 import { readMachine } from "./machine.ts";
 import { readMarkers } from "./markers.ts";
+import { readNvmeSubsystems } from "./nvme-subsystems.ts";
 import { recordingSystem } from "./recording-system.ts";
 import { HWDB_FILE } from "./refresh.ts";
 import { listRules } from "./rule-files.ts";
 import { readAllPages } from "./scsi-disk.ts";
 import type { System } from "./system.ts";
+import { readTapeNodes } from "./tape-devices.ts";
 import { readUnitStates } from "./unit-states.ts";
 
 /** Files that no command needs today and that explain a machine all the same. */
@@ -48,6 +51,7 @@ export async function recordMachine(machine: System, recordedBy: string): Promis
     readDeviceNames(system, dev);
     readAllPages(system, dev);
   }
+  readNvmeSubsystems(system);
   readSiteSources(system);
   checkKernel(system);
   checkPrograms(system);
@@ -55,9 +59,11 @@ export async function recordMachine(machine: System, recordedBy: string): Promis
   checkRegistry(system);
   checkRules(system);
   await readSituation(system);
+  await readKernelJournal(system);
   for (const [name, path] of listRules(system)) if (name.includes("pathplug")) system.readBytes(path);
   for (const path of MORE_FILES) system.readBytes(path);
   for (const name of system.list("/sys/block") ?? []) recordPartitions(system, name);
+  readTapeNodes(system);
   return bundle(recordedBy);
 }
 

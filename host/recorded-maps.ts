@@ -1,17 +1,10 @@
 import type { MultipathTable } from "../core/topology/map.ts";
 import { naturalOrder } from "../core/topology/natural-order.ts";
 import { decodePath } from "../core/topology/path-facts.ts";
-import { findDmDevice } from "./dm-devices.ts";
-import { listScsiDisks, readScsiDisk } from "./scsi-disk.ts";
+import { listDisks, readDisk } from "./disks.ts";
+import { findDmDevice, type MapHead } from "./dm-devices.ts";
 import type { System } from "./system.ts";
 import { readAttribute } from "./text.ts";
-
-/** What sysfs says of a map, or what was concluded where a recorded machine lacks it. */
-export interface MapHead {
-  readonly name: string;
-  readonly uuid: string;
-  readonly dm: string;
-}
 
 /**
  * Names the maps that a recorded machine knows by the text of `dmsetup table` alone. The UUID is `mpath-` and the id
@@ -40,8 +33,8 @@ export function concludeHeads(
 }
 
 function disksByDevt(system: System): ReadonlyMap<string, string> {
-  const disks = listScsiDisks(system).flatMap((dev) => {
-    const path = readScsiDisk(system, dev);
+  const disks = listDisks(system).flatMap((dev) => {
+    const path = readDisk(system, dev);
     return path === undefined ? [] : [[path.devt, dev] as const];
   });
   return new Map(disks);
@@ -65,7 +58,7 @@ function lowestFree(taken: ReadonlySet<string>): string {
 
 function concludeWwid(system: System, name: string, devs: readonly string[]): string {
   for (const dev of devs) {
-    const raw = readScsiDisk(system, dev);
+    const raw = readDisk(system, dev);
     const identity = raw === undefined ? undefined : decodePath(raw).path.identity;
     if (identity?.wwid === undefined) continue;
     return identity.candidates.includes(name) ? name : identity.wwid;

@@ -3,6 +3,7 @@ import type { CompiledProfiles } from "../core/profile/compiled.ts";
 import { renderHwdb } from "../core/render/hwdb.ts";
 import { COMPILED_PROFILES } from "./compiled-profiles.ts";
 import { fail } from "./failure.ts";
+import { triggerNvmeSubsystems } from "./nvme-subsystems.ts";
 import type { System } from "./system.ts";
 import { readText } from "./text.ts";
 
@@ -33,6 +34,8 @@ export async function performRefresh(system: System, files: ReadonlyMap<string, 
     await run(system, COMPILE, COMPILE_TIMEOUT);
     isCompiled = true;
     await run(system, ["udevadm", "control", "--reload"], 30_000);
+    // Maps follow with the next run; the kernel's own multipathing only at an event.
+    triggerNvmeSubsystems(system);
   } catch (reason) {
     for (const [path, text] of before) {
       if (text === undefined) system.unlink(path);

@@ -3,8 +3,8 @@ import type { Identity } from "../core/identify/identity.ts";
 import { isSafeName, registryKeys } from "../core/identify/registry-key.ts";
 import { parseRegistryEntry, type RegistryEntry } from "../core/registry/entry.ts";
 import { renderRegistryEntry } from "../core/render/registry.ts";
+import { readKernelId } from "./disks.ts";
 import { RUN } from "./run-directory.ts";
-import { readKernelId } from "./scsi-disk.ts";
 import type { System } from "./system.ts";
 import { readText } from "./text.ts";
 import { addToWwidsFile } from "./wwids-file.ts";
@@ -30,13 +30,13 @@ export function lunKey(identity: Identity): string | undefined {
 
 /**
  * All entries, by file name. Several names may hold the same LUN; of one name that in /run counts: it is there only while
- * /etc does not take it.
+ * /etc does not take it. With `only`, those under these names.
  */
-export function readRegistry(system: System): ReadonlyMap<string, RegistryEntry> {
+export function readRegistry(system: System, only?: ReadonlySet<string>): ReadonlyMap<string, RegistryEntry> {
   const entries = new Map<string, RegistryEntry>();
   for (const directory of [RUN_REGISTRY, REGISTRY]) {
     for (const name of listFiles(system, directory)) {
-      if (entries.has(name)) continue;
+      if (entries.has(name) || only?.has(name) === false) continue;
       const text = readText(system, `${directory}/${name}`);
       const entry = text === undefined ? undefined : parseRegistryEntry(text, name).entry;
       if (entry !== undefined) entries.set(name, entry);
@@ -122,6 +122,14 @@ function writeFile(
 export async function syncRegistry(system: System, files: Iterable<string>): Promise<void> {
   const argv = [...files, REGISTRY];
   if (argv.length > 1) await system.spawn(["sync", ...argv], { timeoutMs: SYNC_TIMEOUT });
+}
+
+/** Takes away the files of a LUN that has left the host for good, unless somebody has given it a name. */
+export function forgetLun(system: System, wwid: string): void {
+  for (const [name, entry] of readRegistry(system)) {
+    if (entry.wwid !== wwid || entry.alias !== undefined) continue;
+    for (const directory of [REGISTRY, RUN_REGISTRY]) system.unlink(`${directory}/${name}`);
+  }
 }
 
 function listFiles(system: System, directory: string): readonly string[] {

@@ -22,13 +22,35 @@ export const PARKED = `${RUN}/parked`;
 /** How long the next parked markers wait, in seconds: kept by worker/retry.sh. */
 const BACK_OFF = `${RUN}/back-off`;
 const RELOAD = `${RUN}/reload`;
+/** Maps of which a path has failed, by kernel name, and `transport` where a link has changed: see `recheck-markers.ts`. */
+export const RECHECK = `${RUN}/recheck`;
+/** Those that the recheck has taken; they lie here as long as it has to go on. */
+export const RECHECKING = `${RUN}/rechecking`;
 const IN_USE = `${RUN}/in-use`;
 const MAPS = `${RUN}/maps`;
 /** One file per udev cookie that is in use; what a killed run leaves here is given back by the next. */
 const COOKIES = `${RUN}/cookies`;
 
 /** The directories below /run/pathplug; made by whoever comes first. */
-const DIRECTORIES = [RUN, QUEUE, TAKEN, PARKED, RELOAD, IN_USE, MAPS, COOKIES, `${RUN}/rtpg`];
+const DIRECTORIES = [
+  RUN,
+  QUEUE,
+  TAKEN,
+  PARKED,
+  RELOAD,
+  IN_USE,
+  MAPS,
+  COOKIES,
+  `${RUN}/rtpg`,
+  RECHECK,
+  RECHECKING,
+  `${RUN}/suspect`,
+  `${RUN}/made`,
+  `${RUN}/removed`,
+  `${RUN}/wanted`,
+  `${RUN}/requests`,
+  `${RUN}/answers`,
+];
 
 export function makeRunDirectories(system: System): void {
   for (const directory of DIRECTORIES) {
@@ -57,6 +79,11 @@ export function takeMarkers(system: System): readonly string[] {
 
 /** The marker by which every disk is asked to be looked at. */
 export const EVERYTHING = "all";
+
+/** Has the worker look at the LUN of a disk, though no event of udev's asks for it. */
+export function kickAssemble(system: System, dev: string): void {
+  system.write(`${QUEUE}/${dev}`, "", "create");
+}
 
 /** Says that the taken markers have been dealt with. */
 export function finishMarkers(system: System, names: readonly string[]): void {
@@ -90,6 +117,11 @@ export function parkMarkers(system: System, devs: readonly string[], done: reado
   });
   for (const name of over) system.unlink(`${PARKED}/${name}`);
   if (parked.length === over.length && system.exists(BACK_OFF)) system.unlink(BACK_OFF);
+}
+
+/** How long what is parked waits before it is tried next, seconds; 0 where nothing has come back since it was parked. */
+export function readBackOff(system: System): number {
+  return Number.parseInt(readText(system, BACK_OFF) ?? "0", 10) || 0;
 }
 
 /** Takes every marker away, wherever it lies: nothing is to be done on this host. */

@@ -1,9 +1,10 @@
-import { udevReplace } from "../core/bytes/untrusted.ts";
 import type { RawPath } from "../core/topology/path.ts";
+import { readBlockFacts } from "./block-facts.ts";
+import { concludeDevt, concludeHctl } from "./recorded-disk.ts";
+import { placeOf } from "./scsi-place.ts";
 import type { System } from "./system.ts";
-import { baseName, readAttribute } from "./text.ts";
+import { readAttribute } from "./text.ts";
 import { readReach } from "./transport.ts";
-import { readUdevProperties } from "./udev-database.ts";
 
 /** Attributes of the SCSI device that identify it or tell its state; all are kernel memory, none sends a command. */
 const ATTRIBUTES = [
@@ -35,18 +36,13 @@ const MORE_PAGES: PageFiles = [
   ["b2", "vpd_pgb2"],
 ];
 
-/** Kernel names of all SCSI disks, in no particular order. */
-export function listScsiDisks(system: System): readonly string[] {
-  return (system.list("/sys/block") ?? []).filter((name) => /^sd[a-z]+$/.test(name));
+/** Whether a kernel name is that of a SCSI disk. */
+export function isScsiDisk(dev: string): boolean {
+  return /^sd[a-z]+$/.test(dev);
 }
 
 /** Peripheral types that the claim rule takes: direct access, and host-managed zoned. */
 const DISK_TYPES: readonly string[] = ["0", "20"];
-
-/** What the kernel says a disk is, its `wwid` attribute: enough to tell which LUN it belongs to. */
-export function readKernelId(system: System, dev: string): string | undefined {
-  return readAttribute(system, `/sys/block/${dev}/device/wwid`) || undefined;
-}
 
 /** Reads one path from sysfs and the udev database; absent when the disk is gone or is no SCSI disk. */
 export function readScsiDisk(system: System, dev: string): RawPath | undefined {
@@ -55,64 +51,16 @@ export function readScsiDisk(system: System, dev: string): RawPath | undefined {
   if (devt === undefined) return undefined;
   const attributes = readAttributes(system, `${block}/device`);
   if (!DISK_TYPES.includes(attributes.type ?? "0")) return undefined;
-  const udev = currentProperties(readUdevProperties(system, devt), attributes.wwid);
-  const diskseq = readAttribute(system, `${block}/diskseq`);
-  const idSerial = udev?.get("ID_SERIAL");
-  const claimReason = udev?.get("PATHPLUG_CLAIM_REASON");
   return {
     dev,
     devt,
-    hctl: readHctl(system, block),
-    ...(diskseq === undefined ? {} : { diskseq }),
+    hctl: concludeHctl(system, dev, placeOf(system, dev)),
     pages: readPages(system, dev, IDENTITY_PAGES),
     attributes,
-    sectors: readNumber(system, `${block}/size`, 0),
-    logicalBlockSize: readNumber(system, `${block}/queue/logical_block_size`, 512),
-    readOnly: readAttribute(system, `${block}/ro`) === "1",
-    holders: system.list(`${block}/holders`) ?? [],
-    ...(idSerial === undefined ? {} : { idSerial }),
-    ...(udev === undefined ? {} : { claimed: udev.get("DM_MULTIPATH_DEVICE_PATH") === "1" }),
-    ...(claimReason === undefined ? {} : { claimReason }),
+    ...readBlockFacts(system, dev, devt, attributes.wwid),
     ...readReach(system, system.readLink(block) ?? ""),
   };
 }
-
-/**
- * What udev stored for this disk. While it has not processed the disk's first event, what it stored for the one that had
- * the number before may lie there still: that disk's claim is not this one's.
- */
-function currentProperties(
-  udev: ReadonlyMap<string, string> | undefined,
-  wwid: string | undefined,
-): ReadonlyMap<string, string> | undefined {
-  const id = udev?.get("PATHPLUG_ID");
-  return id === undefined || wwid === undefined || id === udevReplace(wwid) ? udev : undefined;
-}
-
-/** The number of a disk that was recorded without it, as sd counts (drivers/scsi/sd.c, sd_major). */
-function concludeDevt(system: System, dev: string): string | undefined {
-  if (system.live || !system.exists(`/sys/block/${dev}`)) return undefined;
-  let index = 0;
-  for (const letter of dev.slice(2)) index = index * 26 + letter.charCodeAt(0) - 96;
-  index -= 1;
-  const block = (index & 0xf0) >> 4;
-  const major = block === 0 ? 8 : block < 8 ? 64 + block : 120 + block;
-  return `${major}:${((index & 0xf) << 4) | (index & 0xfff00)}`;
-}
-
-/** From the link to the SCSI device, else from what the device's class directories are called. */
-function readHctl(system: System, block: string): string {
-  const linked = baseName(system.readLink(`${block}/device`) ?? "");
-  if (HCTL.test(linked)) return linked;
-  const placed = /\/(\d+:\d+:\d+:\d+)\/block\//.exec(system.readLink(block) ?? "")?.[1];
-  if (placed !== undefined) return placed;
-  const named = ["scsi_device", "scsi_disk", "bsg"].flatMap(
-    (kind) => system.list(`${block}/device/${kind}`) ?? [],
-  );
-  return named.find((name) => HCTL.test(name)) ?? "";
-}
-
-const HCTL = /^\d+:\d+:\d+:\d+$/;
 
 function readAttributes(system: System, device: string): Readonly<Record<string, string>> {
   const attributes: Record<string, string> = {};
@@ -137,12 +85,23 @@ function readPages(system: System, dev: string, files: PageFiles): Readonly<Reco
   return pages;
 }
 
-function readNumber(system: System, path: string, otherwise: number): number {
-  const text = readAttribute(system, path);
-  return text !== undefined && /^\d+$/.test(text) ? Number(text) : otherwise;
+/**
+ * Has udev look at a disk again: a synthetic `change` event, what `udevadm trigger` writes. Then at its partitions, which
+ * belong to whom the disk belongs.
+ */
+export function triggerDisk(system: System, dev: string): void {
+  const block = `/sys/block/${dev}`;
+  const parts = (system.list(block) ?? []).filter((name) => name.startsWith(dev));
+  for (const path of [block, ...parts.map((part) => `${block}/${part}`)]) {
+    system.write(`${path}/uevent`, "change", "attribute");
+  }
 }
 
-/** Has udev look at a disk again: a synthetic `change` event, what `udevadm trigger` writes. */
-export function triggerDisk(system: System, dev: string): void {
-  system.write(`/sys/block/${dev}/uevent`, "change", "attribute");
+/**
+ * Gives a claimed disk back: udev looks at it again, and the partitions are there again that went when a map held it
+ * (path-partitions.ts). Only those that are missing are added: an update would take away the others for a moment.
+ */
+export async function returnDisk(system: System, dev: string): Promise<void> {
+  triggerDisk(system, dev);
+  await system.spawn(["partx", "--add", `/dev/${dev}`], { timeoutMs: 5_000 });
 }

@@ -7,6 +7,7 @@ const RECORDED_PROGRAMS: Readonly<Record<string, string>> = {
   "dmsetup status": "/run/pathplug/dm/status",
   "dmsetup info": "/run/pathplug/dm/info",
   "systemctl show": "/run/pathplug/systemd/units",
+  "journalctl -k": "/run/pathplug/kernel-log",
 };
 
 /** What a recorded program left, as the file that `record` writes. */
@@ -33,7 +34,7 @@ export function recordedSystem(files: FileReader, base: Pick<System, "sleep" | "
     unlink: () => READ_ONLY,
     probeExclusive: () => "free",
     deviceOf: () => undefined,
-    worker: [],
+    child: ["false"],
     spawn: async (argv): Promise<SpawnResult> => {
       const file = recordedProgramFile(argv);
       const stdout = file === undefined ? undefined : files.readBytes(file, 64 * 1024 * 1024);

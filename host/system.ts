@@ -5,6 +5,8 @@ export interface SpawnResult {
   readonly timedOut: boolean;
   readonly stdout: Uint8Array;
   readonly stderr: string;
+  /** Of a program that its time-out has ended: when it is really gone. A dead disk may hold it in the kernel for minutes. */
+  readonly gone?: Promise<void>;
 }
 
 export interface SpawnOptions {
@@ -12,6 +14,8 @@ export interface SpawnOptions {
   readonly timeoutMs: number;
   /** Bytes for its standard input; nothing is connected otherwise. */
   readonly input?: string;
+  /** Asked now and then while it runs: whether its end is awaited in vain. Then it is as if its time were over. */
+  readonly until?: () => boolean;
 }
 
 /** Starts a program from an argument vector, never through a shell, and waits for it. Does not throw. */
@@ -52,8 +56,8 @@ export interface System {
    * for everything else, and on recorded machines. On a dead network file system it blocks.
    */
   deviceOf(path: string): string | undefined;
-  /** What starts the worker's bundle once more as a child; empty where there is none. */
-  readonly worker: readonly string[];
+  /** What starts the program for questions that may block (`worker/child-main.ts`): a program, its arguments. */
+  readonly child: readonly [string, ...string[]];
   readonly spawn: Spawn;
   sleep(milliseconds: number): Promise<void>;
   /** Monotonic clock, milliseconds. */

@@ -2,6 +2,7 @@ import { reportTargetPortGroups } from "sg3-utils-wrapper/commands";
 import { decodeRtpg } from "../core/decode/rtpg.ts";
 import type { RawPath } from "../core/topology/path.ts";
 import { decodePath } from "../core/topology/path-facts.ts";
+import { readAnaLogs } from "./ana-logs.ts";
 import type { System } from "./system.ts";
 
 /** How long one REPORT TARGET PORT GROUPS may take, milliseconds; a path that hangs longer has no state. */
@@ -12,9 +13,13 @@ const MOST_SILENT = 3;
 /**
  * Asks the LUN for the real state of its target port groups, since sysfs says `active/optimized` until the
  * kernel has asked itself. One command per group that no answer has covered yet, through a path of that group.
- * A path whose group nobody answered for gets no answer.
+ * A path whose group nobody answered for gets no answer. NVMe is asked as `readAnaLogs` says.
  */
 export async function readTargetPortGroups(system: System, paths: readonly RawPath[]): Promise<Asked> {
+  if (paths[0]?.transport === "nvme") {
+    const told = await readAnaLogs(system, paths);
+    return { paths: told.map(({ raw }) => raw), isSilent: told.every(({ isSilent }) => isSilent) };
+  }
   const answers = new Map<number, Uint8Array>();
   let silent = 0;
   const facts = paths.map((raw) => decodePath(raw).path);

@@ -9,6 +9,7 @@ import {
 } from "./run-directory.ts";
 import type { System } from "./system.ts";
 import { readText } from "./text.ts";
+import { isUdevIdle, redoLostEvents } from "./udev-database.ts";
 
 /** How long it may take to make a cookie, milliseconds. */
 const CREATE_TIMEOUT = 30_000;
@@ -36,10 +37,30 @@ export async function withCookie<T>(system: System, change: (cookie: string) => 
   }
 }
 
-/** One that udev does not complete in time stays written down: the next run gives it back. */
+/** For so long udev is idle, milliseconds, until a cookie that waits still is known to wait for an event that was lost. */
+const LOST = 5_000;
+
+/**
+ * Waits for a cookie. A worker of udev that was killed completes none, and its event is lost: then udev is idle and the cookie
+ * waits. Each release takes one off what is waited for, so another one takes the place of that event. One that udev does not
+ * complete in time stays written down: the next run gives it back.
+ */
 async function releaseCookie(system: System, cookie: string, timeoutMs: number): Promise<void> {
-  const { timedOut } = await system.spawn(["dmsetup", "udevreleasecookie", cookie], { timeoutMs });
-  if (!timedOut) forgetCookie(system, cookie);
+  const end = system.monotonic() + timeoutMs;
+  for (let left = timeoutMs; left > 0; left = end - system.monotonic()) {
+    let busyAt = system.monotonic();
+    const isLost = (): boolean => {
+      const now = system.monotonic();
+      if (!isUdevIdle(system)) busyAt = now;
+      return now - busyAt > LOST;
+    };
+    const { timedOut } = await system.spawn(["dmsetup", "udevreleasecookie", cookie], {
+      timeoutMs: left,
+      until: isLost,
+    });
+    if (!timedOut) return forgetCookie(system, cookie);
+    if (isLost()) redoLostEvents(system);
+  }
 }
 
 /** Gives back the cookies of killed runs. Nothing of ours may be under way. */

@@ -25,6 +25,12 @@ export const UNITS = [
   "pathplug-assemble.service",
   "pathplug-retry.path",
   "pathplug-retry.service",
+  "pathplug-recheck.path",
+  "pathplug-recheck.service",
+  "pathplug-audit.timer",
+  "pathplug-audit.service",
+  "pathplug-pathless.service",
+  "pathplug-shutdown.service",
 ] as const;
 
 const PROPERTIES = [

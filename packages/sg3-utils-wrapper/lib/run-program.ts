@@ -1,4 +1,5 @@
-import { explainExitStatus, type StatusMeaning } from "./exit-status.ts";
+import { explainExitStatus } from "#exit-status";
+import type { StatusMeaning } from "./exit-status.ts";
 import { DEFAULT_TIMEOUT_MS, type Sg3Failed, type Sg3Options, type Sg3Result } from "./result.ts";
 import { readSense, statusOfSense } from "./sense.ts";
 import { composeError } from "./sg3-error.ts";

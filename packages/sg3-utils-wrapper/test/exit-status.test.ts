@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { explainExitStatus, inquiry, type Sg3Error, type Sg3Meaning } from "../lib/commands.ts";
+import { explainExitStatus as terseExplanation } from "../lib/terse-exit-status.ts";
 import { spawnStandIn } from "./stand-in.ts";
 
 type Reason = Extract<keyof Sg3Error, `is${string}`>;
@@ -86,4 +87,13 @@ test("every status has a meaning, a sentence and a next step", () => {
       expect(sentence.length * next.length).toBeGreaterThan(0);
     }),
   );
+});
+
+test("the terse explanation has the same meaning for every status", () => {
+  for (let status = -1; status < 300; status++) {
+    const { meaning, errno } = explainExitStatus(status);
+    const terse = terseExplanation(status);
+    expect([status, terse.meaning, terse.errno]).toEqual([status, meaning, errno]);
+    expect(terse.sentence.length * terse.next.length).toBeGreaterThan(0);
+  }
 });

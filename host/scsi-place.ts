@@ -1,0 +1,12 @@
+import type { System } from "./system.ts";
+import { baseName } from "./text.ts";
+
+/** Where a SCSI disk is found: `H:C:T:L`; empty where that cannot be read. */
+export function placeOf(system: System, dev: string): string {
+  return baseName(system.readLink(`/sys/block/${dev}/device`) ?? "");
+}
+
+/** The target of a SCSI disk: `H:C:T`. */
+export function targetOf(system: System, dev: string): string {
+  return placeOf(system, dev).split(":").slice(0, 3).join(":");
+}
