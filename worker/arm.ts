@@ -8,7 +8,7 @@ import { markInUse } from "../host/in-use-markers.ts";
 import { leftMountUnits, startLeftMountUnits } from "../host/left-mounts.ts";
 import { readMachine } from "../host/machine.ts";
 import { readOpenUses } from "../host/open-uses.ts";
-import { ARMED, makeRunDirectories } from "../host/run-directory.ts";
+import { ARMED, DISARMED_BY_FAILURE, makeRunDirectories } from "../host/run-directory.ts";
 import type { System } from "../host/system.ts";
 import { startUnit } from "../host/systemd.ts";
 import { diagnosticLine, type Journal } from "./journal.ts";
@@ -19,6 +19,9 @@ import { diagnosticLine, type Journal } from "./journal.ts";
  */
 export async function arm(system: System, profiles: CompiledProfiles, journal: Journal): Promise<number> {
   makeRunDirectories(system);
+  if (system.exists(DISARMED_BY_FAILURE)) {
+    journal("warning", "a failure left the host disarmed: it is armed again", { kind: "armed" });
+  }
   const objections = readObjections(system);
   if (objections.length > 0) {
     system.unlink(ARMED);
@@ -55,9 +58,12 @@ async function markUsed(
 ): Promise<number> {
   const seqs = new Map(machine.paths.map(({ dev, diskseq }) => [dev, diskseq]));
   const left = new Map<string, string[]>();
-  for (const { path, use, wholeLun, known } of usedPaths(machine, judgeMachine(machine, profiles))) {
+  for (const { path, use, wholeLun, known, left: mark } of usedPaths(
+    machine,
+    judgeMachine(machine, profiles),
+  )) {
     if (!known) continue;
-    markInUse(system, seqs.get(path.dev), wholeLun ? registryKeys(path.identity) : []);
+    markInUse(system, seqs.get(path.dev), wholeLun ? registryKeys(path.identity) : [], mark);
     left.set(use, [...(left.get(use) ?? []), path.dev]);
   }
   for (const [use, devs] of left) {

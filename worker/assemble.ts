@@ -1,8 +1,10 @@
 import { diagnose } from "../core/diagnostic/codes.ts";
 import { judgeMachine } from "../core/plan/judge.ts";
+import type { Machine } from "../core/plan/machine.ts";
 import { planJudged } from "../core/plan/plan-machine.ts";
 import type { CompiledProfiles } from "../core/profile/compiled.ts";
 import { mapWwid } from "../core/topology/luns.ts";
+import { forgetFailures } from "../host/in-use-markers.ts";
 import { readRevocation } from "../host/ownership.ts";
 import { isRegisteredDisk } from "../host/registry.ts";
 import {
@@ -20,15 +22,21 @@ import {
 } from "../host/run-directory.ts";
 import type { System } from "../host/system.ts";
 import { isUdevIdle } from "../host/udev-database.ts";
+import { addWanted } from "../host/wanted-luns.ts";
 import { Agenda, type Moment } from "./agenda.ts";
-import { arm } from "./arm.ts";
+import { askAboutFailed } from "./ask-recheck.ts";
+import { bindNames } from "./bind-names.ts";
 import { Burst } from "./burst.ts";
 import { resolveDoubts } from "./doubt.ts";
+import { leaveFailed } from "./failed-maps.ts";
 import { diagnosticLine, type Journal } from "./journal.ts";
+import { leaveRemoved } from "./leave-removed.ts";
 import { askDevices, isHalfRead, readConcerned, readyLuns, unclaimedLuns } from "./look.ts";
+import { barredPaths } from "./own.ts";
 import { performPlan } from "./perform.ts";
 import { repeatWrites, secureWrites } from "./registry-writes.ts";
 import type { Run } from "./run.ts";
+import { awaitSecondPaths } from "./second-paths.ts";
 import { forgetUses, isLeftDiskGone, leaveUsed, takeOver } from "./take-over.ts";
 import {
   CLAIM_PATIENCE,
@@ -37,6 +45,7 @@ import {
   PENDING_PATIENCE,
   retryWait,
   seenBefore,
+  suspectWaits,
   waitOf,
 } from "./waits.ts";
 
@@ -53,9 +62,10 @@ const LEAST_REST = 3;
  * 3 judge: identify, match, refuse · 4 wait for siblings and claims, bounded · 5 ask for access states · 6 plan ·
  * 7 perform · 8 remember the LUNs · 9 again until the queue is empty. The caller holds the host's lock.
  * A host that was armed for another owner, or under which multipathd has been started since, is disarmed instead. One
- * that a failure left disarmed is armed again.
+ * that a failure left disarmed has been armed again by the launcher: every disk is looked at.
  * With `everything`, somebody asks for it: all disks are looked at even when no marker waits, and a LUN that fails is a
- * failure. For the unit it is none: the LUN's markers are parked, and the run has done what it could.
+ * failure. For the unit it is none: the LUN's markers are parked, and the run has done what it could. `isByHand` as in `Run`;
+ * who asks for what a plan shows gets just that.
  * Returns the exit status.
  */
 export async function assemble(
@@ -63,15 +73,10 @@ export async function assemble(
   profiles: CompiledProfiles,
   journal: Journal,
   everything: boolean,
+  isByHand = everything,
 ): Promise<number> {
   makeRunDirectories(system);
   const wasGivenUp = system.exists(DISARMED_BY_FAILURE);
-  if (wasGivenUp && !system.exists(ARMED)) {
-    const line = "a failure left the host disarmed: it is armed again";
-    journal("warning", line, { kind: "armed" });
-    const status = await arm(system, profiles, journal);
-    if (status !== 0) return status;
-  }
   const revocation = system.exists(ARMED) ? readRevocation(system) : "Nobody has armed it";
   if (revocation !== undefined) {
     system.unlink(ARMED);
@@ -87,7 +92,12 @@ export async function assemble(
     journal,
     burst: new Burst(system),
     agenda: new Agenda(everything || wasGivenUp),
+    everything,
     firstSeen: new Map(),
+    suspectSince: new Map(),
+    smartSince: new Map(),
+    late: new Set(),
+    isByHand,
     retriggered: new Set(),
     openers: new Map(),
     silences: new Map(),
@@ -98,6 +108,7 @@ export async function assemble(
     kept: new Set(),
   };
   repeatWrites(run);
+  if (isByHand) forgetFailures(system);
   const taken = await workOff(run);
   const hasFailed = parkUnfinished(run, taken.map(diskOfMarker));
   finishMarkers(system, taken);
@@ -116,7 +127,9 @@ async function workOff(run: Run): Promise<readonly string[]> {
   let rested: IsRested = () => true;
   for (;;) {
     if (news.length > 0) run.burst.noteNews();
-    run.agenda.note(news.map(diskOfMarker), news.length > 0 ? lateDisks(system, news) : new Set());
+    const late: ReadonlySet<string> = news.length > 0 ? lateDisks(system, news) : new Set();
+    for (const dev of late) run.late.add(dev);
+    run.agenda.note(news.map(diskOfMarker), late);
     const due = rested() ? run.agenda.takeDue(momentOf(run)) : undefined;
     if (due !== undefined) rested = restAfter(system, await look(run, due));
     const isLong = system.monotonic() >= end;
@@ -130,13 +143,20 @@ async function workOff(run: Run): Promise<readonly string[]> {
 
 /** Parks the LUNs that this run could not finish; whether there are any whose map is not what it should be. */
 function parkUnfinished({ system, journal, failures, silent }: Run, done: readonly string[]): boolean {
-  const failed = [...failures].map(([wwid, { devs }]) => [wwid, devs] as const);
+  const failed = [...failures].flatMap(([wwid, { devs, isLeft }]) =>
+    isLeft === true ? [] : [[wwid, devs] as const],
+  );
   const unfinished = new Map([...failed, ...[...silent].filter(([wwid]) => !failures.has(wwid))]);
   parkMarkers(system, [...new Set([...unfinished.values()].flat())], done);
   for (const [wwid, devs] of unfinished) {
     journal("note", `${wwid} is parked, to be tried again in a while`, { kind: "parked", wwid, devs });
   }
   return failures.size > 0;
+}
+
+/** By hand, mode `off` is as `greedy` (multipath.conf(5), find_multipaths). */
+function asAsked({ isByHand }: Run, machine: Machine): Machine {
+  return isByHand && machine.mode === "off" ? { ...machine, mode: "greedy" } : machine;
 }
 
 type IsRested = () => boolean;
@@ -167,11 +187,13 @@ async function look(run: Run, due: ReadonlySet<string> | "all"): Promise<number>
   const { system, profiles } = run;
   if (due !== "all" && isLeftDiskGone(system, due)) return await look(run, "all");
   const began = system.monotonic();
-  const read = await readConcerned(system, due);
+  const read = addWanted(system, asAsked(run, await readConcerned(system, due)));
   const unprobed = judgeMachine(read, profiles);
   if (due !== "all" && isHalfRead(read, unprobed)) return await look(run, "all");
   const took = system.monotonic() - began;
-  const unclaimed = await resolveDoubts(run, read, unclaimedLuns(read, unprobed));
+  askAboutFailed(system, read);
+  const doubts = await resolveDoubts(run, read, unclaimedLuns(read, unprobed));
+  const unclaimed = leaveRemoved(run, read, unprobed, doubts);
   const probed = unclaimed.machine;
   const seen = takeOver(
     run,
@@ -181,32 +203,38 @@ async function look(run: Run, due: ReadonlySet<string> | "all"): Promise<number>
   );
   const first = seen === read ? unprobed : judgeMachine(seen, profiles);
   const ready = readyLuns(first, run.burst.isOver());
-  for (const wwid of unclaimed.doubtful.keys()) ready.delete(wwid);
+  const suspect = suspectWaits(run, first);
+  for (const wwid of [...unclaimed.doubtful.keys(), ...suspect.keys()]) ready.delete(wwid);
   const patienceOver = run.burst.isStalled()
     ? first.luns.map(({ lun }) => lun.wwid)
     : seenBefore(run, first, PENDING_PATIENCE);
   const asked = await askDevices(run, seen, first, ready, patienceOver);
   const { machine } = asked;
   const judgement = judgeMachine(machine, profiles);
-  const doubtful = new Map([...unclaimed.doubtful, ...asked.doubtful]);
+  const doubtful = new Map([...unclaimed.doubtful, ...suspect, ...asked.doubtful]);
   for (const wwid of doubtful.keys()) ready.delete(wwid);
   await leaveUsed(run, machine, judgement);
   forgetUses(run, machine, judgement, doubtful, due === "all");
-  const plan = planJudged(machine, judgement, {
+  const named = await bindNames(run, machine, judgement, ready);
+  const plan = planJudged(machine, named, {
     requireClaim: true,
     isReady: ({ lun }) => ready.has(lun.wwid),
     exposePassive: seenBefore(run, judgement, PASSIVE_PATIENCE),
     patienceOver,
+    barred: barredPaths(judgement.luns, machine.liveMaps, asked.registered),
   });
-  const again = await performPlan(run, machine, judgement, plan);
+  const again = await performPlan(run, machine, named, plan);
   const standing = new Set(machine.liveMaps.map(mapWwid));
   const impatient = new Set([...patienceOver, ...seenBefore(run, judgement, CLAIM_PATIENCE)]);
   const judged = new Map(judgement.luns.map((one) => [one.lun.wwid, one]));
+  const later = new Map([
+    ...doubtful,
+    ...awaitSecondPaths(run, judgement),
+    ...leaveFailed(run, judged, standing),
+  ]);
   for (const [wwid, one] of judged) {
     const isOver = standing.has(wwid) || impatient.has(wwid);
-    const wait = doubtful.has(wwid)
-      ? laterWait(one, doubtful.get(wwid))
-      : waitOf(run, one, plan, ready, isOver);
+    const wait = later.has(wwid) ? laterWait(one, later.get(wwid)) : waitOf(run, one, plan, ready, isOver);
     if (!again.has(wwid)) run.agenda.settle(wwid, wait);
   }
   for (const wwid of again) run.agenda.settle(wwid, retryWait(run, wwid));

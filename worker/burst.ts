@@ -1,5 +1,5 @@
+import { listDisks } from "../host/disks.ts";
 import { hasMarkers } from "../host/run-directory.ts";
-import { listScsiDisks } from "../host/scsi-disk.ts";
 import type { System } from "../host/system.ts";
 import { isUdevIdle } from "../host/udev-database.ts";
 
@@ -28,7 +28,7 @@ export class Burst {
     this.#system = system;
     this.#began = system.monotonic();
     this.#lastNews = this.#began;
-    this.#disks = listScsiDisks(system).length;
+    this.#disks = listDisks(system).length;
   }
 
   /**
@@ -49,7 +49,7 @@ export class Burst {
 
   #look(): boolean {
     const now = this.#system.monotonic();
-    const disks = listScsiDisks(this.#system).length;
+    const disks = listDisks(this.#system).length;
     if (disks !== this.#disks) {
       this.#disks = disks;
       this.#lastNews = now;

@@ -148,10 +148,13 @@ keep_words() {
   done
 }
 
-# has_serial DISK   whether its unit serial number (page 80h, SPC-6 7.7.19) is the stored one.
+# has_serial DISK   whether its unit serial number (page 80h, SPC-6 7.7.19), or that of its NVMe subsystem, is the stored one.
 has_serial() {
   [ -n "$serial" ] || return 0
-  told=$(tail -c +5 "$root/sys/block/$1/device/vpd_pg80" 2>/dev/null | tr -d '\000')
+  case $1 in
+    nvme*) attribute "$root/sys/block/$1/device/serial" && told=$REPLY || told= ;;
+    *) told=$(tail -c +5 "$root/sys/block/$1/device/vpd_pg80" 2>/dev/null | tr -d '\000') ;;
+  esac
   told=${told#"${told%%[! ]*}"}
   [ "${told%"${told##*[! ]}"}" = "$serial" ]
 }
@@ -159,7 +162,8 @@ has_serial() {
 # fits DISK   whether it may stand in the table of the entry that was read.
 fits() {
   [ -n "$table" ] || return 1
-  attribute "$root/sys/block/$1/device/state" && [ "$REPLY" = running ] || return 1
+  attribute "$root/sys/block/$1/device/state" || return 1
+  case $REPLY in running | live) ;; *) return 1 ;; esac
   attribute "$root/sys/block/$1/size" && [ "$REPLY" = "$sectors" ] || return 1
   has_serial "$1"
 }
@@ -181,15 +185,16 @@ read_claim() {
 read_disks() {
   found='' used='' claims=''
   set +f
-  set -- "$root"/sys/block/sd*
+  set -- "$root"/sys/block/sd* "$root"/sys/block/nvme*n*
   set -f
   for block in "$@"; do
     dev=${block##*/}
-    case $dev in sd | sd*[!a-z]*) continue ;; esac
+    # Of an NVMe disk that the kernel multipaths, or hides, udev has stored no claim.
+    case $dev in sd | sd*[!a-z]*) continue ;; nvme*) file=$block/wwid ;; *) file=$block/device/wwid ;; esac
     attribute "$block/dev" || continue
     number=$REPLY
     read_claim "$number"
-    attribute "$block/device/wwid" || continue
+    attribute "$file" || continue
     # As udev spells it where it has nothing to replace. Of a disk that had this number before, it says nothing.
     case $REPLY in '' | .* | *[!A-Za-z0-9#+.:=@_\ -]*) continue ;; esac
     [ "$claimed" != 1 ] || [ "$id" = "$REPLY" ] || claimed=
@@ -198,7 +203,7 @@ read_disks() {
     [ -z "$claimed" ] || claims="$claims$dev ${wwid:-=$id}$newline"
     if is_used "$dev" "$id"; then
       used="$used${wwid:-=$id}$newline"
-    elif [ -n "$wwid" ] && [ -n "$claimed" ] && ! has "$maps" "mpath-$wwid" && fits "$dev"; then
+    elif [ -n "$wwid" ] && [ -n "$claimed" ] && ! has "$maps" "mpath-$wwid" && [ ! -e "$run/removed/$wwid" ] && fits "$dev"; then
       attribute "$block/diskseq" || REPLY=-
       found="$found$wwid $number $dev $REPLY $id$newline"
     fi

@@ -2,21 +2,35 @@
 # Runs the worker under QuickJS where it is installed, else under Node, one at a time on this host.
 # The lock is the kernel's and goes with the worker, which takes flock's place: a killed run never leaves it behind, and
 # none goes on without it. Both engines close it in their children, so one that hangs on a dead disk does not keep it.
-# `wait` only looks on, while others run: it takes none.
+# `wait` only looks on, while others run: it takes none. Nor do `recheck` and `audit`, a program of their own: they only tell the
+# kernel to use a path, or not to. `serve`, which does what others ask for, does take it. A second recheck waits for the first, by
+# a lock of its own: each would take what the other has to know.
+run=${PATHPLUG_ROOT:-}/run/pathplug
 here=${PATHPLUG_LIBEXEC:-/usr/lib/pathplug}
 command=${1:-}
+program=worker.js
+# A failure left the host disarmed: the run that works arms it again, or has failed too.
+if [ "$command" = assemble ] && [ -e "$run/disarmed-by-failure" ] && [ ! -e "$run/armed" ]; then
+  "$0" arm || exit
+fi
+case $command in
+  recheck | audit) program=recheck.js ;;
+  wait | remember) program=boot.js ;;
+  serve | rename | plan | arm) program=serve.js ;;
+esac
 case ${PATHPLUG_ENGINE:-} in
-  qjs) set -- qjs --std "$here/worker.js" "$@" ;;
-  node) set -- node "$here/worker.js" "$@" ;;
+  qjs) set -- qjs --std "$here/$program" "$@" ;;
+  node) set -- node "$here/$program" "$@" ;;
   *)
     if command -v qjs >/dev/null 2>&1; then
-      set -- qjs --std "$here/worker.js" "$@"
+      set -- qjs --std "$here/$program" "$@"
     else
-      set -- node "$here/worker.js" "$@"
+      set -- node "$here/$program" "$@"
     fi
     ;;
 esac
-[ "$command" != wait ] || exec "$@"
-[ -d /run/pathplug ] || mkdir -p /run/pathplug
+case $command in wait | audit) exec "$@" ;; esac
+[ -d "$run" ] || mkdir -p "$run"
+[ "$command" != recheck ] || exec flock --exclusive --no-fork "$run/recheck.lock" "$@"
 # The unit waits less long than a person: it may not be silent for longer than its TimeoutStartSec=, and comes again.
-exec flock --exclusive --no-fork --timeout "${PATHPLUG_LOCK_PATIENCE:-120}" --conflict-exit-code 75 /run/pathplug/lock "$@"
+exec flock --exclusive --no-fork --timeout "${PATHPLUG_LOCK_PATIENCE:-120}" --conflict-exit-code 75 "$run/lock" "$@"

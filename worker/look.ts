@@ -6,15 +6,16 @@ import { mapWwid } from "../core/topology/luns.ts";
 import type { LiveMap } from "../core/topology/map.ts";
 import type { RawPath } from "../core/topology/path.ts";
 import { writeAccessCache } from "../host/access-cache.ts";
-import { clearLeftovers } from "../host/device-mapper-perform.ts";
+import { clearLeftovers } from "../host/clear-leftovers.ts";
+import { listDisks, readKernelId } from "../host/disks.ts";
 import { readHostUse, readUse } from "../host/in-use.ts";
 import { type MachineOptions, readMachine } from "../host/machine.ts";
 import { lunKey } from "../host/registry.ts";
-import { listScsiDisks, readKernelId } from "../host/scsi-disk.ts";
 import type { System } from "../host/system.ts";
 import { readTargetPortGroups } from "../host/target-port-groups.ts";
 import { readAttribute } from "../host/text.ts";
 import { type Doubts, resolveDoubts } from "./doubt.ts";
+import { registerNewPaths } from "./own.ts";
 import type { Run } from "./run.ts";
 import { tellSilence } from "./silence.ts";
 
@@ -39,7 +40,7 @@ function selectDisks(
   liveMaps: readonly LiveMap[],
   concerned: ReadonlySet<string>,
 ): readonly string[] {
-  const disks = listScsiDisks(system).map((dev) => ({
+  const disks = listDisks(system).map((dev) => ({
     dev,
     id: readKernelId(system, dev),
     devt: readAttribute(system, `/sys/block/${dev}/dev`) ?? "",
@@ -120,7 +121,8 @@ function plannedLuns(
 
 /**
  * What only the devices themselves can tell of the LUNs that are to be planned now: the access states of their target
- * port groups, and, before a first map, whether somebody uses a path, or has begun to since it was read.
+ * port groups, and, before a first map, whether somebody uses a path, or has begun to since it was read. New paths of a LUN
+ * that this host owns are registered.
  */
 export async function askDevices(
   run: Run,
@@ -128,8 +130,9 @@ export async function askDevices(
   judgement: Judgement,
   ready: ReadonlySet<string>,
   patienceOver: readonly string[],
-): Promise<Doubts> {
+): Promise<Doubts & { readonly registered: ReadonlySet<string> }> {
   const { system } = run;
+  const registered = new Set<string>();
   const mapped = new Set(read.liveMaps.map(mapWwid));
   const planned = plannedLuns(judgement, mapped, ready, patienceOver);
   // A map takes claimed paths alone: before the first of them there is none to be made.
@@ -152,10 +155,11 @@ export async function askDevices(
       for (const raw of asked.paths) paths.set(raw.dev, raw);
       remember(system, judged, asked.paths);
       noteAnswer(run, judged, asked.isSilent);
+      if (!asked.isSilent) await registerNewPaths(run, judged, read.liveMaps, registered);
     });
     await Promise.all(some);
   }
-  return { machine: { ...machine, paths: [...paths.values()], uses }, doubtful };
+  return { machine: { ...machine, paths: [...paths.values()], uses }, doubtful, registered };
 }
 
 /** Notes whether a LUN's paths told their access states, for what is parked when the run ends. */

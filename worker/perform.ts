@@ -1,12 +1,16 @@
 import { diagnose } from "../core/diagnostic/codes.ts";
-import type { DecisionKind } from "../core/diagnostic/decisions.ts";
+import type { Decision, DecisionKind } from "../core/diagnostic/decisions.ts";
+import type { Diagnostic } from "../core/diagnostic/diagnostic.ts";
 import { settingsDigest } from "../core/plan/digest.ts";
 import { devtsOf } from "../core/plan/eligible-paths.ts";
 import type { Judgement } from "../core/plan/judge.ts";
 import type { Machine } from "../core/plan/machine.ts";
 import type { Action, Plan } from "../core/plan/plan.ts";
+import { renderMarginalPolicy } from "../core/recheck/marginal.ts";
 import type { RegistryEntry } from "../core/registry/entry.ts";
 import { expectPaths, noteMorePaths } from "../core/registry/expected-paths.ts";
+import { rememberLastPath } from "../core/registry/last-path.ts";
+import { unmangleDmName } from "../core/topology/dm-name.ts";
 import { parseTable } from "../core/topology/dm-table.ts";
 import { mapWwid } from "../core/topology/luns.ts";
 import { tableOf } from "../core/topology/map-spec.ts";
@@ -14,11 +18,15 @@ import { sameTable } from "../core/topology/same-table.ts";
 import { canServe } from "../core/topology/serving.ts";
 import { renderTable } from "../core/topology/table-line.ts";
 import { hasHung, type Outcome, performChange, performCreates } from "../host/device-mapper-perform.ts";
+import { dropPartitions } from "../host/path-partitions.ts";
 import { type StaleCheck, staleCheck } from "../host/planned-paths.ts";
 import { newEntry } from "../host/registry.ts";
+import { forgetRemoved, noteMade } from "../host/removed-maps.ts";
 import { writeMapFile } from "../host/run-directory.ts";
 import { addToWwidsFile } from "../host/wwids-file.ts";
 import { diagnosticLine } from "./journal.ts";
+import { keepFailed } from "./keep-failed.ts";
+import { diskseqsOf } from "./leave-removed.ts";
 import { remember } from "./remember.ts";
 import type { Run } from "./run.ts";
 
@@ -26,7 +34,7 @@ import type { Run } from "./run.ts";
  * How often an action is tried in one run: a path may be open elsewhere for a moment, or change while it is read. One
  * that hangs is tried once.
  */
-const TRIES = 3;
+export const TRIES = 3;
 
 /**
  * Does what a plan says: first what has to make room, then all creates together, then the other changes one by one.
@@ -43,23 +51,35 @@ export async function performPlan(
   const changes = plan.actions.filter(
     ({ kind }) => kind !== "create" && kind !== "nothing" && kind !== "reject",
   );
+  // What goes here has lost its disks, or will have others: that is no removal by hand.
+  for (const { kind, wwid } of changes) if (kind === "remove") forgetRemoved(run.system, wwid);
   const first = changes.filter((action) => makesRoom(action, creates, machine));
   for (const { uuid } of creates) writeMapFile(run.system, uuid);
   const outcomes: Outcome[] = [];
   const isStale = staleCheck(run.system, machine.paths);
   const staleOf: StaleCheck = (action) => isStale(action) ?? stillHeld(action, outcomes, machine);
-  for (const action of first) outcomes.push(await performChange(run.system, action, staleOf, outcomes));
-  outcomes.push(...(await performCreates(run.system, creates, staleOf)));
-  for (const action of changes) {
-    if (!first.includes(action)) outcomes.push(await performChange(run.system, action, staleOf, outcomes));
-  }
+  const change = async (action: Action): Promise<void> => {
+    const outcome = await performChange(run.system, action, staleOf, outcomes);
+    if (outcome.kind === "changed") await keepFailed(run, machine, outcome.action);
+    outcomes.push(outcome);
+  };
+  for (const action of first) await change(action);
+  const created = await performCreates(run.system, creates, staleOf);
+  for (const { kind, action } of created) if (kind === "changed") await keepFailed(run, machine, action);
+  outcomes.push(...created);
+  for (const action of changes) if (!first.includes(action)) await change(action);
   const again = countFailures(run, machine, judgement, outcomes);
   for (const outcome of outcomes) sayOutcome(run, outcome, again.has(outcome.action.wwid));
-  const done = new Set(outcomes.flatMap((one) => (one.kind === "changed" ? [one.action.wwid] : [])));
-  for (const action of plan.actions) {
-    if (done.has(action.wwid) || action.kind === "nothing") rememberMap(run, machine, judgement, action);
-  }
+  const done = outcomes.flatMap(({ kind, action }) => (kind === "changed" ? [action] : []));
+  const still = plan.actions.filter(({ kind }) => kind === "nothing");
+  const standing = [...done, ...still];
+  for (const action of standing) rememberMap(run, machine, judgement, action);
+  await dropPartitions(run.system, standing.flatMap(pathsOf));
   return again;
+}
+
+function pathsOf({ spec }: Action): readonly string[] {
+  return spec?.groups.flatMap(({ paths }) => paths.map(({ dev }) => dev)) ?? [];
 }
 
 /** Whether it has to come before the creates: it frees a name, or gives up a path that one of them takes. */
@@ -120,13 +140,22 @@ function disksOf(machine: Machine, { luns }: Judgement, wwid: string): readonly 
 /** Leads to maps that have lost a path, and to no disk. */
 const NO_DISK = "none";
 
-function sayRefusals(run: Run, plan: Plan): void {
-  for (const refused of plan.refused) {
-    const line = diagnosticLine(refused);
-    if (refused.code === "lun-in-use" || run.said.has(line)) continue;
-    run.said.add(line);
-    run.journal(refused.severity, line, { kind: "refused", code: refused.code, devs: [refused.subject] });
+/** Why paths are in no map, and maps have not the names they should have. */
+function sayRefusals(run: Run, { refused, findings }: Plan): void {
+  for (const one of refused) {
+    if (one.code !== "lun-in-use") sayOnce(run, one, { kind: "refused", devs: [one.subject] });
   }
+  for (const one of findings) {
+    const isAboutName = one.code === "binding-conflict" || one.code.startsWith("name-");
+    if (isAboutName) sayOnce(run, one, { kind: "not-named" });
+  }
+}
+
+/** Says a diagnostic once per run. */
+function sayOnce({ said, journal }: Run, diagnostic: Diagnostic, decision: Decision): void {
+  const line = diagnosticLine(diagnostic);
+  if (!said.has(line)) journal(diagnostic.severity, line, { ...decision, code: diagnostic.code });
+  said.add(line);
 }
 
 const DONE: Readonly<Partial<Record<Action["kind"], readonly [string, DecisionKind]>>> = {
@@ -138,26 +167,26 @@ const DONE: Readonly<Partial<Record<Action["kind"], readonly [string, DecisionKi
   "switch-group": ["switched the group of", "group-switched"],
 };
 
-function sayOutcome({ journal, said }: Run, outcome: Outcome, isTriedAgain: boolean): void {
+function sayOutcome(run: Run, outcome: Outcome, isTriedAgain: boolean): void {
   const { kind, name, wwid, spec, reason } = outcome.action;
   const groups = (spec?.groups ?? []).map(({ paths }) => paths.map(({ dev }) => dev));
   const about = { wwid, map: name, devs: groups.flat() };
   if (outcome.kind === "failed") {
     const code = hasHung(outcome) ? "lun-hangs" : "table-refused";
     const refused = diagnose(code, name, `${outcome.reason}; it is tried again by itself.`);
-    const line = diagnosticLine(refused);
-    if (isTriedAgain) {
-      journal("note", `${name} is tried again: ${outcome.reason}`, { kind: "tried-again", ...about });
-      return;
-    }
-    if (!said.has(line)) journal("error", line, { kind: "failed", code: refused.code, ...about });
-    said.add(line);
+    if (isTriedAgain)
+      run.journal("note", `${name} is tried again: ${outcome.reason}`, { kind: "tried-again", ...about });
+    else sayOnce(run, refused, { kind: "failed", ...about });
     return;
+  }
+  if (outcome.kept !== undefined) {
+    sayOnce(run, diagnose("name-bound", name, outcome.kept), { kind: "not-named", ...about });
+    if (kind === "rename") return;
   }
   const devs = groups.map((group) => group.join(" ")).join(" | ");
   const [done, decided] = DONE[kind] ?? [kind, "failed"];
   const isPassive = kind === "create" && spec?.groups.every(({ paths }) => !paths.some(canServe)) === true;
-  journal("note", `${done} ${name}${devs === "" ? "" : ` (${devs})`}: ${reason}`, {
+  run.journal("note", `${done} ${name}${devs === "" ? "" : ` (${devs})`}: ${reason}`, {
     kind: isPassive ? "exposed-passive" : decided,
     ...about,
   });
@@ -174,17 +203,28 @@ function rememberMap(run: Run, machine: Machine, judgement: Judgement, action: A
   if (judged?.decision === undefined || first === undefined || spec === undefined) return;
   const before = judged.entry ?? newEntry(wwid);
   const found = judged.lun.paths.length;
+  const marginal = renderMarginalPolicy(spec.settings);
+  const { marginal: _, ...kept } =
+    action.kind === "create" ? expectPaths(before, found) : noteMorePaths(before, found);
+  // What it is called counts, whoever has called it so: it comes back by that name.
+  const name = unmangleDmName(action.name);
   const table = action.table ?? (isStanding(before, machine) ? before.table : renderTable(tableOf(spec)));
   remember(run, judged, {
-    ...(action.kind === "create" ? expectPaths(before, found) : noteMorePaths(before, found)),
+    ...kept,
     wwid,
+    ...(name === wwid ? {} : { alias: name }),
     sectors: spec.sectors,
     profile: spec.profile,
     settings: settingsDigest(spec.settings),
+    noPathRetry: String(spec.settings.no_path_retry),
+    failback: String(spec.settings.failback),
+    ...(marginal === undefined ? {} : { marginal }),
+    ...rememberLastPath(spec.settings),
     ...(first.serial === undefined ? {} : { serial: first.serial }),
     ...(table === undefined ? {} : { table }),
   });
   addToWwidsFile(run.system, wwid);
+  noteMade(run.system, wwid, diskseqsOf(machine, judged.lun.paths));
 }
 
 /** Whether the table that is remembered means what the live one does. */

@@ -11,8 +11,18 @@ export interface Run {
   readonly journal: Journal;
   readonly burst: Burst;
   readonly agenda: Agenda;
+  /** Whether somebody asks for all maps: those that were removed are made again. */
+  readonly everything: boolean;
   /** When each LUN was first looked at, by WWID. */
   readonly firstSeen: Map<string, number>;
+  /** Since when LUNs wait for a path that may be another LUN now, by WWID. */
+  readonly suspectSince: Map<string, number>;
+  /** Since when LUNs wait for a second path in mode `smart`, by WWID. */
+  readonly smartSince: Map<string, number>;
+  /** Disks whose LUN had failed in an earlier run. */
+  readonly late: Set<string>;
+  /** Whether somebody asks for the run by hand: what failed before is tried again, and mode `off` is as `greedy`. */
+  readonly isByHand: boolean;
   readonly retriggered: Set<string>;
   /** When a process was first seen to have a disk open, by both names; see `doubt.ts`. */
   readonly openers: Map<string, number>;
@@ -35,4 +45,6 @@ export interface Failure {
   readonly count: number;
   /** What leads a later run to it: its disks, or its map where it has none. */
   readonly devs: readonly string[];
+  /** Whether it was given back to the system, and is to be tried again when something has changed. */
+  readonly isLeft?: true;
 }

@@ -13,6 +13,7 @@ case $kind in
   given-back) id=bdfbf239f41c40b38b6e50aa6ddf1c19 ;;
   failed) id=d3b227ebe545417ca5ef0e47890cfe3d ;;
   fallback) id=07328020e1fd4c2eb7fb8d863860447c ;;
+  iopolicy-set) id=ee2a5cf232c74d339fe509a34551b708 ;;
   worker-failed) id=16121c9ace40470a994424a4db380951 ;;
   *) id= ;;
 esac
@@ -40,8 +41,10 @@ entry() {
   for each in "$@"; do field "PATHPLUG_${each%%=*}" "${each#*=}"; done
 }
 
+# Of what udevd runs it keeps standard error to itself: who is run there says PATHPLUG_JOURNAL.
 prefix=
-if [ -n "${JOURNAL_STREAM:-}" ] && [ "$(readlink /proc/self/fd/2)" = "socket:[${JOURNAL_STREAM#*:}]" ]; then
+if [ -n "${PATHPLUG_JOURNAL:-}" ] ||
+  { [ -n "${JOURNAL_STREAM:-}" ] && [ "$(readlink /proc/self/fd/2)" = "socket:[${JOURNAL_STREAM#*:}]" ]; }; then
   prefix="<$priority>"
   # Without the socket `logger` says nothing of it and ends well.
   if [ -S "${PATHPLUG_ROOT:-}/run/systemd/journal/socket" ]; then

@@ -1,16 +1,19 @@
+import type { LeftMark } from "../core/claim/left-mark.ts";
 import { diagnose } from "../core/diagnostic/codes.ts";
 import type { Decision } from "../core/diagnostic/decisions.ts";
 import { claimKey, registryKeys } from "../core/identify/registry-key.ts";
+import { devtsOf } from "../core/plan/eligible-paths.ts";
 import type { Judgement, LunJudgement } from "../core/plan/judge.ts";
 import { judgedPaths } from "../core/plan/judged-paths.ts";
 import type { Machine } from "../core/plan/machine.ts";
 import { usedPaths } from "../core/plan/used-paths.ts";
 import type { PathFacts } from "../core/topology/path.ts";
+import { listDisks } from "../host/disks.ts";
 import { readHostUse, readUse, type Use } from "../host/in-use.ts";
 import { LEFT, listInUse, markInUse, noteWhetherLeft, unmarkInUse } from "../host/in-use-markers.ts";
 import { leftMountUnits, startLeftMountUnits } from "../host/left-mounts.ts";
 import { newEntry } from "../host/registry.ts";
-import { listScsiDisks, triggerDisk } from "../host/scsi-disk.ts";
+import { returnDisk, triggerDisk } from "../host/scsi-disk.ts";
 import type { System } from "../host/system.ts";
 import { readAttribute } from "../host/text.ts";
 import { diagnosticLine } from "./journal.ts";
@@ -87,17 +90,23 @@ function isFoundByRule({ registry }: Machine, { lun, entry }: LunJudgement): boo
 export async function leaveUsed(run: Run, machine: Machine, judgement: Judgement): Promise<void> {
   const seqs = seqsOf(machine);
   const used = usedPaths(machine, judgement).filter(({ known }) => known);
-  for (const { path, use, wholeLun } of used) {
-    const { dev, identity, claimed } = path;
-    markInUse(run.system, seqs.get(dev), wholeLun ? registryKeys(identity) : []);
+  for (const { path, use, wholeLun, left } of used) {
+    const { dev, identity, claimed, devt } = path;
+    markInUse(run.system, seqs.get(dev), wholeLun ? registryKeys(identity) : [], left);
+    // What a map holds stays claimed, and what was left already is nothing new.
+    if (left !== undefined && (claimed !== true || machine.liveMaps.some((map) => devtsOf(map).has(devt))))
+      continue;
     const kind = claimed === true ? "given-back" : "left";
-    const isNew = sayInUse(run, dev, use, {
+    const isNew = sayLeft(run, dev, use, left, {
       kind,
       ...(identity.wwid === undefined ? {} : { wwid: identity.wwid }),
     });
-    if (isNew && claimed === true) triggerDisk(run.system, dev);
+    if (!isNew || claimed !== true) continue;
+    // Should it be free again in this run, udev has to be asked once more.
+    run.retriggered.delete(dev);
+    await returnDisk(run.system, dev);
   }
-  if (used.length === 0) return;
+  if (used.every(({ left }) => left !== undefined)) return;
   const units = leftMountUnits(
     run.system,
     used.map(({ path }) => path.dev),
@@ -142,7 +151,7 @@ export function forgetUses(
 /** Every mark, but those of disks that are there and could not be read. */
 function goneNames(system: System, { paths }: Machine): readonly string[] {
   const read = new Set(paths.map(({ dev }) => dev));
-  const unread = listScsiDisks(system).filter((dev) => !read.has(dev));
+  const unread = listDisks(system).filter((dev) => !read.has(dev));
   const seqs = new Set(unread.map((dev) => readAttribute(system, `/sys/block/${dev}/diskseq`)));
   return listInUse(system).filter((name) => !seqs.has(name));
 }
@@ -162,10 +171,20 @@ function readUseNow(system: System, paths: readonly { readonly dev: string }[]):
   return undefined;
 }
 
-/** Says once per run that a disk is in use; whether it was said now. */
-function sayInUse({ said, journal }: Run, dev: string, use: string, decision: Decision): boolean {
+/** Says once per run that a disk is in use, or why it is left else; whether it was said now. */
+function sayLeft(
+  { said, journal }: Run,
+  dev: string,
+  use: string,
+  left: LeftMark | undefined,
+  decision: Decision,
+): boolean {
   if (said.has(`in-use ${dev}`)) return false;
   said.add(`in-use ${dev}`);
+  if (left !== undefined) {
+    journal("note", `${dev} goes back to the system: ${use}`, { ...decision, devs: [dev] });
+    return true;
+  }
   const used = diagnose("lun-in-use", dev, `${use}.`);
   journal("warning", diagnosticLine(used), { ...decision, code: used.code, devs: [dev] });
   return true;

@@ -14,6 +14,30 @@ const RETRY = 1_000;
 /** How often the state of paths that are all passive is asked for, milliseconds: nothing announces that it changes. */
 const PASSIVE_INTERVAL = 2_000;
 
+/** How long a LUN is left as it is while a path of it is identified, milliseconds; then it goes on without that path. */
+const SUSPECT_PATIENCE = 10_000;
+/** How often it is looked at meanwhile, milliseconds. */
+const SUSPECT_INTERVAL = 1_000;
+
+/** LUNs that wait until it is known whether a path of theirs is another LUN now, each with when it is looked at again. */
+export function suspectWaits(
+  { system, suspectSince }: Run,
+  { luns }: Judgement,
+): ReadonlyMap<string, number> {
+  const now = system.monotonic();
+  const waits = new Map<string, number>();
+  for (const { lun } of luns) {
+    if (!lun.paths.some(({ suspect }) => suspect !== undefined)) {
+      suspectSince.delete(lun.wwid);
+      continue;
+    }
+    const since = suspectSince.get(lun.wwid) ?? now;
+    suspectSince.set(lun.wwid, since);
+    if (now - since < SUSPECT_PATIENCE) waits.set(lun.wwid, now + SUSPECT_INTERVAL);
+  }
+  return waits;
+}
+
 /** One that is in doubt is looked at again at a certain time, or not in this run. */
 export function laterWait({ lun }: LunJudgement, until: number | undefined): Wait | undefined {
   if (until === undefined) return undefined;

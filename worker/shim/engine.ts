@@ -1,5 +1,5 @@
 import type { Engine } from "../engine.ts";
-import { nodeSpawn, nodeSystem } from "./node-system.ts";
+import { nodeEngine } from "./node-engine.ts";
 import { qjsSystem } from "./qjs-system.ts";
 import type { QjsOs, QjsStd } from "./qjs-types.ts";
 
@@ -29,18 +29,5 @@ export function thisEngine(): Engine {
       exit: (status) => std.exit(status),
     };
   }
-  const fs = process.getBuiltinModule("node:fs");
-  return {
-    name: "node",
-    system: nodeSystem(fs, nodeSpawn(process.getBuiltinModule("node:child_process")), process.argv[1] ?? ""),
-    argv: process.argv.slice(2),
-    environment: (name) => process.env[name],
-    writeOut: (text) => {
-      fs.writeSync(1, text);
-    },
-    writeError: (text) => {
-      fs.writeSync(2, text);
-    },
-    exit: (status) => process.exit(status),
-  };
+  return nodeEngine();
 }

@@ -7,6 +7,8 @@ type Fs = typeof import("node:fs");
 type ChildProcessModule = typeof import("node:child_process");
 
 const READ_LIMIT = 1024 * 1024;
+/** How often it is asked whether the end of a program is awaited in vain, milliseconds. */
+const ASK = 250;
 /** Most that is kept of a program's output, bytes: a mad program must not fill the memory of a boot. */
 const OUTPUT_LIMIT = 64 * 1024 * 1024;
 
@@ -65,21 +67,30 @@ export function nodeSpawn(childProcess: ChildProcessModule): Spawn {
       let size = 0;
       let timedOut = false;
       let settled = false;
-      const settle = (status: number | undefined, reason?: string): void => {
+      const settle = (status: number | undefined, reason?: string, gone?: Promise<void>): void => {
         if (settled) return;
         settled = true;
         clearTimeout(timer);
+        clearInterval(asking);
         const stderr = reason ?? decodeText(joined(err));
-        resolve({ ...(status === undefined ? {} : { status }), timedOut, stdout: joined(out), stderr });
+        const ended = { timedOut, stdout: joined(out), stderr };
+        resolve({
+          ...ended,
+          ...(status === undefined ? {} : { status }),
+          ...(gone === undefined ? {} : { gone }),
+        });
       };
-      const timer = setTimeout(() => {
+      const giveUp = (): void => {
         timedOut = true;
         child.kill("SIGKILL");
         child.stdout?.destroy();
         child.stderr?.destroy();
         child.unref();
-        settle(undefined);
-      }, options.timeoutMs);
+        settle(undefined, undefined, new Promise((isGone) => child.once("exit", () => isGone())));
+      };
+      const timer = setTimeout(giveUp, options.timeoutMs);
+      const { until } = options;
+      const asking = until === undefined ? undefined : setInterval(() => until() && giveUp(), ASK);
       child.stdout?.on("data", (chunk: Uint8Array) => {
         size += chunk.length;
         if (size <= OUTPUT_LIMIT) out.push(chunk);
@@ -104,7 +115,7 @@ function joined(chunks: readonly Uint8Array[]): Uint8Array {
   return bytes;
 }
 
-/** The machine through Node; `spawn` is a parameter, so that the CLI can bring its own. `script` is the worker's bundle. */
+/** The machine through Node; `spawn` is a parameter, so that the CLI can bring its own. `script` is the bundle that runs. */
 export function nodeSystem(fs: Fs, spawn: Spawn, script: string): System {
   return {
     live: true,
@@ -138,7 +149,7 @@ export function nodeSystem(fs: Fs, spawn: Spawn, script: string): System {
       const stat = tryRead(() => fs.statSync(path));
       return stat === undefined ? undefined : deviceIdOf(stat.mode, stat.rdev);
     },
-    worker: [process.execPath, script],
+    child: [process.execPath, script.replace(/[^/]*$/, "child.js")],
     spawn,
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     monotonic: () => performance.now(),

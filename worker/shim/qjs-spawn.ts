@@ -9,6 +9,8 @@ const OUTPUT_LIMIT = 64 * 1024 * 1024;
 /** How often an ended program is looked for, milliseconds: soon at first, then after a part of the time it has run. */
 const REAP_SOON = 2;
 const REAP_LATE = 50;
+/** The same of one that was killed and that the kernel still holds. */
+const REAP_KILLED = 250;
 
 /** Collects what arrives on a pipe until its end. */
 function collect(
@@ -73,7 +75,12 @@ export function qjsSpawn(os: QjsOs): Spawn {
     const err = os.pipe();
     const input = options.input === undefined ? undefined : os.pipe();
     const nothing = os.open("/dev/null", os.O_RDONLY);
-    if (out === null || err === null || input === null) return failed("no pipe could be made");
+    // What is not closed is lost for good, and the next program fails, too.
+    const abandon = (reason: string): SpawnResult => {
+      for (const fd of [...(out ?? []), ...(err ?? []), ...(input ?? []), nothing]) os.close(fd);
+      return failed(reason);
+    };
+    if (out === null || err === null || input === null) return abandon("no pipe could be made");
     let pid: number;
     try {
       pid = os.exec(argv, {
@@ -83,9 +90,7 @@ export function qjsSpawn(os: QjsOs): Spawn {
         stderr: err[1],
       });
     } catch (reason) {
-      for (const fd of [...out, ...err, ...(input ?? [])]) os.close(fd);
-      os.close(nothing);
-      return failed(String(reason));
+      return abandon(String(reason));
     }
     os.close(nothing);
     os.close(out[1]);
@@ -96,7 +101,7 @@ export function qjsSpawn(os: QjsOs): Spawn {
       os.close(input[0]);
       feed(os, input[1], options.input ?? "");
     }
-    return await finished(os, pid, options.timeoutMs, stdout, stderr);
+    return await finished(os, pid, options, stdout, stderr);
   };
 }
 
@@ -105,34 +110,49 @@ type Collected = ReturnType<typeof collect>;
 function finished(
   os: QjsOs,
   pid: number,
-  timeoutMs: number,
+  { timeoutMs, until }: SpawnOptions,
   out: Collected,
   err: Collected,
 ): Promise<SpawnResult> {
   const started = os.now();
   return new Promise((resolve) => {
-    const end = async (status: number | undefined, timedOut: boolean): Promise<void> => {
-      if (timedOut) {
+    const end = async (status: number | undefined, gone?: Promise<void>): Promise<void> => {
+      if (gone !== undefined) {
         out.abandon();
         err.abandon();
       }
       const [stdout, text] = [await out.done, decodeText(await err.done)];
-      resolve({ ...(status === undefined ? {} : { status }), timedOut, stdout, stderr: text });
+      const ended = { timedOut: gone !== undefined, stdout, stderr: text };
+      resolve({
+        ...ended,
+        ...(status === undefined ? {} : { status }),
+        ...(gone === undefined ? {} : { gone }),
+      });
     };
     const poll = (): void => {
-      const [reaped, status] = os.waitpid(pid, os.WNOHANG);
-      if (reaped === pid) {
-        void end((status & 0x7f) === 0 ? (status >> 8) & 0xff : undefined, false);
+      const [ended, status] = os.waitpid(pid, os.WNOHANG);
+      if (ended === pid) {
+        void end((status & 0x7f) === 0 ? (status >> 8) & 0xff : undefined);
         return;
       }
-      if (os.now() - started > timeoutMs) {
+      if (os.now() - started > timeoutMs || until?.() === true) {
         os.kill(pid, SIGKILL);
-        os.waitpid(pid, os.WNOHANG);
-        void end(undefined, true);
+        void end(undefined, reaped(os, pid));
         return;
       }
       os.setTimeout(poll, Math.min(REAP_LATE, Math.max(REAP_SOON, (os.now() - started) / 8)));
     };
     poll();
+  });
+}
+
+/** Waits for the end of a program that was killed: until somebody has, its number stays taken. */
+function reaped(os: QjsOs, pid: number): Promise<void> {
+  return new Promise((resolve) => {
+    const poll = (): void => {
+      if (os.waitpid(pid, os.WNOHANG)[0] === 0) os.setTimeout(poll, REAP_KILLED);
+      else resolve();
+    };
+    os.setTimeout(poll, REAP_SOON);
   });
 }

@@ -100,7 +100,7 @@ export function qjsSystem(os: QjsOs, script: string): System {
       const [stat, error] = os.stat(path);
       return error === 0 && stat !== null ? deviceIdOf(stat.mode, stat.rdev) : undefined;
     },
-    worker: [os.readlink("/proc/self/exe")[0] || "qjs", "--std", script],
+    child: [os.readlink("/proc/self/exe")[0] || "qjs", "--std", script.replace(/[^/]*$/, "child.js")],
     spawn: qjsSpawn(os),
     sleep: (milliseconds) =>
       new Promise((resolve) => {

@@ -1,0 +1,19 @@
+import { rememberAtBoot } from "./registry-writes.ts";
+import { runEngine } from "./run-engine.ts";
+import { waitForKnown } from "./wait.ts";
+
+const USAGE = "usage: worker wait [SECONDS] | remember\n";
+
+/** What a boot needs once and no burst does: a program of its own, so that each run of the worker need not read it. */
+runEngine(async ({ argv, system, writeError }, journal) => {
+  const [command, seconds] = argv;
+  if (command === "wait") return await waitForKnown(system, journal, millisecondsIn(seconds));
+  if (command === "remember") return await rememberAtBoot(system);
+  writeError(USAGE);
+  return 64;
+});
+
+/** Milliseconds of a word that is a number of seconds; absent for any other. */
+function millisecondsIn(word: string | undefined): number | undefined {
+  return word !== undefined && /^\d{1,6}$/.test(word) ? Number(word) * 1_000 : undefined;
+}

@@ -1,0 +1,13 @@
+import { audit } from "./audit.ts";
+import { recheck } from "./recheck.ts";
+import { runEngine } from "./run-engine.ts";
+
+const USAGE = "usage: worker recheck | audit\n";
+
+runEngine(async (engine, journal) => {
+  const [command] = engine.argv;
+  if (command === "recheck") return await recheck(engine.system, journal);
+  if (command === "audit") return await audit(engine.system, journal);
+  engine.writeError(USAGE);
+  return 64;
+});
