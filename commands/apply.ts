@@ -1,4 +1,5 @@
 import { Flags } from "@oclif/core";
+import { changedSettings } from "../core/plan/changed-settings.ts";
 import { planJson } from "../core/render/plan-json.ts";
 import { hasDifferences, renderPlan } from "../core/render/plan-text.ts";
 import { fail } from "../host/failure.ts";
@@ -23,7 +24,7 @@ export class Apply extends PathplugCommand<typeof Apply> {
 
   override async run(): Promise<void> {
     this.requireRoot();
-    const { machine, plan, findings } = await readView(this.source);
+    const { machine, judgement, plan, findings } = await readView(this.source);
     this.noteFindings(findings);
     if (machine.owner !== "pathplug") {
       fail("failed", "not-owner", "host", `/etc/pathplug/owner says ${machine.owner}`);
@@ -40,7 +41,9 @@ export class Apply extends PathplugCommand<typeof Apply> {
     }
     if (!this.flags.json)
       this.printText(renderPlan(plan, { style: this.style, verbose: this.flags.verbose }));
-    if (hasDifferences(plan)) await this.perform(plan.generation);
+    const changed = changedSettings(judgement, machine.liveMaps);
+    if (changed.length > 0) this.note(`settings that are in no table are taken over: ${changed.join(" ")}`);
+    if (hasDifferences(plan) || changed.length > 0) await this.perform(plan.generation);
     else this.note("nothing to do");
     const after = await readView(this.source);
     if (this.flags.json) this.printJson(planJson(after.plan));

@@ -1,5 +1,5 @@
 import { Command, Flags, type Interfaces } from "@oclif/core";
-import { diagnose } from "../core/diagnostic/codes.ts";
+import { diagnoseAny } from "../core/diagnostic/all-codes.ts";
 import type { Diagnostic } from "../core/diagnostic/diagnostic.ts";
 import type { ColumnLayout } from "../core/render/columns.ts";
 import { diagnosticJson } from "../core/render/diagnostic-json.ts";
@@ -163,5 +163,5 @@ function usageFailure(error: Error, argv: readonly string[]): Failure | undefine
   const message = argv.includes("--json") ? usageMessage(error) : undefined;
   return message === undefined
     ? undefined
-    : new Failure(diagnose("bad-argument", "command line", message), "usage");
+    : new Failure(diagnoseAny("bad-argument", "command line", message), "usage");
 }

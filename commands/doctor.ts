@@ -1,16 +1,23 @@
 import type { Check } from "../core/diagnostic/check.ts";
+import { bindingContradictions } from "../core/plan/binding-contradictions.ts";
 import { judgeMachine } from "../core/plan/judge.ts";
 import { type Left, leftLuns } from "../core/plan/left-luns.ts";
+import type { Machine } from "../core/plan/machine.ts";
 import type { CompiledProfiles } from "../core/profile/compiled.ts";
 import { renderChecks } from "../core/render/checks-text.ts";
-import { checkKernel, checkPrograms, checkRegistry, checkSiteFiles } from "../host/doctor-checks.ts";
+import {
+  checkBindings,
+  checkKernel,
+  checkPrograms,
+  checkRegistry,
+  checkSiteFiles,
+} from "../host/doctor-checks.ts";
 import { checkOwner } from "../host/doctor-owner.ts";
 import { checkLeft } from "../host/doctor-situation.ts";
 import { checkHwdb, checkRules } from "../host/doctor-udev.ts";
 import { readSiteSources } from "../host/installed-profiles.ts";
 import { readMachine } from "../host/machine.ts";
 import { readProfileSources } from "../host/profile-files.ts";
-import type { System } from "../host/system.ts";
 import { PathplugCommand } from "./base.ts";
 import { changedAtOf } from "./changed-at.ts";
 import { checkSituation } from "./situation.ts";
@@ -35,6 +42,7 @@ export async function runChecks(source: Source): Promise<readonly Check[]> {
   const { compiled } = await readProfiles(source);
   const { texts, settings } = readSiteSources(system);
   const own = readProfileSources(texts, settings, await loadValidators());
+  const machine = await readMachine(system);
   return distinct([
     ...checkKernel(system),
     ...checkPrograms(system),
@@ -42,9 +50,10 @@ export async function runChecks(source: Source): Promise<readonly Check[]> {
     checkHwdb(system, compiled, changedAtOf(source)),
     ...checkOwner(system),
     ...checkRegistry(system),
-    ...(await checkSituation(source)),
-    ...checkLeft(await readLeft(system, compiled)),
+    ...(await checkSituation(source, machine.liveMaps)),
+    ...checkLeft(left(machine, compiled)),
     ...checkSiteFiles(own.findings),
+    ...checkBindings(bindingContradictions(machine, judgeMachine(machine, compiled))),
   ]);
 }
 
@@ -59,7 +68,6 @@ function distinct(checks: readonly Check[]): readonly Check[] {
 }
 
 /** On a host that pathplug does not own nothing is left: everything is the system's. */
-async function readLeft(system: System, profiles: CompiledProfiles): Promise<readonly Left[]> {
-  const machine = await readMachine(system);
+function left(machine: Machine, profiles: CompiledProfiles): readonly Left[] {
   return machine.owner === "pathplug" ? leftLuns(machine, judgeMachine(machine, profiles)) : [];
 }

@@ -1,29 +1,34 @@
 import { Flags } from "@oclif/core";
+import { type ClaimMode, claimModes, parseClaimMode } from "../core/claim/mode.ts";
+import { sameExclusions } from "../core/plan/changed-verdicts.ts";
 import { disksToTrigger, planTakeover, type Takeover } from "../core/plan/takeover.ts";
+import type { CompiledProfiles } from "../core/profile/compiled.ts";
 import { renderTakeover } from "../core/render/takeover-text.ts";
 import { mapNames, readDeviceNames } from "../host/device-links.ts";
 import { checkEnable, isOwnedAlready, performEnable } from "../host/enable.ts";
+import { fail } from "../host/failure.ts";
+import { readProfilesFor } from "../host/installed-profiles.ts";
 import { readMachine } from "../host/machine.ts";
 import { readOpenUses } from "../host/open-uses.ts";
-import type { ClaimMode } from "../host/ownership.ts";
+import { settingsPath } from "../host/profile-directories.ts";
 import { PathplugCommand } from "./base.ts";
 import { requireConfirmation, terminal } from "./confirmation.ts";
-import { readProfiles } from "./view.ts";
+import { loadValidators, readProfiles } from "./view.ts";
 
 const UNPRIVILEGED = "only root sees which disks processes have open, and which are opened exclusively";
 
 export class Enable extends PathplugCommand<typeof Enable> {
   static override summary = "Make pathplug the owner of this host's multipathing. Needs root.";
   static override description =
-    "Mode known: LUNs of arrays that a profile knows. Mode listed: only LUNs in the registry (/etc/pathplug/luns.d).";
+    "Mode known: LUNs of arrays that a profile knows. strict: only LUNs in the registry (/etc/pathplug/luns.d). yes: any LUN, from its second path on. smart: as yes, but first paths are kept back until it is known whether a second one comes. greedy: any LUN. off: as strict, but `assemble` takes any LUN.";
   static override examples = [
     "<%= config.bin %> enable --dry-run",
-    "<%= config.bin %> enable --mode listed --yes",
+    "<%= config.bin %> enable --mode strict --yes",
   ];
   static override flags = {
     mode: Flags.string({
       description: "which LUNs are claimed",
-      options: ["known", "listed"],
+      options: [...claimModes, "listed"],
       default: "known",
     }),
     "dry-run": Flags.boolean({ description: "only list the disks that would change hands" }),
@@ -31,10 +36,11 @@ export class Enable extends PathplugCommand<typeof Enable> {
   };
 
   override async run(): Promise<void> {
-    const mode = this.flags.mode as ClaimMode;
+    const mode: ClaimMode = parseClaimMode(this.flags.mode) ?? "known";
     const isDry = this.flags["dry-run"];
     if (!isDry) this.requireRoot();
     const { compiled } = await readProfiles(this.source);
+    await this.requireExclusions(compiled);
     const read = await readMachine(this.system);
     const machine = await readOpenUses(this.system, { ...read, mode }, compiled);
     const disks = planTakeover(machine, compiled, mode);
@@ -52,6 +58,19 @@ export class Enable extends PathplugCommand<typeof Enable> {
     );
     if (this.flags.json) this.report(disks, mode, true);
     else this.note("enabled; `pathplug settle` waits until the maps stand");
+  }
+
+  /** What somebody has excluded is not to be taken because nobody has compiled that yet, or because of a slip of the pen. */
+  private async requireExclusions(compiled: CompiledProfiles): Promise<void> {
+    const { system, base, library } = this.source;
+    if (!system.live || process.env.PATHPLUG_PROFILES !== undefined) return;
+    const written = await readProfilesFor(system, base, { library }, loadValidators);
+    const isBroken =
+      written.findings.some(({ code }) => code === "settings-exclusion") ||
+      (system.exists(settingsPath) && written.compiled.site.source === undefined);
+    const why = isBroken ? "cannot be read" : "are not in force";
+    if (isBroken || !sameExclusions(compiled, written.compiled))
+      fail("failed", "settings-not-in-force", settingsPath, `its exclusions ${why}`);
   }
 
   private report(disks: readonly Takeover[], mode: ClaimMode, enabled: boolean): void {

@@ -1,5 +1,5 @@
 import { Args } from "@oclif/core";
-import { diagnose } from "../core/diagnostic/codes.ts";
+import { diagnoseAny } from "../core/diagnostic/all-codes.ts";
 import { renderDiagnostic } from "../core/render/diagnostic-text.ts";
 import { inspectLine, inspectPage, readInspectLine } from "../core/render/inspect.ts";
 import type { PageName } from "../core/render/inspect-page.ts";
@@ -8,7 +8,7 @@ import { renderJson } from "../core/render/json-text.ts";
 import { resolveDevice } from "../host/device-links.ts";
 import { fail } from "../host/failure.ts";
 import { type PageBytes, readPageFile } from "../host/page-file.ts";
-import { readAllPages, readScsiDisk } from "../host/scsi-disk.ts";
+import { isScsiDisk, readAllPages, readScsiDisk } from "../host/scsi-disk.ts";
 import { baseName } from "../host/text.ts";
 import { PathplugCommand } from "./base.ts";
 import { readStandardInput } from "./standard-input.ts";
@@ -43,8 +43,7 @@ export class Inspect extends PathplugCommand<typeof Inspect> {
   }
 
   private readDisk(dev: string): readonly PageBytes[] | undefined {
-    if (!/^sd[a-z]+$/.test(dev)) return undefined;
-    if (readScsiDisk(this.system, dev) === undefined) return undefined;
+    if (!isScsiDisk(dev) || readScsiDisk(this.system, dev) === undefined) return undefined;
     return Object.entries(readAllPages(this.system, dev)).map(([page, bytes]) => ({
       page: page as PageName,
       bytes,
@@ -75,7 +74,7 @@ export class Inspect extends PathplugCommand<typeof Inspect> {
       else if (input.kind === "error") {
         const { code, offset } = input;
         const place = { file, line: index + 1, offset };
-        this.tell(renderDiagnostic(diagnose(code, file, "the line cannot be read", { place })));
+        this.tell(renderDiagnostic(diagnoseAny(code, file, "the line cannot be read", { place })));
       }
     });
     process.stdout.write(out.join(""));

@@ -14,7 +14,7 @@ export class Status extends PathplugCommand<typeof Status> {
   override async run(): Promise<void> {
     const { machine, judgement, plan, findings } = await readView(this.source);
     this.noteFindings(findings);
-    const checks = [...checkOwner(this.system), ...(await checkSituation(this.source))];
+    const checks = [...checkOwner(this.system), ...(await checkSituation(this.source, machine.liveMaps))];
     const status = summarizeStatus({
       machine,
       judgement,

@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../core/diagnostic/diagnostic.ts";
+import { bindingContradictions } from "../core/plan/binding-contradictions.ts";
 import { type Judgement, judgeMachine } from "../core/plan/judge.ts";
 import type { Machine } from "../core/plan/machine.ts";
 import type { Plan } from "../core/plan/plan.ts";
@@ -7,6 +8,7 @@ import type { CompiledProfiles } from "../core/profile/compiled.ts";
 import { fail } from "../host/failure.ts";
 import { readLiveProfiles, readProfilesFor } from "../host/installed-profiles.ts";
 import { readMachine } from "../host/machine.ts";
+import { readOtherDisks } from "../host/other-disks.ts";
 import type { ProfileValidators } from "../host/profile-files.ts";
 import { profileValidators } from "../host/profile-validators.ts";
 import type { System } from "../host/system.ts";
@@ -19,7 +21,7 @@ export interface View {
   readonly profiles: CompiledProfiles;
   readonly judgement: Judgement;
   readonly plan: Plan;
-  /** What was wrong with the site's own profiles. */
+  /** What was wrong with the site's own profiles, and with /etc/multipath/bindings. */
   readonly findings: readonly Diagnostic[];
 }
 
@@ -44,16 +46,18 @@ export async function readProfiles({ kind, system, base, library }: Source): Pro
  */
 export async function readView(source: Source, probe = false): Promise<View> {
   const { compiled: profiles, findings } = await readProfiles(source);
-  const read = await readMachine(source.system);
+  const scsi = await readMachine(source.system);
+  const read = { ...scsi, otherDisks: readOtherDisks(source.system, scsi) };
   if (source.system.live) requireTables(read);
   const machine = probe && source.system.live ? await probeMachine(source.system, read, profiles) : read;
   const judgement = judgeMachine(machine, profiles);
+  const contradictions = bindingContradictions(machine, judgement);
   let plan: Plan | undefined;
   return {
     machine,
     profiles,
     judgement,
-    findings,
+    findings: [...findings, ...contradictions],
     // Most commands only look: a plan of a thousand maps is made when it is asked for.
     get plan() {
       plan ??= planJudged(machine, judgement);
