@@ -2,20 +2,25 @@
 /**
  * bundle.mjs [--out DIR] [profiles] [worker] [cli]   builds dist/, which is laid out as /usr/lib/pathplug will be.
  *
- * worker.js   the hot path: one script without imports, for QuickJS (`qjs --std worker.js`) and for Node
+ * worker.js, boot.js, recheck.js, serve.js, child.js   the hot path: scripts without imports, for QuickJS
+ *   (`qjs --std worker.js`) and for Node
+ * node-engine.cjs   what of it Node alone needs
  * cli.cjs     the administrator's commands with everything they need from node_modules
+ * profile-validators.cjs, template-renderer.cjs   parts of it that few commands load
  * profiles.json, 60-pathplug.hwdb   the vendor profiles, compiled
  *   (always in dist/, whatever DIR is: the tests of the two bundles need no profiles)
  * package.json, oclif.manifest.json, bundled.json, THIRD-PARTY-LICENSES   what stands beside cli.cjs
  */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { bundledPackages, renderLicenses } from "./bundled-packages.mjs";
+import { leanHotPath } from "./lean-hot-path.mjs";
 import { leanOclif } from "./lean-oclif.mjs";
+import { partsOfTheirOwn } from "./parts-of-their-own.mjs";
 import { precompiledTemplates } from "./precompiled-templates.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -42,11 +47,50 @@ function refuse(message) {
   process.exit(1);
 }
 
+/** The programs of the hot path: each is parsed at every start of its own, so it holds nothing of the other. */
+const HOT_PATH = {
+  // It tells nobody what an exit status of sg3_utils means, and goes without those sentences.
+  worker: { source: "worker/main.ts", conditions: ["terse"], lean: true },
+  boot: { source: "worker/boot-main.ts", conditions: ["terse"] },
+  recheck: { source: "worker/recheck-main.ts", conditions: [] },
+  serve: { source: "worker/serve-main.ts", conditions: ["terse"] },
+  child: { source: "worker/child-main.ts", conditions: [] },
+};
+
+/** What of it Node alone needs: QuickJS need not read it. */
+const NODE_ENGINE = "worker/shim/node-engine.ts";
+
+/** Has the programs of the hot path find Node's engine beside them. */
+const nodeEngineApart = {
+  name: "node-engine-apart",
+  setup: (build) =>
+    build.onResolve({ filter: /^\.\/node-engine\.ts$/ }, () => ({
+      path: join(root, "worker/shim/node-engine-apart.ts"),
+    })),
+};
+
 async function buildWorker() {
-  const result = await build({
+  await build({
     ...shared,
-    entryPoints: ["worker/main.ts"],
-    outfile: join(dist, "worker.js"),
+    entryPoints: [{ in: NODE_ENGINE, out: "node-engine" }],
+    outdir: dist,
+    outExtension: { ".js": ".cjs" },
+    format: "cjs",
+    platform: "neutral",
+    target: "es2023",
+    legalComments: "none",
+    minifyIdentifiers: true,
+  });
+  for (const [name, program] of Object.entries(HOT_PATH)) await buildHotPath(name, program);
+}
+
+async function buildHotPath(name, { source, conditions, lean }) {
+  const { metafile } = await build({
+    ...shared,
+    entryPoints: [{ in: source, out: name }],
+    conditions,
+    plugins: [nodeEngineApart, ...(lean ? [leanHotPath(root)] : [])],
+    outdir: dist,
     format: "iife",
     platform: "neutral",
     target: "es2023",
@@ -56,32 +100,42 @@ async function buildWorker() {
     // Stays in dist/, to read a stack trace with.
     sourcemap: "external",
     sourcesContent: false,
-    banner: { js: `/* pathplug ${project.version} worker, Apache-2.0 */` },
+    banner: { js: `/* pathplug ${project.version}, Apache-2.0 */` },
   });
-  const foreign = bundledPackages(root, result.metafile);
+  const foreign = bundledPackages(root, metafile);
   if (foreign.length > 0) {
     const names = foreign.map((each) => `${each.name} (imported by ${each.importers.join(", ")})`);
-    refuse(`the worker must have no dependency, but it contains ${names.join("; ")}`);
+    refuse(`${name}.js must have no dependency, but it contains ${names.join("; ")}`);
   }
-  const bytes = statSync(join(dist, "worker.js")).size;
-  if (bytes > WORKER_LIMIT) refuse(`worker.js has ${bytes} bytes; at most ${WORKER_LIMIT} are allowed`);
-  console.error(`bundle: worker.js ${bytes} bytes`);
+  const bytes = statSync(join(dist, `${name}.js`)).size;
+  if (bytes > WORKER_LIMIT) refuse(`${name}.js has ${bytes} bytes; at most ${WORKER_LIMIT} are allowed`);
+  console.error(`bundle: ${name}.js ${bytes} bytes`);
 }
 
+/** What few commands load, and then at once: bundles of their own, which the others need not even read. */
+const PARTS = {
+  "host/profile-validators.generated.mjs": "profile-validators.cjs",
+  "commands/template-renderer.ts": "template-renderer.cjs",
+};
+
 async function buildCli() {
-  const result = await build({
+  const entries = Object.entries({ "packaging/cli-entry.ts": "cli.cjs", ...PARTS });
+  const { metafile } = await build({
     ...shared,
-    entryPoints: ["packaging/cli-entry.ts"],
+    entryPoints: entries.map(([source, bundle]) => ({ in: source, out: basename(bundle, ".cjs") })),
     // Its main file is UMD, whose require calls no bundler can follow.
     alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
-    outfile: join(dist, "cli.cjs"),
+    outdir: dist,
+    outExtension: { ".js": ".cjs" },
     format: "cjs",
     platform: "node",
     target: "node20",
+    // `import()` becomes `require()`: no start pays for Node's second loader.
+    supported: { "dynamic-import": false },
     legalComments: "none",
-    plugins: [leanOclif(), precompiledTemplates(root)],
+    plugins: [leanOclif(root), precompiledTemplates(root), partsOfTheirOwn(root, PARTS)],
   });
-  const packages = bundledPackages(root, result.metafile);
+  const packages = bundledPackages(root, metafile);
   writeFileSync(
     join(dist, "bundled.json"),
     `${JSON.stringify(
@@ -93,8 +147,8 @@ async function buildCli() {
   writeFileSync(join(dist, "THIRD-PARTY-LICENSES"), renderLicenses(packages));
   writeFileSync(join(dist, "package.json"), `${JSON.stringify(installedPackage(), null, 2)}\n`);
   await writeManifest();
-  const { bytes } = Object.values(result.metafile.outputs)[0];
-  console.error(`bundle: cli.cjs ${bytes} bytes, with ${packages.length} packages`);
+  const sizes = entries.map(([, bundle]) => `${bundle} ${statSync(join(dist, bundle)).size}`);
+  console.error(`bundle: ${sizes.join(", ")} bytes, with ${packages.length} packages`);
 }
 
 /** The package.json that lies beside cli.cjs; oclif is given it and looks for no other. */
@@ -134,6 +188,15 @@ async function buildProfiles() {
 const parts = { profiles: buildProfiles, worker: buildWorker, cli: buildCli };
 const wanted = positionals.length > 0 ? positionals : Object.keys(parts);
 mkdirSync(dist, { recursive: true });
+// What a bundle was called before is installed no more.
+const names = [
+  ...Object.keys(HOT_PATH).map((name) => `${name}.js`),
+  "node-engine.cjs",
+  "cli.cjs",
+  ...Object.values(PARTS),
+];
+for (const file of readdirSync(dist))
+  if (/\.c?js$/.test(file) && !names.includes(file)) rmSync(join(dist, file));
 for (const part of wanted) {
   if (!(part in parts)) refuse(`unknown part: ${part} (${Object.keys(parts).join(", ")})`);
   await parts[part]().catch((error) => refuse(`${part}: ${error.message}`));

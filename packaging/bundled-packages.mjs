@@ -12,12 +12,12 @@ function packageFolder(file) {
 }
 
 /**
- * The npm packages that got into a bundle, from esbuild's metafile: name, version, folder, and the files outside
+ * The npm packages that got into bundles, from esbuild's metafile: name, version, folder, and the files outside
  * that asked for them. Sorted by name. A package in two versions is there twice.
  */
 export function bundledPackages(root, metafile) {
-  const output = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint !== undefined);
-  const used = new Set(Object.keys(output.inputs).filter((file) => output.inputs[file].bytesInOutput > 0));
+  const inputs = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs));
+  const used = new Set(inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([file]) => file));
   const found = new Map();
   for (const file of used) {
     const folder = packageFolder(file);

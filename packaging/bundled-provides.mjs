@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * bundled-provides.mjs [--write]   prints, or writes into pathplug.spec, the `Provides: bundled(npm(NAME)) = VERSION`
- * lines for what the build put into cli.cjs (dist/bundled.json). Fedora asks for them, so that a security update of
+ * lines for what the build put into the bundles (dist/bundled.json). Fedora asks for them, so that a security update of
  * a package finds everybody who carries a copy.
  */
 import { readFileSync, writeFileSync } from "node:fs";

@@ -36,6 +36,8 @@ export async function start(argv: readonly string[], root: string, pjson: Packag
   quietOnClosedPipe(process.stderr);
   // No theme file is read: colours are ours, and a start should touch no file in the user's home.
   process.env.PATHPLUG_DISABLE_THEME = "1";
+  // A shell to be asked for by name, which nobody needs: oclif looks it up in /etc/passwd, and a container may have none.
+  process.env.SHELL ??= "/bin/sh";
   settings.tsnodeEnabled = false;
   const config = await loadConfig(root, pjson);
   try {

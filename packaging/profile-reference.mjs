@@ -13,7 +13,7 @@ const read = (name) =>
 
 /** What a value may be, in words. */
 function kindOf(schema) {
-  if (schema.$ref !== undefined) return "settings, see below";
+  if (schema.$ref !== undefined) return `${schema.$ref.split("/").at(-1)}, see below`;
   if (schema.enum !== undefined) return schema.enum.map((word) => `\`${word}\``).join(", ");
   if (schema.anyOf !== undefined) return schema.anyOf.map(kindOf).join(", or ");
   if (schema.type === "array") return `list of ${kindOf(schema.items)}`;
@@ -73,6 +73,12 @@ ${table(read("vectors"))}
 ${read("settings").description}
 
 ${table(read("settings"))}
+
+### Exclusions
+
+${read("settings").$defs.exclusions.description}
+
+${table(read("settings").$defs.exclusions)}
 `;
 
 if (!process.argv.includes("--check")) writeFileSync(file, text);

@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/**
+ * An esbuild plug-in for the programs of the hot path, which are read at every start: what they never come to is left out.
+ * They run on live machines alone, and tell nobody of findings in bytes, nor what to do about an exit status.
+ */
+export function leanHotPath(root) {
+  const stubs = {
+    "host/recorded-maps.ts": "export const concludeHeads = () => [];",
+    "host/recorded-disk.ts":
+      "export const concludeDevt = () => undefined; export const concludeHctl = (_, __, linked) => linked;",
+    "sg3-utils-wrapper/lib/error-message.ts": "export const composeMessage = ({ why }) => why.sentence;",
+    "core/diagnostic/codes/decode.ts": () =>
+      withoutHints(join(root, "core/diagnostic/codes/decode.ts"), () => true),
+    "core/diagnostic/codes/plan.ts": () =>
+      withoutHints(join(root, "core/diagnostic/codes/plan.ts"), (code) => UNSAID.includes(code)),
+  };
+  return {
+    name: "lean-hot-path",
+    setup(build) {
+      for (const [file, stub] of Object.entries(stubs)) {
+        const filter = new RegExp(`/${file.replaceAll(".", "\\.")}$`);
+        build.onLoad({ filter }, () => ({
+          contents: typeof stub === "string" ? stub : stub(),
+          loader: "ts",
+        }));
+      }
+      build.onLoad({ filter: /\/core\/decode\/[a-z0-9-]+\.ts$/ }, ({ path }) => ({
+        contents: withoutNotes(readFileSync(path, "utf8")),
+        loader: "ts",
+      }));
+    },
+  };
+}
+
+/** A decoder whose findings have a code and a place, and no text. */
+function withoutNotes(source) {
+  return source.replaceAll(
+    /(\.note\(\s*"[a-z0-9-]+",\s*[^,`"]+),\s*(?:`[^`]*`|"[^"\n]*"),?\s*\)/g,
+    (_, call) => `${call})`,
+  );
+}
+
+/** Codes of findings of a plan, which people ask for: the worker acts on them and says nothing of them. A test compares. */
+const UNSAID = JSON.parse(readFileSync(new URL("unsaid-codes.json", import.meta.url), "utf8"));
+
+/** A list of codes, of some of which the severity alone. */
+function withoutHints(path, isUnsaid) {
+  const lean = readFileSync(path, "utf8").replaceAll(
+    /^ {2}"([a-z0-9-]+)": \{\n( {4}severity: "\w+",\n) {4}hint:\s[^;]*?,\n {2}\}/gm,
+    (whole, code, severity) => (isUnsaid(code) ? `  "${code}": {\n${severity}    hint: "",\n  }` : whole),
+  );
+  return isUnsaid("") ? lean.replaceAll(/^const [A-Z]+ =[^;]*;\n/gm, "") : lean;
+}
