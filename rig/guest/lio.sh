@@ -51,7 +51,7 @@ lio_host() {
 }
 
 # lio_create ARRAY [KEY=VALUE…]   builds an array, unplugged. Keys, with what they are when left out:
-#   luns=1 paths=2 size=64 (MiB)       how much
+#   luns=1 paths=2 size=64 (MiB)       how much; paths=0 for an array that is reached by iSCSI alone (iscsi.sh)
 #   vendor=LIO-ORG product=ARRAY revision=4.0   what INQUIRY says
 #   serial=PREFIX                      unit serial numbers are PREFIX and the LUN as two hex digits; the default PREFIX is
 #                                      hexadecimal, 26 digits, and the NAA id follows from the first 25
@@ -102,7 +102,8 @@ lio_create() {
       links+=("$REPLY/lun/lun_0")
     done
   done
-  mkdir "${stores[@]}" && mkdir -p "${ports[@]}" && mkdir "${links[@]}" || return
+  mkdir "${stores[@]}" || return
+  [[ $paths -eq 0 ]] || { mkdir -p "${ports[@]}" && mkdir "${links[@]}"; } || return
 
   local store group port i
   for ((lun = 0; lun < luns; lun++)); do
@@ -116,7 +117,7 @@ lio_create() {
     printf '%s%02x' "$serial" "$lun" >"$store/wwn/vpd_unit_serial" || return
   done
 
-  if [[ $type -ne 0 ]]; then
+  if [[ $type -ne 0 && $paths -ne 0 ]]; then
     mkdir -p "${group_folders[@]}" || return
     for ((i = 0; i < luns * paths; i++)); do
       group=${group_folders[i]} path=$((i % paths))
@@ -236,8 +237,20 @@ lio_set_state() {
   done
 }
 
-# lio_resize ARRAY LUN MIB   the backing file grows; a path learns it at its next rescan.
-lio_resize() { truncate -s "$3M" "$lio_stores/$1-$2"; }
+# lio_set_preferred ARRAY GROUP 0|1 [LUN]   an array prefers a target port group, or no more. It tells nobody.
+lio_set_preferred() {
+  local lun
+  for lun in ${4:-$(lio_luns "$1")}; do
+    lio_store "$1" "$lun"
+    echo "$3" >"$REPLY/alua/group$2/preferred" || return
+  done
+}
+
+# lio_resize ARRAY LUN MIB   the backing file grows, and LIO is told; a path learns it at its next rescan.
+lio_resize() {
+  truncate -s "$3M" "$lio_stores/$1-$2"
+  lio_store "$1" "$2" && echo -n "fd_dev_size=$(($3 << 20))" >"$REPLY/control"
+}
 
 # lio_remove_path ARRAY PATH   takes a path's disks and its ports away for good.
 lio_remove_path() { lio_each "$1" lio_remove_one "$2"; }

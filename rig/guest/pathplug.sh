@@ -27,6 +27,22 @@ path_groups() {
     | "\(.prio) \([.paths[].dev] | sort_by([length, .]) | join(" "))"' <<<"${topology:-$(pathplug topology --json)}"
 }
 
+# path_states MAP   one letter for each of its paths, in the order of the status: A used, F failed.
+path_states() { dmsetup status "$1" | grep -oE ' [0-9]+:[0-9]+ [AF]' | cut -d' ' -f3 | paste -sd ''; }
+
+# plug_step ARRAY N   plugs the Nth path of each LUN's order, as the list `orders` has it by LUN, and waits until the worker has
+# taken what came of it.
+plug_step() {
+  local lun
+  local -a order
+  for lun in "${!orders[@]}"; do
+    read -ra order <<<"${orders[lun]}"
+    lio_plug_one "$1" "${order[$2]}" "$lun"
+  done
+  udevadm settle --timeout=60
+  wait_for '[[ -z $(ls /run/pathplug/queue) ]]' 30
+}
+
 # maps   names of all multipath maps.
 maps() { dmsetup info --columns --noheadings --separator ' ' -o name,uuid | awk '$2 ~ /^mpath-/ { print $1 }' | sort; }
 

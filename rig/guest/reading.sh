@@ -4,15 +4,6 @@
 . /pathplug/rig/guest/guest.sh
 maps=${1:-100} rounds=3
 
-mask_rules() {
-  mkdir -p /run/udev/rules.d
-  local file
-  for file in /usr/lib/udev/rules.d/*multipath*.rules /usr/lib/udev/rules.d/*pathplug*.rules; do
-    ln -sf /dev/null "/run/udev/rules.d/${file##*/}"
-  done
-  udevadm control --reload
-}
-
 # All maps in one dmsetup; what makes them is not measured here.
 make_maps() {
   local disk id
@@ -48,7 +39,9 @@ measured() {
 systemctl mask --runtime --now multipathd.service multipathd.socket 2>/dev/null
 modprobe -a dm_multipath dm_service_time scsi_dh_alua
 printf 'defaults {\n\tfind_multipaths off\n}\n' >/etc/multipath.conf
-mask_rules
+mask_rules multipath
+mask_rules pathplug
+udevadm control --reload
 scsi_debug_storm "$maps" 4 'inq_vendor="NETAPP  "' 'inq_product="LUN C-Mode      "'
 udevadm settle --timeout=900
 make_maps

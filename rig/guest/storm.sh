@@ -6,50 +6,14 @@
 contender=$1 luns=$2 paths=$3
 tracing=/sys/kernel/tracing
 
-# Rules of the other side are masked, so that each contender meets the storm with its own alone.
-mask_rules() {
-  mkdir -p /run/udev/rules.d
-  local file
-  for file in /usr/lib/udev/rules.d/*"$1"*.rules; do ln -sf /dev/null "/run/udev/rules.d/${file##*/}"; done
-}
-unmask_rules() { rm -rf /run/udev/rules.d; }
-
 prepare() {
-  modprobe -a dm_multipath dm_service_time scsi_dh_alua
-  unmask_rules
-  [[ $contender == multipath-tools ]] || systemctl mask --runtime --now multipathd.service multipathd.socket 2>/dev/null
-  case $contender in
-    floor)
-      mask_rules multipath
-      mask_rules pathplug
-      ;;
-    multipath-tools)
-      mask_rules pathplug
-      # As Debian ships it nothing new is ever multipathed (find_multipaths strict); this is the one word changed.
-      printf 'defaults {\n\tfind_multipaths off\n}\n' >/etc/multipath.conf
-      rm -f /etc/multipath/wwids /etc/multipath/bindings
-      systemctl unmask --runtime multipathd.service multipathd.socket 2>/dev/null
-      # Running since the boot, it has not read what was just written.
-      systemctl restart multipathd.service
-      ;;
-    pathplug-*)
-      mask_rules multipath
-      systemctl set-environment "PATHPLUG_ENGINE=${contender#pathplug-}"
-      rm -rf /etc/pathplug/luns.d/* /run/pathplug/in-use/*
-      count_runs pathplug-assemble.service
-      own_host
-      ;;
-  esac
-  udevadm control --reload
-  udevadm settle
+  [[ $contender != pathplug-* ]] || count_runs pathplug-assemble.service
+  contender_begin "$contender"
 }
 
 clean_up() {
-  systemctl stop multipathd.service multipathd.socket 2>/dev/null
-  maps | xargs -rn 1 dmsetup remove --retry
-  [[ $contender != pathplug-* ]] || disown_host
-  # udev looks at each disk that a map gave back; the module is in use meanwhile.
-  udevadm settle --timeout=600
+  contender_end "$contender"
+  # The module is in use until udev has looked at each disk that a map gave back.
   wait_for 'modprobe -r scsi_debug 2>/dev/null' 120 || exit 1
   udevadm settle --timeout=600
 }

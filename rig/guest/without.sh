@@ -15,7 +15,7 @@ without_guard() {
 
 # without_markers   the claim rule asks no marker of what is in use.
 without_markers() {
-  sed -i -E '/TEST=="\/run\/pathplug\/in-use\/.*GOTO="pathplug_claim_left"/d' /usr/lib/udev/rules.d/59-pathplug-claim.rules
+  sed -i -E '/IMPORT\{file\}="\/run\/pathplug\/in-use\/.*GOTO="pathplug_claim_left"/d' /usr/lib/udev/rules.d/59-pathplug-claim.rules
   ! grep -q 'GOTO="pathplug_claim_left"' /usr/lib/udev/rules.d/59-pathplug-claim.rules || fail "the rule has lost its markers"
   udevadm control --reload
 }
@@ -29,7 +29,7 @@ without_registry() {
 
 # without_armed   the claim rule works on a host that nobody has armed.
 without_armed() {
-  sed -i -E '/^TEST!="\/run\/pathplug\/armed", GOTO="pathplug_claim_end"/d; s/^IMPORT\{file\}="\/run\/pathplug\/armed"/ENV{PATHPLUG_MODE}="known"/' \
+  sed -i -E '/^TEST!="\/run\/pathplug\/armed", GOTO="pathplug_claim_/d; s/^IMPORT\{file\}="\/run\/pathplug\/armed"/ENV{PATHPLUG_MODE}="known"/' \
     /usr/lib/udev/rules.d/59-pathplug-claim.rules
   ! grep -q '/run/pathplug/armed' /usr/lib/udev/rules.d/59-pathplug-claim.rules || fail "the rule works without being armed"
   udevadm control --reload
@@ -67,6 +67,9 @@ without_limits() {
 
 # without_fallback   nobody makes a map but the worker, and nobody gives its disks back.
 without_fallback() { printf '#!/bin/sh\n' >/usr/lib/pathplug/fallback; }
+
+# without_shutdown   maps without a path go on queueing while the machine goes down.
+without_shutdown() { printf '#!/bin/sh\n' >/usr/lib/pathplug/end-queueing; }
 
 # without_parking   what is parked stays parked.
 without_parking() { systemctl mask --runtime --now pathplug-retry.path; }
