@@ -5,6 +5,7 @@
 #   make test | test-fast             everything | what needs no virtual machine, in a minute or so
 #   make demo [DEMO=replay]           the main job, in a virtual machine | over a recorded machine, in seconds
 #   make bench                        the storm of docs/performance.md, by the clock
+#   make soak SEED= FAULTS=           random faults under writes, compared block by block; a seed repeats a schedule
 #   make rpm                          dist/rpm/*.rpm
 #   make clean                        removes what was built; not node_modules, not the rig's images
 
@@ -29,7 +30,7 @@ DEMO =
 layout = PREFIX BINDIR PKGLIBDIR DATADIR DOCDIR LICENSEDIR UDEVRULESDIR UDEVHWDBDIR SYSTEMDUNITDIR TMPFILESDIR CATALOGDIR NODE UDEV_STYLE
 sources := $(shell find core host worker commands packages packaging templates vendor-profiles -type f -not -path '*/node_modules/*' 2>/dev/null)
 
-.PHONY: build install test test-fast demo bench rpm modules clean
+.PHONY: build install test test-fast demo bench soak rpm modules clean
 
 build: dist/.built
 
@@ -55,6 +56,10 @@ demo:
 
 bench:
 	rig/bench
+
+soak:
+	rig/run --icount --cpus 1 --timeout 14400 --name soak --with open-iscsi --env SOAK_SEED='$(SEED)' --env SOAK_FAULTS='$(or $(FAULTS),300)' \
+	  test/rig/run-cases qjs:14000:soak
 
 rpm: build
 	packaging/build-rpm

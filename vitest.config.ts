@@ -12,9 +12,12 @@ export default defineConfig({
     env: { NO_COLOR: "1", TZ: "UTC", LC_ALL: "C.UTF-8" },
     // Nothing in our tests replaces a module or leaves a global changed, and loading everything for each file costs half the time.
     isolate: false,
+    // One fewer than the processors would be one of two.
+    maxWorkers: "100%",
     allowOnly: false,
     passWithNoTests: false,
-    testTimeout: 30_000,
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
     coverage: {
       provider: "v8",
       include: ["core/decode/**/*.ts"],

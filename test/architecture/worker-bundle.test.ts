@@ -1,9 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runInNewContext } from "node:vm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { decodeCodes } from "../../core/diagnostic/codes/decode.ts";
 import { explanations } from "../../core/diagnostic/explanations.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
@@ -46,6 +47,18 @@ describe("the worker's bundle", () => {
   it("leaves out what codes stand for: nothing of the hot path tells it", () => {
     const told = Object.entries(explanations).filter(([, { explanation }]) => bundle.includes(explanation));
     expect(told.map(([code]) => code)).toEqual([]);
+  });
+
+  it("says no finding whose hint it goes without", () => {
+    const sources = readdirSync(`${root}worker`).filter((name) => name.endsWith(".ts"));
+    const said = [
+      ...sources.map((name) => `worker/${name}`),
+      "core/topology/siblings.ts",
+      "core/topology/luns.ts",
+    ].map((file) => readFileSync(`${root}${file}`, "utf8"));
+    const unsaid: readonly string[] = JSON.parse(readFileSync(`${root}packaging/unsaid-codes.json`, "utf8"));
+    const lean = [...unsaid, ...Object.keys(decodeCodes)];
+    expect(lean.filter((code) => said.some((text) => text.includes(`"${code}"`)))).toEqual([]);
   });
 
   it.each([

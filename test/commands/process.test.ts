@@ -27,6 +27,20 @@ describe("pathplug as a program", () => {
     expect(plain.stdout).toMatch(/^owner {2}pathplug, mode known\nmaps {3}4 maps, 1 degraded\n/);
   });
 
+  it.each([
+    ["18.20.4", 69],
+    ["20.18.3", 69],
+    ["20.19.0", 0],
+    ["24.0.0", 0],
+  ])("on Node %s it ends with status %i", async (version, expected) => {
+    const pretend = `Object.defineProperty(process.versions, "node", { value: "${version}" })`;
+    const preload = `--import=data:text/javascript,${encodeURIComponent(pretend)}`;
+    const { status, stderr } = await pathplug(replay, "", { NODE_OPTIONS: preload });
+    expect(status).toBe(expected);
+    expect(stderr.includes("error node-too-old")).toBe(expected !== 0);
+    if (expected !== 0) expect(stderr).toContain(`${version} is installed, 20.19 or later is needed`);
+  });
+
   it("is quiet when its reader leaves", async () => {
     expect(await leaveEarly(["list", "profiles", "--json"])).toEqual({ status: 0, stderr: "" });
   });

@@ -13,20 +13,29 @@ const validators = {
   plan: validatorOf("plan"),
   explain: validatorOf("explain"),
   inspect: validatorOf("inspect"),
+  sense: validatorOf("sense"),
 };
 
-const lines = Object.entries(MACHINES).flatMap(([name, { disks }]) => [
-  ["topology", name, "topology"] as const,
-  ["plan", name, "plan"] as const,
-  ["plan", name, "diff"] as const,
-  ["explain", name, "explain vda"] as const,
-  ...disks
-    .slice(0, 5)
-    .flatMap(({ dev }) => [
-      ["explain", name, `explain ${dev}`] as const,
-      ["inspect", name, `inspect ${dev}`] as const,
-    ]),
-]);
+const lines = [
+  ["sense", "failed-path", "explain sense 70000500000000110000000025000000000000000000000000"] as const,
+  ["sense", "failed-path", "explain sense f20b47000000000802060000c00003000302"] as const,
+  ...readsOf(),
+];
+
+function readsOf() {
+  return Object.entries(MACHINES).flatMap(([name, { disks }]) => [
+    ["topology", name, "topology"] as const,
+    ["plan", name, "plan"] as const,
+    ["plan", name, "diff"] as const,
+    ["explain", name, "explain vda"] as const,
+    ...disks
+      .slice(0, 5)
+      .flatMap(({ dev }) => [
+        ["explain", name, `explain ${dev}`] as const,
+        ["inspect", name, `inspect ${dev}`] as const,
+      ]),
+  ]);
+}
 
 describe("what programs read", () => {
   it.each(lines)("fits the schema %s on the machine %s: `pathplug %s --json`", async (schema, name, line) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readLiveMaps } from "../../host/device-mapper.ts";
+import { readLiveMaps, readMapStates } from "../../host/device-mapper.ts";
 import { performChange } from "../../host/device-mapper-perform.ts";
 import { newRoot, treeSystem, writeFiles } from "./tree-system.ts";
 
@@ -55,5 +55,18 @@ describe("a table that the kernel refuses when it is to go live", () => {
     expect(outcome).toMatchObject({ kind: "failed", reason: "Invalid argument" });
     const changes = calls.map((call) => call.split(" ")[1] ?? "");
     expect(changes.filter((verb) => ["load", "resume", "clear"].includes(verb))).toEqual(verbs);
+  });
+});
+
+describe("what is read of maps whose paths alone are of interest", () => {
+  it("leaves out a map that was renamed meanwhile: its name may be another one's by now", async () => {
+    const root = newRoot();
+    const other = { "/sys/block/dm-1/dm/uuid": "mpath-3601\n", "/sys/block/dm-1/dm/name": "b\n" };
+    writeFiles(root, { ...map, ...other });
+    // What is called `b` when dmsetup tells of it was `a` before.
+    const dmsetup = `case $1 in table)
+      echo c >$0/sys/block/dm-1/dm/name; echo b >$0/sys/block/dm-0/dm/name; echo 'b: ${TABLE}';; esac`;
+    const { system } = treeSystem(root, { dmsetup });
+    expect(await readMapStates(system)).toEqual([]);
   });
 });

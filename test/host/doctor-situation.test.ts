@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { Check } from "../../core/diagnostic/check.ts";
 import { noMarkers } from "../../core/plan/markers.ts";
-import { checkFailures, checkLeft, checkMarkers, checkUnwritten } from "../../host/doctor-situation.ts";
+import { readLiveMaps } from "../../host/device-mapper.ts";
+import {
+  checkFailures,
+  checkLeft,
+  checkMarkers,
+  checkSuspended,
+  checkUnwritten,
+} from "../../host/doctor-situation.ts";
 import { checkUnits } from "../../host/doctor-units.ts";
 import { readMarkers } from "../../host/markers.ts";
 import { readUnitStates, type UnitState } from "../../host/unit-states.ts";
@@ -39,6 +46,9 @@ const path = "pathplug-assemble.path";
 const service = "pathplug-assemble.service";
 const retry = "pathplug-retry.path";
 const arm = "pathplug-arm.service";
+const audit = "pathplug-audit.timer";
+/** A map that has a path. */
+const map = { "/sys/block/dm-0/dm/uuid": "mpath-3600a\n", "/sys/block/dm-0/slaves/sda/dev": "8:0\n" };
 
 describe("doctor of units", () => {
   it.each<readonly [string, Files, UnitState, readonly string[]]>([
@@ -80,6 +90,28 @@ describe("doctor of units", () => {
       ],
     ],
     [
+      "that looks after idle paths, while there is no map",
+      owned,
+      unit(audit, { file: "static" }),
+      ["ok units: all as they have to be"],
+    ],
+    [
+      "that looks after idle paths, and was stopped",
+      { ...owned, ...map },
+      unit(audit, { file: "static" }),
+      [
+        `bad ${audit}: is not running: a path that dies while nothing uses it is noticed only when it is needed; systemctl start ${audit}`,
+      ],
+    ],
+    [
+      "that looks after idle paths, and is switched off",
+      owned,
+      unit(audit, { load: "masked" }),
+      [
+        `warn ${audit}: is switched off: a path that dies while nothing uses it is noticed only when it is needed; systemctl unmask ${audit}; systemctl start ${audit}`,
+      ],
+    ],
+    [
       "that starts just now",
       owned,
       unit(path, { active: "activating" }),
@@ -110,7 +142,7 @@ describe("doctor of units", () => {
       ["ok units: all as they have to be"],
     ],
   ])("tells of one %s", (_, files, state, expected) => {
-    const checks = checkUnits(systemOf(files), [state]).filter(({ code }) => code === "unit-stopped");
+    const checks = checkUnits(systemOf(files), [state]).filter(({ code }) => code !== "boot-order");
     expect(told(checks)).toEqual(expected);
   });
 
@@ -207,6 +239,7 @@ describe("doctor of markers", () => {
       "/run/pathplug/parked/sdaa": "",
       "/run/pathplug/parked/sdz": "",
       "/run/pathplug/in-use/17": "",
+      "/run/pathplug/removed/3600": "4 5",
     });
     const now = system.now();
     const markers = readMarkers({ ...system, now: () => now }, (file) =>
@@ -219,6 +252,7 @@ describe("doctor of markers", () => {
         { name: "sdz", age: 5 },
         { name: "sdaa", age: 5 },
       ],
+      removed: new Set(["3600"]),
     });
   });
 });
@@ -258,6 +292,23 @@ describe("doctor of the worker and the registry", () => {
       verdict: "warn",
       message: expect.stringMatching(/^2 files wait/),
     });
+  });
+
+  it("tells of a map that lets no I/O through", async () => {
+    const maps = await readLiveMaps(
+      systemOf({
+        "/sys/block/dm-0/dm/uuid": "mpath-3600a\n",
+        "/sys/block/dm-0/dm/name": "data\n",
+        "/sys/block/dm-0/dm/suspended": "1\n",
+        "/sys/block/dm-1/dm/uuid": "mpath-3600b\n",
+        "/sys/block/dm-1/dm/name": "other\n",
+        "/sys/block/dm-1/dm/suspended": "0\n",
+      }),
+    );
+    expect(told(checkSuspended(maps))).toEqual([
+      "bad data: all that is read or written through it waits; dmsetup resume data",
+    ]);
+    expect(checkSuspended(maps.slice(1))).toMatchObject([{ verdict: "ok" }]);
   });
 
   it("tells who keeps which disks", () => {

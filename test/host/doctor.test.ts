@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { compileProfiles } from "../../core/profile/compile.ts";
 import { renderHwdb } from "../../core/render/hwdb.ts";
+import { ruleTargets } from "../../core/render/rule-context.ts";
 import { checkKernel, checkPrograms, checkRegistry } from "../../host/doctor-checks.ts";
 import { checkOwner } from "../../host/doctor-owner.ts";
 import { checkHwdb, checkRules } from "../../host/doctor-udev.ts";
@@ -18,13 +19,13 @@ const verdicts = (checks: readonly { verdict: string; subject: string }[]): read
   checks.map(({ subject, verdict }) => `${subject}: ${verdict}`);
 
 const kernel = { "/proc/sys/kernel/osrelease": "6.12.0\n", "/sys/module/dm_mod/refcnt": "1\n" };
-const debian = {
-  "/usr/lib/udev/rules.d/55-dm.rules": "",
-  "/usr/lib/udev/rules.d/55-pathplug-owner.rules": "",
-  "/usr/lib/udev/rules.d/56-pathplug-map.rules": "",
-  "/usr/lib/udev/rules.d/59-pathplug-claim.rules": "",
-  "/usr/lib/udev/rules.d/60-persistent-storage-dm.rules": "",
-};
+const ours = ruleTargets("debian").map(({ path }) => path);
+const debian: Files = Object.fromEntries(
+  ["55-dm.rules", "60-persistent-storage-dm.rules", ...ours].map((name) => [
+    `/usr/lib/udev/rules.d/${name}`,
+    "",
+  ]),
+);
 
 describe("doctor", () => {
   it.each<readonly [string, Files, string]>([
@@ -46,6 +47,8 @@ describe("doctor", () => {
       "dmsetup: ok",
       "kpartx: warn",
       "sg_rtpg: warn",
+      "sg_turs: bad",
+      "sg_vpd: bad",
       "flock: bad",
       "engine: ok",
     ]);
@@ -115,6 +118,11 @@ describe("doctor", () => {
       { ...debian, "/usr/lib/udev/rules.d/10-dm.rules": "" },
       ["udev rules: bad"],
     ],
+    ...ours.map((name): readonly [string, Files, readonly string[]] => [
+      `without ${name}`,
+      Object.fromEntries(Object.entries(debian).filter(([path]) => !path.endsWith(`/${name}`))),
+      ["udev rules: bad"],
+    ]),
   ])("judges rules that are %s", (_, files, expected) => {
     expect(verdicts(checkRules(systemOf(files)))).toEqual(expected);
   });

@@ -55,7 +55,7 @@ describe("enable", () => {
     expect(calls).toEqual([`${WORKER} arm`]);
     expect(existsSync(join(root, "/etc/multipath"))).toBe(true);
     expect(isOwnedAlready(system, ours)).toBe(true);
-    expect(isOwnedAlready(system, { ...ours, mode: "listed" })).toBe(false);
+    expect(isOwnedAlready(system, { ...ours, mode: "strict" })).toBe(false);
   });
 
   it.each([
@@ -126,6 +126,34 @@ describe("disable", () => {
     expect(textOf(root, "/sys/block/sdb/uevent")).toBe("");
   });
 
+  const noted = {
+    "/run/pathplug/recheck/dm-0": "",
+    "/run/pathplug/rechecking/transport": "",
+    "/run/pathplug/suspect/7": "INQUIRY_DATA_HAS_CHANGED\n",
+    "/run/pathplug/suspect/8.test": "",
+    "/run/pathplug/marginal/7": "by-hand\n",
+    "/run/pathplug/path-errors/7": "12\n",
+    "/run/pathplug/rtpg/naa.6": "",
+    "/run/pathplug/audit": "7 100\n",
+    "/run/pathplug/untested": "sg_turs",
+    "/run/pathplug/queue/sda": "",
+    "/run/pathplug/taken/sdb": "",
+    "/run/pathplug/parked/again-sda": "",
+    "/run/pathplug/back-off": "20\n",
+  };
+
+  it("forgets what was noted of paths, and what waits to be done", async () => {
+    const { root, system } = machine({ ...files, ...noted }, removes);
+    await performDisable(system, [map("a", "dm-0", 0)], ["sda"]);
+    expect(Object.keys(noted).filter((file) => textOf(root, file) !== undefined)).toEqual([]);
+  });
+
+  it("forgets nothing of them when a map does not go", async () => {
+    const { root, system } = machine({ ...files, ...noted }, removes);
+    await expect(performDisable(system, [map("stuck", "dm-0", 0)], ["sda"])).rejects.toThrow();
+    expect(Object.keys(noted).filter((file) => textOf(root, file) === undefined)).toEqual([]);
+  });
+
   it("removes no map where the owner file cannot be written", async () => {
     const { root, system, calls } = machine(files, removes);
     const write: typeof system.write = (path, content, how) =>
@@ -136,14 +164,16 @@ describe("disable", () => {
     expect(textOf(root, ARMED)).toBe("known\n");
   });
 
-  it("arms the host again and keeps the owner when a map does not go", async () => {
-    const { root, system } = machine(files, removes);
+  it("arms the host again and keeps the owner when a map does not go; what has gone may be made again", async () => {
+    const made = "/run/pathplug/made/gone";
+    const { root, system } = machine({ ...files, [made]: "1 2" }, removes);
     await expect(performDisable(system, [map("stuck", "dm-0", 0)], ["sda"])).rejects.toMatchObject({
       status: "tryAgain",
       diagnostic: { code: "map-in-use" },
     });
     expect(textOf(root, OWNER)).toBe("PATHPLUG_OWNER=pathplug\nPATHPLUG_MODE=known\n");
     expect(textOf(root, ARMED)).toBe("known\n");
+    expect(textOf(root, made)).toBeUndefined();
     expect(textOf(root, "/sys/block/sda/uevent")).toBe("change");
   });
 

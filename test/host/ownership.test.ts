@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { encodeText } from "../../core/bytes/text.ts";
+import { claimModes } from "../../core/claim/mode.ts";
 import { type Ownership, readOwnership, renderOwnership } from "../../host/ownership.ts";
 import type { System } from "../../host/system.ts";
 
@@ -16,15 +17,21 @@ describe("the owner file", () => {
     ["nobody, where it is empty", "", none],
     [
       "pathplug, as enable writes it",
-      "PATHPLUG_OWNER=pathplug\nPATHPLUG_MODE=listed\n",
-      { owner: "pathplug", mode: "listed" },
+      "PATHPLUG_OWNER=pathplug\nPATHPLUG_MODE=smart\n",
+      { owner: "pathplug", mode: "smart" },
     ],
+    [
+      "pathplug, as enable wrote it before `listed` was called strict",
+      "PATHPLUG_OWNER=pathplug\nPATHPLUG_MODE=listed\n",
+      { owner: "pathplug", mode: "strict" },
+    ],
+    ["pathplug, with a mode of multipath.conf(5)", "pathplug on\n", { owner: "pathplug", mode: "yes" }],
     ["pathplug, with quotes", 'PATHPLUG_OWNER="pathplug"\n', { owner: "pathplug", mode: "known" }],
     ["pathplug, as a plain word", "pathplug\n", { owner: "pathplug", mode: "known" }],
     [
       "pathplug and a mode, as plain words below a comment",
       "# site 7\npathplug listed\n",
-      { owner: "pathplug", mode: "listed" },
+      { owner: "pathplug", mode: "strict" },
     ],
     ["multipathd", "PATHPLUG_OWNER=multipathd\n", { owner: "multipathd", mode: "known" }],
     ["nobody, where the mode is no mode", "pathplug all\n", none],
@@ -33,7 +40,7 @@ describe("the owner file", () => {
     expect(readOwnership(machineWith(text))).toEqual(expected);
   });
 
-  it.each<Ownership>([none, { owner: "pathplug", mode: "known" }, { owner: "pathplug", mode: "listed" }])(
+  it.each<Ownership>([none, ...claimModes.map((mode) => ({ owner: "pathplug", mode }) as const)])(
     "is read back as it was written: %o",
     (ownership) => expect(readOwnership(machineWith(renderOwnership(ownership)))).toEqual(ownership),
   );

@@ -15,7 +15,7 @@ function machine(
     calls.push(asked);
     return { timedOut: false, stdout: new TextEncoder().encode(lines(asked).join("\n")), stderr: "" };
   };
-  return { system: { live, worker: ["worker"], spawn } as unknown as System, calls };
+  return { system: { live, child: ["child"], spawn } as unknown as System, calls };
 }
 
 /** What a child prints of which `hangs` does not come back. */
@@ -52,6 +52,13 @@ describe("the child that asks who uses disks", () => {
     const { system, calls } = machine(answers([]));
     expect((await probeUse(system, [[path("sda", "offline"), path("sdb")]])).silent.size).toBe(0);
     expect(calls).toEqual(["sda sdb -- sdb"]);
+  });
+
+  it("opens an NVMe disk whose controller is live", async () => {
+    const { system, calls } = machine(answers([], ["nvme0n1"]));
+    const { busy } = await probeUse(system, [[path("nvme0n1", "live"), path("nvme1n1", "connecting")]]);
+    expect(calls).toEqual(["nvme0n1 nvme1n1 -- nvme0n1"]);
+    expect([...busy]).toEqual(["nvme0n1"]);
   });
 
   it("tells who has a disk open, by any name a process may give itself", async () => {

@@ -62,6 +62,16 @@ describe("a broken site file costs only itself, and is reported with line and co
     expect(result.findings).toMatchObject([{ code: "profile-unknown-key", hint }]);
   });
 
+  test.each(["path_checker", "checker_timeout", "polling_interval"])(
+    "says of multipath.conf's %s how paths are tested instead",
+    (key) => {
+      const text = JSON.stringify({ name: "a/b", settings: { [key]: "directio" } });
+      const [finding] = compileProfileDirectories([siteFile(text)], undefined, validators).findings;
+      expect(finding?.code).toBe("profile-unknown-key");
+      expect(finding?.hint).toMatch(/^Remove it: every path is tested in one way/);
+    },
+  );
+
   it("tells what a key takes in the words of the schema", () => {
     const text = JSON.stringify({ name: "a/b", settings: { failback: "now" } });
     const [finding] = compileProfileDirectories([siteFile(text)], undefined, validators).findings;

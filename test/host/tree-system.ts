@@ -51,7 +51,7 @@ export function treeSystem(root: string, programs: Programs = {}): TreeSystem {
     unlink: (path) => real.unlink(at(path)),
     probeExclusive: () => "free",
     deviceOf: () => undefined,
-    worker: [],
+    child: ["false"],
     sleep: async () => {},
   };
   return { system, calls };

@@ -21,6 +21,8 @@ export interface DiskSpec {
   readonly holders?: readonly string[];
   /** Remote port by which it is reached, `rport-0:0-1`. */
   readonly rport?: string;
+  /** What its SCSI host hangs on below the PCI device, `virtio2`. */
+  readonly adapter?: string;
   /** Whether udev has processed it, and what it stored. */
   readonly udev?: Readonly<Record<string, string>>;
 }
@@ -59,11 +61,12 @@ export function diskFiles(disk: DiskSpec): ReadonlyMap<string, Uint8Array | stri
 }
 
 /** The links of a disk: where it hangs below /sys/devices. */
-export function diskLinks({ dev, hctl, rport }: DiskSpec): ReadonlyMap<string, string> {
+export function diskLinks({ dev, hctl, rport, adapter }: DiskSpec): ReadonlyMap<string, string> {
   const [host] = hctl.split(":");
   const port = rport === undefined ? "" : `/${rport}`;
   const target = hctl.replace(/:\d+$/, "");
-  const device = `../devices/pci0000:00/0000:00:05.0/host${host}${port}/target${target}/${hctl}`;
+  const on = adapter === undefined ? "" : `/${adapter}`;
+  const device = `../devices/pci0000:00/0000:00:05.0${on}/host${host}${port}/target${target}/${hctl}`;
   return new Map([
     [`/sys/block/${dev}`, `${device}/block/${dev}`],
     [`/sys/block/${dev}/device`, `../../../${hctl}`],

@@ -19,7 +19,9 @@ export interface MapSpec {
 export interface MachineSpec {
   readonly disks: readonly DiskSpec[];
   readonly maps?: readonly MapSpec[];
-  readonly files?: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
+  /** Symbolic links beside those of its disks, by absolute path. */
+  readonly links?: Readonly<Record<string, string>>;
 }
 
 export type MachineFiles = ReadonlyMap<string, Uint8Array>;
@@ -71,7 +73,10 @@ export function machineFiles({ disks, maps = [], files = {} }: MachineSpec): Mac
 /** A machine in memory, as a System. */
 export function memorySystem(spec: MachineSpec): System {
   const files = machineFiles(spec);
-  const links = new Map(spec.disks.flatMap((disk) => [...diskLinks(disk)]));
+  const links = new Map([
+    ...spec.disks.flatMap((disk) => [...diskLinks(disk)]),
+    ...Object.entries(spec.links ?? {}),
+  ]);
   const directories = directoriesOf(files);
   return recordedSystem(
     {

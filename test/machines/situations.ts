@@ -117,3 +117,44 @@ export const failingWorker: MachineSpec = {
     }),
   },
 };
+
+/** A line of the kernel's log as the journal gives it, some seconds after 2025-11-26 13:28:00 UTC. */
+function logged(second: number, text: string): string {
+  return `${JSON.stringify({ __REALTIME_TIMESTAMP: `${1_764_163_680 + second}000000`, MESSAGE: text })}\n`;
+}
+
+/** A LUN of which one path has lost its target, and whose other path has met a block that cannot be read. */
+export const failedPath: MachineSpec = {
+  disks: [claimed(0, { holders: ["dm-0"] }), claimed(1, { holders: ["dm-0"] })],
+  maps: [
+    {
+      dm: "dm-0",
+      name: `3${NAA}`,
+      uuid: `mpath-3${NAA}`,
+      table: "0 41943040 multipath 0 0 1 1 service-time 0 2 1 8:0 1 8:16 1",
+      status: "0 41943040 multipath 2 0 0 0 1 1 A 0 2 2 8:0 F 1 0 1 8:16 A 0 0 1",
+    },
+  ],
+  files: {
+    ...OWNED,
+    "/run/pathplug/systemd/units": units({}),
+    "/run/pathplug/kernel-log": [
+      logged(
+        1,
+        "sd 0:0:0:1: [sda] tag#22 FAILED Result: hostbyte=DID_NO_CONNECT driverbyte=DRIVER_OK cmd_age=0s",
+      ),
+      logged(1, "sd 0:0:0:1: [sda] tag#22 CDB: Write(10) 2a 00 00 10 00 00 00 00 08 00"),
+      logged(1, "I/O error, dev sda, sector 1048576 op 0x1:(WRITE) flags 0x4200 phys_seg 1 prio class 2"),
+      logged(1, "device-mapper: multipath: 253:0: Failing path 8:0."),
+      logged(2, "sd 0:0:0:1: rejecting I/O to offline device"),
+      logged(7, "sd 1:0:0:1: [sdb] tag#3 FAILED Result: hostbyte=DID_OK driverbyte=DRIVER_OK cmd_age=0s"),
+      logged(7, "sd 1:0:0:1: [sdb] tag#3 Sense Key : Medium Error [current] [descriptor] "),
+      logged(7, "sd 1:0:0:1: [sdb] tag#3 Add. Sense: Unrecovered read error"),
+      logged(7, "sd 1:0:0:1: [sdb] tag#3 CDB: Read(10) 28 00 00 00 12 34 00 00 08 00"),
+      logged(
+        7,
+        "critical medium error, dev sdb, sector 4660 op 0x0:(READ) flags 0x4000 phys_seg 1 prio class 2",
+      ),
+    ].join(""),
+  },
+};

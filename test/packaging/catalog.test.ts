@@ -39,8 +39,8 @@ const ALWAYS: Readonly<Record<string, readonly string[]>> = {
     "failed",
     "fallback",
   ],
-  PATHPLUG_WWID: ["registered", "not-registered"],
-  PATHPLUG_CODE: ["refused"],
+  PATHPLUG_WWID: ["registered", "not-registered", "removed-by-others"],
+  PATHPLUG_CODE: ["refused", "not-owned", "not-named"],
 };
 
 describe("the journal's catalog", () => {

@@ -45,11 +45,19 @@ describe("make install", () => {
     expect(readFileSync(join(debian, "usr/bin/pathplug"), "utf8").split("\n")[0]).toBe("#!/usr/bin/node");
   });
 
-  it("makes nothing executable but the command, the worker and the scripts of its units", () => {
+  it("makes nothing executable but the command, the worker and the scripts of its units and rules", () => {
     const executable = list(debian).filter((line) => / 7\d\d$/.test(line) && !line.includes(".wants/"));
-    const library = ["after-run", "fallback", "pause", "retry", "say", "worker"].map(
-      (name) => `usr/lib/pathplug/${name} 755`,
-    );
+    const library = [
+      "after-run",
+      "end-queueing",
+      "fallback",
+      "nvme-iopolicy",
+      "pause",
+      "retry",
+      "say",
+      "suspect",
+      "worker",
+    ].map((name) => `usr/lib/pathplug/${name} 755`);
     expect(executable).toEqual(["usr/bin/pathplug 755", ...library]);
   });
 

@@ -44,11 +44,11 @@ describe("the RPM", () => {
     ]);
   });
 
-  it("requires what the worker and the command call, and Node 20", () => {
+  it("requires what the worker and the command call, and Node 20.19", () => {
     const required = query("--requires").map((line) => line.trim());
     expect(required).toEqual(
       expect.arrayContaining([
-        "nodejs(engine) >= 20",
+        "nodejs(engine) >= 20.19",
         "systemd-udev",
         "device-mapper",
         "kpartx",
@@ -117,7 +117,7 @@ describe("the RPM", () => {
     const environment = { ...process.env, PATHPLUG_PROFILES: join(library, "profiles.json") };
     const empty = join(scratch, "empty");
     mkdirSync(empty);
-    const plan = spawnSync(process.execPath, [join(library, "worker.js"), "plan", "--sysroot", empty], {
+    const plan = spawnSync(process.execPath, [join(library, "serve.js"), "plan", "--sysroot", empty], {
       env: environment,
     });
     expect(plan.stderr.toString()).toBe("");

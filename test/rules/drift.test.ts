@@ -45,10 +45,10 @@ describe("rules/ and units/", () => {
 describe("another layout", () => {
   const layout = { libexec: "/opt/pp/lib", run: "/run/pp", etc: "/opt/pp/etc" };
 
-  it("reaches every place that names a directory; a target names none", () => {
+  it("reaches every place that names a directory; a target, a timer and a socket name none", () => {
     const targets = [...ruleTargets("fedora", layout), ...unitTargets(layout)];
     const files = renderTargets(
-      targets.filter(({ path }) => !path.endsWith(".target")),
+      targets.filter(({ path }) => !/\.(target|timer|socket)$/.test(path)),
       readTemplate,
     );
     const names = files.filter(({ text }) => text.includes("/opt/pp") || text.includes("/run/pp"));

@@ -17,6 +17,12 @@ const allowed: AllowedPrograms = {
   RUN: [
     "/usr/bin/touch /run/pathplug/queue/$kernel",
     "/usr/bin/touch /run/pathplug/queue/all",
+    "/usr/bin/touch /run/pathplug/recheck/$kernel",
+    "/usr/bin/touch /run/pathplug/recheck/rescan-$kernel",
+    "/usr/bin/touch /run/pathplug/recheck/target-$kernel",
+    "/usr/lib/pathplug/suspect $kernel $env{SDEV_UA}",
+    "/usr/lib/pathplug/nvme-iopolicy $kernel $env{PATHPLUG_NVME_IOPOLICY}",
+    "/usr/bin/touch /run/pathplug/left /run/pathplug/in-use/$env{DISKSEQ}",
     "/bin/rm -f /run/pathplug/in-use/$env{DISKSEQ}",
   ],
   IMPORT: ["/usr/lib/udev/kpartx_id "],
@@ -36,9 +42,12 @@ describe("the committed rules", () => {
     expect(lintRules(file, read(file), allowed)).toEqual([]);
   });
 
-  it("are five files: the claim rule, and owner and map rule in two styles", () => {
+  it("are eight files: the claim rule, those of SCSI devices, tapes and NVMe subsystems, and owner and map rule in two styles", () => {
     expect(files).toEqual([
       "rules/59-pathplug-claim.rules",
+      "rules/59-pathplug-scsi.rules",
+      "rules/61-pathplug-tape.rules",
+      "rules/72-pathplug-nvme.rules",
       "rules/debian/55-pathplug-owner.rules",
       "rules/debian/56-pathplug-map.rules",
       "rules/fedora/10-pathplug-owner.rules",
@@ -54,6 +63,7 @@ describe("the committed rules", () => {
       ["58-scsi-sg3_symlink", "59-pathplug-claim", "60-block", "60-multipath", "60-persistent-storage"],
     ],
     ["fedora", ["59-pathplug-claim", "60-block", "60-persistent-storage", "62-multipath"]],
+    ["both", ["55-scsi-sg3_id", "60-persistent-storage-tape", "61-pathplug-tape", "99-systemd"]],
   ])("sort among their neighbours on %s: %j", (_, names) => {
     const sorted = names.map((name) => `${name}.rules`);
     expect([...sorted].sort()).toEqual(sorted);
@@ -85,6 +95,11 @@ describe("the committed rules", () => {
     expect(new Set(before)).toEqual(new Set(["ACTION", "GOTO", "SUBSYSTEM", "KERNEL"]));
   });
 
+  it.each(files)("%s leaves what it is not about by its first line, at the least cost", (file) => {
+    const { tokens = [] } = readRuleLines(read(file))[0] ?? {};
+    expect(tokens.map(({ key, operator }) => `${key}${operator}`)).toEqual(["SUBSYSTEM!=", "GOTO="]);
+  });
+
   it("claim by no registry file that names no WWID", () => {
     const lines = readRuleLines(read("rules/59-pathplug-claim.rules"));
     const imports = lines.flatMap(({ tokens }, index) =>
@@ -95,9 +110,36 @@ describe("the committed rules", () => {
       expect(lines[index]?.tokens).toHaveLength(1);
       expect(lines[index + 1]?.tokens).toMatchObject([
         { key: "ENV", attribute: "PATHPLUG_WWID", operator: "==", value: "?*" },
-        { key: "GOTO", value: "pathplug_claim_take" },
+        { key: "GOTO", value: "pathplug_claim_registered" },
       ]);
     }
+    const labelled = (label: string) =>
+      lines.findIndex(({ tokens: [first] }) => first?.key === "LABEL" && first.value === label);
+    const registered = lines.slice(labelled("pathplug_claim_registered"), labelled("pathplug_claim_take"));
+    expect(registered.map(({ tokens }) => tokens.at(-1))).toMatchObject([
+      { key: "LABEL" },
+      { key: "IMPORT", value: "PATHPLUG_CLAIM_REASON" },
+      { key: "GOTO", value: "pathplug_claim_kick" },
+      { key: "ENV", operator: "=", value: "registered" },
+    ]);
+  });
+
+  it("link a tape by an id only where it is no way out of the directory", () => {
+    const tokens = readRuleLines(read("rules/61-pathplug-tape.rules")).flatMap((line) => line.tokens);
+    const links = tokens.filter(({ key }) => key === "SYMLINK").map(({ value }) => value);
+    expect(links).toEqual([
+      "pathplug/by-wwid/$env{PATHPLUG_TAPE}$env{.PATHPLUG_KIND}",
+      "pathplug/by-wwid/$env{ID_SERIAL}$env{.PATHPLUG_KIND}",
+    ]);
+    const at = (wanted: Partial<(typeof tokens)[number]>) =>
+      tokens.findIndex((token) =>
+        Object.entries(wanted).every(([key, value]) => token[key as "key"] === value),
+      );
+    const refused = at({ attribute: "PATHPLUG_TAPE", operator: "==", value: "*/*|.*" });
+    expect(refused).toBeGreaterThan(0);
+    expect(refused).toBeLessThan(at({ key: "SYMLINK" }));
+    expect(tokens).toContainEqual({ key: "ENV", attribute: "ID_SERIAL", operator: "!=", value: "*/*" });
+    expect(tokens).toContainEqual({ key: "ENV", attribute: "ID_SERIAL", operator: "==", value: "[0-9]*" });
   });
 
   it("keep every property that links and mounts hang on", () => {

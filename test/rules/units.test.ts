@@ -46,12 +46,12 @@ describe("pathplug-assemble.service", () => {
 });
 
 describe("the units that events start", () => {
-  it.each(["assemble", "retry"])("pathplug-%s cannot meet a limit", (name) => {
+  it.each(["assemble", "retry", "recheck", "requests"])("pathplug-%s cannot meet a limit", (name) => {
     expect(read(`units/pathplug-${name}.path`)).toMatch(/^TriggerLimitIntervalSec=0$/m);
     expect(read(`units/pathplug-${name}.service`)).toMatch(/^StartLimitIntervalSec=0$/m);
   });
 
-  it.each(["assemble", "retry"])(
+  it.each(["assemble", "retry", "recheck", "requests"])(
     "pathplug-%s.service has no condition: it would be tried for ever",
     (name) => {
       expect(read(`units/pathplug-${name}.service`)).not.toMatch(/^Condition/m);
@@ -59,8 +59,24 @@ describe("the units that events start", () => {
   );
 
   it("what is parked is watched from the first run on, and no boot without one has heard of it", () => {
-    expect(read(service)).toMatch(/^Wants=pathplug-retry\.path$/m);
+    expect(read(service)).toMatch(
+      /^Wants=pathplug-retry\.path pathplug-recheck\.path pathplug-pathless\.service pathplug-shutdown\.service pathplug-requests\.path$/m,
+    );
     expect(read("units/pathplug-retry.path")).not.toMatch(/^WantedBy=/m);
+    expect(read("units/pathplug-recheck.path")).not.toMatch(/^WantedBy=/m);
+  });
+
+  it.each([
+    "retry.path",
+    "retry.service",
+    "recheck.path",
+    "recheck.service",
+    "requests.path",
+    "requests.service",
+    "pathless.service",
+    "shutdown.service",
+  ])("pathplug-%s outlives the end of an emergency shell", (unit) => {
+    expect(read(`units/pathplug-${unit}`)).toMatch(/^IgnoreOnIsolate=yes$/m);
   });
 
   it("the longest back-off of parked markers fits into the time of its unit", () => {

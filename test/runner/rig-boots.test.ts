@@ -73,7 +73,7 @@ describe("boots", () => {
       readRigCase("b", "# rig: timeout=60 with=x disk=64M"),
     ]);
     expect(boot && rigArguments(boot, {})).toEqual(
-      "--suite trixie --name test-trixie-main-x --timeout 170 --icount --cpus 1 --with x --plain-disk 64M test/rig/run-cases qjs:30:a qjs:60:b".split(
+      "--suite trixie --name test-trixie-main-x --timeout 630 --icount --cpus 1 --with x --plain-disk 64M test/rig/run-cases qjs:30:a qjs:60:b".split(
         " ",
       ),
     );

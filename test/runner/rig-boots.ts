@@ -120,7 +120,9 @@ export function rigArguments(
   boot: RigBoot,
   environment: Readonly<Record<string, string>>,
 ): readonly string[] {
-  const limit = 60 + boot.runs.reduce((sum, { timeout }) => sum + timeout + 10, 0);
+  // By the clock of this machine, which may have other things to do: for a guest that hangs. The cases' own limits are by
+  // that of the guest.
+  const limit = 300 + 3 * boot.runs.reduce((sum, { timeout }) => sum + timeout + 10, 0);
   return [
     ...["--suite", boot.suite, "--name", `test-${boot.name}`, "--timeout", String(limit)],
     // Time-outs in the guest are then the same on a busy machine, and a fork of one processor costs half of one of two.

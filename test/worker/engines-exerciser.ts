@@ -1,4 +1,5 @@
 import { parseHex } from "../../core/bytes/hex.ts";
+import { claimModes } from "../../core/claim/mode.ts";
 import { identify } from "../../core/identify/identify.ts";
 import { settingsDigest } from "../../core/plan/digest.ts";
 import { explainPath } from "../../core/plan/explanation.ts";
@@ -103,7 +104,7 @@ async function exerciseMachine(name: string, profiles: CompiledProfiles): Promis
   say(`${name} topology`, topologyJson(maps));
   say(`${name} tree`, renderTopologyTree(maps));
   say(`${name} paths`, listPaths(machine, judgement, profiles));
-  for (const mode of ["known", "listed"] as const) {
+  for (const mode of claimModes) {
     say(`${name} takeover`, planTakeover(machine, profiles, mode));
   }
   for (const { lun, reason, match, effective } of judgement.luns) {

@@ -107,6 +107,11 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))("fallbac
     expect(made(shell)).toEqual([whole.replace(`create ${WWID}`, "create data")]);
   });
 
+  it("makes no map that was removed while its disks stayed", () => {
+    prepare({ [`run/pathplug/removed/${WWID}`]: "0 16" });
+    expect(made(shell)).toEqual([]);
+  });
+
   it("makes it read-only where a path is", () => {
     prepare();
     plug({ dev: "sdb", devt: "8:16", ro: "1" });
@@ -118,6 +123,21 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))("fallbac
     root.put("run/pathplug/luns.d/eui.0001", entry());
     plug({ dev: "sdc", devt: "8:32", id: "eui.0001" });
     expect(made(shell)).toEqual([`${whole.replace("alua 2 1", "alua 3 1")} service-time 0 1 1 8:32 1`]);
+  });
+
+  it.each([
+    ["live", "N1", true],
+    ["connecting", "N1", false],
+    ["live", "N2", false],
+  ])("NVMe whose controller is %s with serial number %s: %s", (state, serial, isMade) => {
+    const wwid = "uuid.0ab5b9f0-1c43-4ae4-9a7b-0fbd1ab2a001";
+    const table = "0 2048 multipath 2 queue_mode bio 0 1 1 service-time 0 1 2 259:1 1 1";
+    prepare({ [`etc/pathplug/luns.d/${wwid}`]: entry({ WWID: wwid, SERIAL: "N1", TABLE: table }) });
+    plug({ dev: "nvme1n1", devt: "259:1", id: wwid, state });
+    root.put("sys/block/nvme1n1/wwid", `${wwid}\n`);
+    root.put("sys/block/nvme1n1/device/serial", `${serial}\n`);
+    const nvme = `dmsetup create ${wwid} --uuid mpath-${wwid} --udevcookie 0x0D4D1234 --table 0 2048 multipath 2 queue_mode bio 0 1 1 service-time 0 1 1 259:1 1`;
+    expect(made(shell)).toEqual(isMade ? [whole, nvme] : [whole]);
   });
 
   it("knows an id that ends in blanks, as udev does", () => {
@@ -185,6 +205,13 @@ describe("fallback, of what it finds", () => {
     [
       "a path of it is mounted",
       { "proc/self/mountinfo": "30 1 8:16 / /mnt rw shared:1 - ext4 /dev/sdb rw\n" },
+    ],
+    [
+      "a path of it is mounted where the unit's sandbox sees nothing",
+      {
+        "proc/1/mountinfo": "30 1 8:16 / /home rw shared:1 - ext4 /dev/sdb rw\n",
+        "proc/self/mountinfo": "22 1 254:1 / / rw,relatime shared:1 - ext4 /dev/vda1 rw\n",
+      },
     ],
     [
       "a path of it is mounted by name, as btrfs says it",

@@ -68,7 +68,7 @@ describe("who uses a LUN", () => {
     const machine = machineWith([0]);
     let pid = 0;
     machine.beforeSpawn = (argv) => {
-      if (argv[0] === "worker") machine.openers.set("sda", `${++pid} scan`);
+      if (argv[0] === "child") machine.openers.set("sda", `${++pid} scan`);
       if (pid > 3) machine.openers.clear();
     };
     await run(machine);

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { assemble } from "../../worker/assemble.ts";
 import { SimulatedMachine } from "./simulated-machine.ts";
 import {
   assembled,
@@ -10,7 +9,6 @@ import {
   plugLuns,
   run,
   runUntilQuiet,
-  shippedProfiles,
 } from "./simulated-run.ts";
 
 const allOf = (lun: number) => [0, 1, 2, 3].map((path) => `again-${disk(lun, path).dev}`);
@@ -214,7 +212,7 @@ describe("a host that was disarmed because no run worked", () => {
       write: (path, content, mode) =>
         path.endsWith("/armed") ? { kind: "failed", errno: "ENOSPC" } : system.write(path, content, mode),
     };
-    expect(await assemble(full, await shippedProfiles, () => {}, false)).toBe(1);
+    expect(await run(machine, undefined, false, full)).toMatchObject({ status: 1 });
     expect(machine.tree.exists(GIVEN_UP)).toBe(true);
     expect(machine.tree.exists("/run/pathplug/queue/all")).toBe(true);
     await runUntilQuiet(machine);

@@ -33,8 +33,8 @@ describe("both engines and the command line", () => {
     const tree = join(folder, name);
     writeTree(spec, tree);
     const plan = ["plan", "--sysroot", tree];
-    const onNode = outputOf([process.execPath, "dist/worker.js", ...plan]);
-    expect(outputOf(["rig/engine-qjs", "--std", "dist/worker.js", ...plan])).toBe(onNode);
+    const onNode = outputOf([process.execPath, "dist/serve.js", ...plan]);
+    expect(outputOf(["rig/engine-qjs", "--std", "dist/serve.js", ...plan])).toBe(onNode);
     expect(outputOf([process.execPath, "bin/pathplug", ...plan, "--json"])).toBe(onNode);
   });
 });

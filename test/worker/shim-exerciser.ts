@@ -72,6 +72,8 @@ async function exercise(): Promise<Record<string, unknown>> {
     "a program that fails": await spawned(system, ["sh", "-c", "exit 3"]),
     "a program that a signal ends": await spawned(system, ["sh", "-c", "kill -9 $$"]),
     "a program that never ends": await spawned(system, ["sleep", "60"]),
+    "it is gone soon after": await isGone(400),
+    "a program that is given up before its time": await isGone(60_000, () => true),
     "a program that reads": await spawned(system, ["cat"], "line\nline\n"),
     "a program that does not read": await spawned(system, ["true"], "x".repeat(1_000_000)),
     "a program that is not there": {
@@ -87,6 +89,17 @@ async function exercise(): Promise<Record<string, unknown>> {
     sleeps: await slept(),
     "encodes what it decoded": decodeText(encodeText(odd)) === odd,
   };
+}
+
+async function isGone(timeoutMs: number, until: () => boolean = () => false): Promise<unknown> {
+  const began = system.monotonic();
+  const { timedOut, status, gone } = await system.spawn(["sleep", "60"], { timeoutMs, until });
+  let isOver = false;
+  void gone?.then(() => {
+    isOver = true;
+  });
+  while (!isOver && system.monotonic() - began < 10_000) await system.sleep(20);
+  return { timedOut, status, isOver };
 }
 
 async function sideBySide(): Promise<boolean> {

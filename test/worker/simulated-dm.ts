@@ -2,6 +2,7 @@ import { parseTable } from "../../core/topology/dm-table.ts";
 import type { MultipathTable } from "../../core/topology/map.ts";
 import type { MemoryTree } from "./memory-tree.ts";
 import { SimulatedCookies } from "./simulated-cookies.ts";
+import { infoText, statusText, withQueueing } from "./simulated-dm-text.ts";
 import { splitFields } from "./split-fields.ts";
 
 /** A table as the kernel holds it: with the disks that were there when it was loaded. */
@@ -22,6 +23,8 @@ export interface SimulatedMap {
   /** Has another target than multipath, one that fails all I/O. */
   isWiped?: boolean;
   open: number;
+  /** `major:minor` of paths that the kernel uses no more. */
+  readonly failed: Set<string>;
 }
 
 /** What one dmsetup left behind. */
@@ -40,6 +43,8 @@ export class SimulatedDm {
   readonly cookies: SimulatedCookies;
   /** Table lines loaded and made live, in turn. */
   readonly loads: string[] = [];
+  /** Messages that maps were sent, in turn. */
+  readonly messages: string[] = [];
   /** Answers instead of dmsetup where it returns something. */
   intercept: (argv: readonly string[], input: string) => Ran | undefined = () => undefined;
   readonly #tree: MemoryTree;
@@ -60,7 +65,7 @@ export class SimulatedDm {
 
   /** Makes a map without a table, as a killed dmsetup leaves it. */
   addEmpty(name: string, uuid: string): SimulatedMap {
-    const map: SimulatedMap = { name, uuid, minor: this.#nextMinor++, open: 0 };
+    const map: SimulatedMap = { name, uuid, minor: this.#nextMinor++, open: 0, failed: new Set() };
     this.maps.push(map);
     this.#publish();
     return map;
@@ -75,7 +80,10 @@ export class SimulatedDm {
       case "table":
         return { status: 0, stdout: this.#lines(({ active }) => active?.text) };
       case "status":
-        return { status: 0, stdout: this.#lines(({ active }) => active && statusText(active.table)) };
+        return {
+          status: 0,
+          stdout: this.#lines(({ active, failed }) => active && statusText(active.table, failed)),
+        };
       case "info":
         return { status: 0, stdout: this.maps.map(infoText).join("") };
       case "udevcreatecookie":
@@ -102,7 +110,7 @@ export class SimulatedDm {
       case "rename":
         return this.#rename(words);
       case "message":
-        return this.#with(name, () => {});
+        return this.#with(name, (map) => this.#message(map, words.slice(2)));
       default:
         return refuse(`unknown command ${command}`);
     }
@@ -124,7 +132,7 @@ export class SimulatedDm {
         return refuse(`${name}: Device or resource busy`);
       const loaded = this.#open(table, mode === "ro");
       if (typeof loaded === "string") return refuse(loaded);
-      this.maps.push({ name, uuid, minor: this.#nextMinor++, active: loaded, open: 0 });
+      this.maps.push({ name, uuid, minor: this.#nextMinor++, active: loaded, open: 0, failed: new Set() });
       this.loads.push(`${name}: ${table}`);
     }
     return OK;
@@ -144,8 +152,18 @@ export class SimulatedDm {
       map.active = map.inactive;
       map.isWiped = false;
       map.inactive = undefined;
+      map.failed.clear();
       this.loads.push(`${name}: ${map.active.text}`);
     });
+  }
+
+  #message(map: SimulatedMap, words: readonly string[]): void {
+    const [message, devt = ""] = words;
+    if (message === "fail_path") map.failed.add(devt);
+    if (message === "reinstate_path") map.failed.delete(devt);
+    if (message === "fail_if_no_path" || message === "queue_if_no_path")
+      map.active = map.active && withQueueing(map.active, message === "queue_if_no_path");
+    this.messages.push([map.name, ...words].join(" "));
   }
 
   #remove(name: string): Ran {
@@ -214,24 +232,16 @@ export class SimulatedDm {
   #publishHolder(minor: number, diskseqs: readonly string[]): void {
     for (const disk of this.#tree.list("/sys/block") ?? []) {
       const seq = this.#tree.text(`/sys/block/${disk}/diskseq`)?.trim();
-      if (seq !== undefined && diskseqs.includes(seq))
-        this.#tree.put(`/sys/block/${disk}/holders/dm-${minor}/dev`, `253:${minor}\n`);
+      if (seq !== undefined && diskseqs.includes(seq)) this.#link(disk, `dm-${minor}`, minor);
     }
+  }
+
+  #link(disk: string, dm: string, minor: number): void {
+    this.#tree.put(`/sys/block/${disk}/holders/${dm}/dev`, `253:${minor}\n`);
+    this.#tree.put(`/sys/block/${dm}/slaves/${disk}/dev`, this.#tree.text(`/sys/block/${disk}/dev`) ?? "");
   }
 }
 
 function refuse(stderr: string): Ran {
   return { status: 1, stderr };
-}
-
-function infoText({ minor, open, inactive, active, isWiped }: SimulatedMap): string {
-  return `dm-${minor} ${open} ${active || isWiped ? "L" : "-"}${inactive ? "I" : "-"}-w\n`;
-}
-
-function statusText({ sectors, groups, initialGroup }: MultipathTable): string {
-  const texts = groups.map(({ paths }, index) => {
-    const states = paths.map(({ devt }) => `${devt} A 0 0 1`).join(" ");
-    return `${index + 1 === initialGroup ? "A" : "E"} 0 ${paths.length} 2 ${states}`;
-  });
-  return `0 ${sectors} multipath 2 0 0 0 ${groups.length} ${initialGroup} ${texts.join(" ")}`.trim();
 }

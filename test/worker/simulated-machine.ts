@@ -2,8 +2,12 @@ import type { System } from "../../host/system.ts";
 import { type DiskSpec, diskFiles, diskLinks, rtpgOf } from "../machines/disk.ts";
 import { HOST_FILES } from "./host-files.ts";
 import { MemoryTree } from "./memory-tree.ts";
+import { applyClaimRule } from "./simulated-claim-rule.ts";
 import { type Ran, SimulatedDm } from "./simulated-dm.ts";
 import { answerProbe, resultOf } from "./simulated-probe.ts";
+import { SimulatedReservations } from "./simulated-reservations.ts";
+import { answerRegister, answerSg3 } from "./simulated-sg3.ts";
+import { runTee } from "./simulated-tee.ts";
 
 /** What ends a run at once: nothing of it runs any more, not even its `finally`. */
 export class Killed extends Error {}
@@ -23,9 +27,10 @@ export interface SimulatedDisk extends DiskSpec {
 const EVENT_TIME = 20;
 
 const QUEUE = "/run/pathplug/queue";
+const RUN_DIRECTORIES = "queue taken parked reload in-use maps rtpg recheck rechecking suspect".split(" ");
 
-/** What starts the worker once more. */
-const WORKER = "worker";
+/** What starts a child that asks disks. */
+const CHILD = "child";
 
 /**
  * A host in memory: disks that come and go, udev with the claim rule, device-mapper. Time passes only while somebody
@@ -48,6 +53,14 @@ export class SimulatedMachine {
       { group: 1, state: 0 },
       { group: 2, state: 1 },
     ]);
+  /** With what status sg_turs ends for a disk: sg3_utils(8). */
+  answerTurs: (dev: string) => number = () => 0;
+  /** What a disk itself says its page 83h is. */
+  answerPage83: ((dev: string) => Uint8Array | undefined) | undefined = (dev) =>
+    this.tree.read(`/sys/block/${dev}/device/vpd_pg83`);
+  /** What happens when a disk is told to ask its device again what it is. */
+  onRescan: (dev: string) => void = () => {};
+  readonly reservations = new SimulatedReservations();
   /** Nodes of disks that do not answer. */
   readonly silent = new Set<string>();
   /** What children of the worker were asked, of all runs. */
@@ -61,9 +74,7 @@ export class SimulatedMachine {
 
   constructor(files: Readonly<Record<string, string>> = {}) {
     for (const [path, text] of Object.entries({ ...HOST_FILES, ...files })) this.tree.put(path, text);
-    for (const name of ["queue", "taken", "parked", "reload", "in-use", "maps", "rtpg"]) {
-      this.tree.makeDirectory(`/run/pathplug/${name}`);
-    }
+    for (const name of RUN_DIRECTORIES) this.tree.makeDirectory(`/run/pathplug/${name}`);
   }
 
   /** Plugs a disk in; udev sees it a moment later. */
@@ -133,7 +144,7 @@ export class SimulatedMachine {
     const done = { kind: "written" } as const;
     const failed = { kind: "failed", errno: "ENOENT" } as const;
     const { tree } = this;
-    return {
+    const system: System = {
       live: true,
       readBytes: (path) => {
         alive();
@@ -164,10 +175,11 @@ export class SimulatedMachine {
         return this.exclusive.has(path) ? "busy" : "free";
       },
       deviceOf: () => undefined,
-      worker: [WORKER],
+      child: [CHILD],
       spawn: async (argv, { input = "", timeoutMs }) => {
-        if (argv[0] === WORKER) {
-          alive();
+        alive();
+        if (argv[0] === CHILD && argv[1] === "register") return await answerRegister(system, argv.slice(2));
+        if (argv[0] === CHILD) {
           this.beforeSpawn(argv);
           this.probes.push(argv.slice(2).join(" "));
           const { ran, took } = answerProbe(this, argv.slice(2), timeoutMs);
@@ -186,14 +198,13 @@ export class SimulatedMachine {
       monotonic: () => this.now,
       now: () => this.now,
     };
+    return system;
   }
 
   #spawn(argv: readonly string[], input: string): Ran & { readonly bytes?: Uint8Array } {
     if (argv[0] === "dmsetup") return this.dm.run(argv, input);
-    const disk = this.disks.get(argv.at(-1)?.slice("/dev/".length) ?? "");
-    if (this.silent.has(argv.at(-1) ?? "")) return { status: 1, timedOut: true };
-    if (argv[0] !== "sg_rtpg" || disk === undefined) return { status: 127, stderr: "not found" };
-    return { status: 0, bytes: this.answerRtpg() };
+    if (argv[0] === "tee") return runTee(this, argv[1] ?? "", input);
+    return answerSg3(this, argv, this.disks.get(argv.at(-1)?.slice("/dev/".length) ?? ""));
   }
 
   #write(path: string, content: string): boolean {
@@ -219,23 +230,9 @@ export class SimulatedMachine {
     }
   }
 
-  /** rules/59-pathplug-claim.rules in few words. */
-  #ruled({ dev, devt, naa, claim = "first-path" }: SimulatedDisk): void {
-    const { tree } = this;
-    if (this.disks.get(dev)?.devt !== devt) return;
-    const id = `naa.${naa}`;
-    const isRegistered = /^PATHPLUG_WWID="?[^"\s]/m.test(tree.text(`/etc/pathplug/luns.d/${id}`) ?? "");
-    const isUsed = [this.diskseq(dev), id].some((name) => tree.exists(`/run/pathplug/in-use/${name}`));
-    const isOurs = tree.exists("/run/pathplug/armed") && (isUsed || isRegistered || claim !== "unknown");
-    const isClaimed = isOurs && !isUsed && (isRegistered || claim === "first-path");
-    const lines = [
-      "I:1",
-      `E:ID_SERIAL=3${naa}`,
-      ...(isOurs ? ["E:PATHPLUG_PATH=1", `E:PATHPLUG_ID=${id}`] : []),
-      ...(isClaimed ? ["E:DM_MULTIPATH_DEVICE_PATH=1"] : []),
-    ];
-    tree.put(`/run/udev/data/b${devt}`, `${lines.join("\n")}\n`);
-    if (isOurs) this.#mark(dev);
+  #ruled(disk: SimulatedDisk): void {
+    if (this.disks.get(disk.dev)?.devt !== disk.devt) return;
+    if (applyClaimRule(this.tree, disk)) this.#mark(disk.dev);
   }
 
   #mark(dev: string): void {

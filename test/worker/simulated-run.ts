@@ -1,5 +1,7 @@
 import { expect } from "vitest";
 import type { CompiledProfiles } from "../../core/profile/compiled.ts";
+import { ARMED, DISARMED_BY_FAILURE } from "../../host/run-directory.ts";
+import { arm } from "../../worker/arm.ts";
 import { assemble } from "../../worker/assemble.ts";
 import { compileShipped } from "../vendor-profiles/shipped.ts";
 import { type Kill, Killed, type SimulatedDisk, SimulatedMachine } from "./simulated-machine.ts";
@@ -54,7 +56,11 @@ export async function run(
   const said: string[] = [];
   const journal = (severity: string, text: string): number => said.push(`${severity}: ${text}`);
   try {
-    const status = await assemble(system, await shippedProfiles, journal, everything);
+    const profiles = await shippedProfiles;
+    // As worker/launcher.sh does.
+    const isDisarmed = system.exists(DISARMED_BY_FAILURE) && !system.exists(ARMED);
+    const armed = isDisarmed ? await arm(system, profiles, journal) : 0;
+    const status = armed === 0 ? await assemble(system, profiles, journal, everything) : armed;
     return { kind: "ended", status, said };
   } catch (reason) {
     if (reason instanceof Killed) return { kind: "killed", said };

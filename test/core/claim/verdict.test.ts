@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type ClaimFacts, claimReasons, claimReasonText, claimVerdict } from "../../../core/claim/verdict.ts";
+import { claimReasons, claimReasonText } from "../../../core/claim/reason.ts";
+import { type ClaimFacts, claimVerdict } from "../../../core/claim/verdict.ts";
 
 const free: ClaimFacts = {
   owner: "pathplug",
@@ -35,8 +36,8 @@ describe("a path", () => {
       true,
     ],
     ["of a registered LUN of an unknown product", { ...unknown, registered: true }, "registered", true],
-    ["of a registered LUN in mode listed", { ...free, mode: "listed", registered: true }, "registered", true],
-    ["of a LUN that is not registered in mode listed", { ...free, mode: "listed" }, "not-listed", false],
+    ["of a registered LUN in mode strict", { ...free, mode: "strict", registered: true }, "registered", true],
+    ["of a LUN that is not registered in mode strict", { ...free, mode: "strict" }, "not-listed", false],
     ["of a registered LUN in use", { ...free, registered: true, inUse: true }, "in-use", false],
     ["that is in use and held by its map", { ...free, inUse: true, heldByMap: true }, "held-by-map", true],
     ["that something holds", { ...free, held: true }, "in-use", false],
@@ -53,6 +54,7 @@ describe("a path", () => {
       false,
     ],
     ["without an id", { ...free, identified: false }, "no-identity", false],
+    ["registered, and named late", { ...free, registered: true, namedLate: true }, "left-before", false],
     ["that is no disk", { ...free, disk: false }, "not-a-disk", false],
     [
       "with nompath",

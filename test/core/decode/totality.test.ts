@@ -1,7 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Decoded } from "../../../core/decode/decoded.ts";
+import { decodeFullStatus } from "../../../core/decode/full-status.ts";
 import { decodeNvmeController, decodeNvmeNamespace } from "../../../core/decode/nvme-identify.ts";
+import {
+  decodeReadKeys,
+  decodeReadReservation,
+  decodeReservationCapabilities,
+} from "../../../core/decode/persistent-reservations.ts";
 import { decodeRtpg } from "../../../core/decode/rtpg.ts";
 import { decodeSense } from "../../../core/decode/sense.ts";
 import { decodeStandardInquiry } from "../../../core/decode/standard-inquiry.ts";
@@ -15,6 +21,7 @@ import { decodeVpdB2 } from "../../../core/decode/vpd-b2.ts";
 import { identify } from "../../../core/identify/identify.ts";
 import { mutate, mutations, propertyRuns } from "./mutation.ts";
 import * as valid from "./valid-pages.ts";
+import * as reservations from "./valid-reservations.ts";
 
 type Decoder = (bytes: Uint8Array) => Decoded<object>;
 
@@ -28,7 +35,11 @@ const decoders: readonly (readonly [string, Decoder, readonly Uint8Array[]])[] =
   ["page b1", decodeVpdB1, [valid.pageB1]],
   ["page b2", decodeVpdB2, [valid.pageB2]],
   ["RTPG", decodeRtpg, [valid.rtpg, valid.rtpgExtended]],
-  ["sense data", decodeSense, [valid.senseFixed, valid.senseDescriptor]],
+  ["READ KEYS", decodeReadKeys, [reservations.readKeys, reservations.noKeys]],
+  ["READ RESERVATION", decodeReadReservation, [reservations.readReservation, reservations.notReserved]],
+  ["REPORT CAPABILITIES", decodeReservationCapabilities, [reservations.capabilities]],
+  ["READ FULL STATUS", decodeFullStatus, [reservations.fullStatus]],
+  ["sense data", decodeSense, [valid.senseFixed, valid.senseDescriptor, valid.senseDescriptors]],
   ["NVMe Identify Controller", decodeNvmeController, [valid.nvmeController]],
   ["NVMe Identify Namespace", decodeNvmeNamespace, [valid.nvmeNamespace]],
   ["the identity of page 83", identityOf, [valid.page83]],

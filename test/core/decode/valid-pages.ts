@@ -110,6 +110,18 @@ export const senseDescriptor = bytes(
   fromHex("02 06 00 00 c00003 00"),
   fromHex("03 02 00 42"),
 );
+/** One of each further type: stream, block, ATA status, progress, forwarded, direct access, microcode activation, a vendor's. */
+export const senseDescriptors = bytes(
+  fromHex("72 0b 4700 0000 00 5e"),
+  fromHex("04 02 00 60"),
+  fromHex("05 02 00 20"),
+  fromHex("09 0c 01 84 02 01 44 11 55 22 66 33 40 51"),
+  fromHex("0a 06 02 04 04 00 8000"),
+  fromHex("0c 14 81 02 70 00 03 00000000 0a 00000000 1100 00 000000"),
+  fromHex("0d 1c a0 00 c00003 07 0000000000001000 0000000000000009 000000000000"),
+  fromHex("0f 06 00 00 0000 001e"),
+  fromHex("81 02 00 ff"),
+);
 
 function structure(...fields: readonly (readonly [number, Uint8Array])[]): Uint8Array {
   const all = new Uint8Array(4096);
@@ -147,6 +159,7 @@ export const wholePages: readonly (readonly [PageName, Uint8Array])[] = [
   ["rtpg", rtpgExtended],
   ["sense", senseFixed],
   ["sense", senseDescriptor],
+  ["sense", senseDescriptors],
   ["nvme-id-ctrl", nvmeController],
   ["nvme-id-ns", nvmeNamespace],
 ];

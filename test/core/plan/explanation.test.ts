@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { claimChange } from "../../../core/claim/changes.ts";
-import { claimReasons } from "../../../core/claim/verdict.ts";
+import { claimReasons } from "../../../core/claim/reason.ts";
 import { claimText, explainPath } from "../../../core/plan/explanation.ts";
 import { durationText, type Markers, noMarkers } from "../../../core/plan/markers.ts";
 import { planMachine } from "../../../core/plan/plan-machine.ts";
@@ -47,6 +47,15 @@ describe("an explanation", () => {
     expect(await explained(leftLun, { inUse: new Set(["1", ID]) })).toMatchObject({ marker: "1" });
     expect(await explained(leftLun, { inUse: new Set([ID]) })).toMatchObject({ marker: ID });
     expect((await explained(leftLun, { inUse: new Set(["2", "naa.1"]) })).marker).toBeUndefined();
+  });
+
+  it("says of a LUN whose map was removed what brings it back", async () => {
+    const { wwid = "", waiting } = await explained(parkedLun);
+    expect(waiting.join()).not.toContain("removed");
+    const removed = await explained(parkedLun, { removed: new Set([wwid]) });
+    expect(removed.waiting).toEqual([
+      "`pathplug assemble`, `ensure` or a new path: its map was removed while its disks stayed",
+    ]);
   });
 
   it("says of a mark that has outlived its use that it has", async () => {

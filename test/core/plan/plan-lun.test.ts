@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Settings } from "../../../core/profile/settings.ts";
 import type { LiveMap } from "../../../core/topology/map.ts";
 import type { PathFacts } from "../../../core/topology/path.ts";
 import {
@@ -56,6 +57,18 @@ describe("a live map", () => {
     expect(only(planOf(paths, [live]))).toMatchObject({ kind: "reload", reason: "its path groups change" });
   });
 
+  it("keeps its groups while one is in transition, and still gets the path that joins", () => {
+    const inTransition = (count: number) =>
+      samplePaths(count, (index) =>
+        index === 0 ? { access: { state: "transitioning", preferred: false, source: "rtpg" } } : {},
+      );
+    expect(only(planOf(inTransition(2), [live]))).toMatchObject({
+      kind: "nothing",
+      reason: "a target port group is in transition",
+    });
+    expect(only(planOf(inTransition(3), [live]))).toMatchObject({ kind: "reload", reason: "1 path joined" });
+  });
+
   it("keeps the name that another program gave it, unless an alias asks for one", () => {
     const named = sampleMap(["8:0", "8:16"], { name: "mpatha", openCount: 1 });
     expect(only(planOf(samplePaths(2), [named]))).toMatchObject({ kind: "nothing", name: "mpatha" });
@@ -73,6 +86,45 @@ describe("a live map", () => {
       kind: "resize",
       reason: "its size changes from 2097152 to 4194304 sectors",
     });
+  });
+
+  it.each<[string, Partial<Settings>, number, string]>([
+    ["grows", {}, 4_194_304, "resize"],
+    ["does not grow where auto_resize is never", { auto_resize: "never" }, 4_194_304, "nothing"],
+    ["does not shrink by itself", {}, 1_048_576, "nothing"],
+    ["shrinks where auto_resize is grow_shrink", { auto_resize: "grow_shrink" }, 1_048_576, "resize"],
+  ])("%s", (_, settings, sectors, kind) => {
+    const decision = sampleDecision({ settings: { ...sampleSettings, ...settings } });
+    const paths = samplePaths(2, () => ({ sectors }));
+    expect(only(planOf(paths, [live], { decisions: [decision] })).kind).toBe(kind);
+  });
+
+  it.each([
+    ["grows", "never", 4_194_304],
+    ["shrinks", "grow_only", 1_048_576],
+  ] as const)(
+    "%s where somebody asks for that very size, whatever auto_resize says",
+    (_, auto_resize, sectors) => {
+      const decisions = [sampleDecision({ settings: { ...sampleSettings, auto_resize } })];
+      const paths = samplePaths(2, () => ({ sectors }));
+      const plan = (wish: number) =>
+        planOf(paths, [live], { decisions, resizeWishes: new Map([[`3${lunHex}`, wish]]) });
+      expect(only(plan(sectors)).kind).toBe("resize");
+      expect(only(plan(sectors + 8)).kind).toBe("nothing");
+    },
+  );
+
+  it("says that it keeps its size where its LUN has shrunk, and follows when a path has to leave", () => {
+    const kept = planOf(
+      samplePaths(2, () => ({ sectors: 1_048_576 })),
+      [live],
+    );
+    expect(kept.findings.map(({ code }) => code)).toEqual(["size-kept"]);
+    const left = planOf(
+      samplePaths(1, () => ({ sectors: 1_048_576 })),
+      [live],
+    );
+    expect(only(left).kind).toBe("resize");
   });
 
   it("is not resized while none of its paths works, because that would fail what it queues", () => {
@@ -137,6 +189,29 @@ describe("a live map", () => {
     );
     const down = { ...elsewhere, status: { ...statusOf(table), groups: failed } };
     expect(only(planOf(paths, [down])).kind).toBe("nothing");
+  });
+
+  it("fails what comes where the time of no_path_retry is over, until a path works", () => {
+    const table = live.table as NonNullable<LiveMap["table"]>;
+    const ended = { ...table, features: table.features.filter((word) => word !== "queue_if_no_path") };
+    const planFor = (failed: readonly string[], no_path_retry: number | "queue") => {
+      const status = statusOf(ended);
+      const groups = status.groups.map((group) => ({
+        ...group,
+        paths: group.paths.map((path) =>
+          failed.includes(path.devt) ? { ...path, state: "failed" as const } : path,
+        ),
+      }));
+      const settings = { ...sampleSettings, no_path_retry };
+      const map = { ...live, table: ended, status: { ...status, groups } };
+      return only(planOf(samplePaths(2), [map], { decisions: [sampleDecision({ settings })] }));
+    };
+    expect(planFor(["8:0", "8:16"], 3).kind).toBe("nothing");
+    expect(planFor(["8:0"], 3)).toMatchObject({ kind: "reload", reason: "its features change" });
+    expect(planFor(["8:0"], 3).table).toContain("queue_if_no_path");
+    expect(planFor(["8:0", "8:16"], "queue").kind).toBe("reload");
+    // A path that is new in the map works, for all that is known.
+    expect(planFor(["8:0"], 3).table).toContain("queue_if_no_path");
   });
 
   it("keeps its queue mode, which no reload can change", () => {

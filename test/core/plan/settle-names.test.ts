@@ -43,6 +43,14 @@ describe("names", () => {
     expect(kinds(renamed("vg-root", "b", ["vg-root"]))).toEqual(["nothing a", "nothing b"]);
   });
 
+  it("are not the WWID of another LUN, which would then have neither its name nor a map", () => {
+    const decisions = [sampleDecision({ alias: other }), sampleDecision({ wwid: other })];
+    const plan = planOf(paths, [], { decisions });
+    expect(kinds(plan)).toEqual([`create 3${lunHex}`, `create ${other}`]);
+    expect(plan.findings.map(({ code }) => code)).toEqual(["name-taken"]);
+    expect(kinds(planOf(paths, [mapA], { decisions }))).toEqual([`create ${other}`, "nothing a"]);
+  });
+
   it("that are no names are not used", () => {
     const plan = renamed("../x", "b");
     expect(kinds(plan)).toEqual(["nothing a", "nothing b"]);

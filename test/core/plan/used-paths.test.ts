@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import type { ClaimMode } from "../../../core/claim/mode.ts";
 import { explainPath } from "../../../core/plan/explanation.ts";
 import { noMarkers } from "../../../core/plan/markers.ts";
 import { planMachine } from "../../../core/plan/plan-machine.ts";
@@ -112,7 +113,7 @@ const armed = {
 async function nameless(
   vendor: Partial<DiskSpec>,
   files: Readonly<Record<string, string>> = {},
-  mode: "known" | "listed" = "known",
+  mode: ClaimMode = "known",
 ) {
   const { naa: _, ...bare } = disk(0, vendor);
   const wwid = { "/sys/block/sda/device/wwid": "naa.4000000000000001\n" };
@@ -172,7 +173,7 @@ describe("a disk that the kernel gives an id and page 83 no WWID", () => {
   });
 });
 
-describe("a claimed path, when the mode becomes listed", () => {
+describe("a claimed path, when the mode becomes strict", () => {
   const udev = { DM_MULTIPATH_DEVICE_PATH: "1" };
   const disks = [disk(0, { udev }), disk(1, { udev })];
   const listed = { [`/etc/pathplug/luns.d/naa.${naa}`]: `PATHPLUG_FORMAT=1\nPATHPLUG_WWID=${wwid}\n` };
@@ -183,7 +184,7 @@ describe("a claimed path, when the mode becomes listed", () => {
     ["stays where a map holds it", {}, [map], []],
   ])("%s", async (_, files, maps, triggered) => {
     const machine = await readMachine(memorySystem({ disks, maps, files: { ...armed, ...files } }));
-    expect(disksToTrigger(planTakeover(machine, profiles, "listed"))).toEqual(triggered);
+    expect(disksToTrigger(planTakeover(machine, profiles, "strict"))).toEqual(triggered);
     expect(planTakeover(machine, profiles, "known")).toEqual([]);
   });
 });

@@ -57,6 +57,18 @@ describe("what the device says decides after the settings, as multipath-tools do
       { prio: "const", path_grouping_policy: "failover", hardware_handler: [] },
     ],
     [
+      "NVMe over TCP: bio-based, because its queues may block",
+      { features: ["x"], no_path_retry: "queue" },
+      { tpgs: "none", transport: "nvme", isTcp: true },
+      { features: ["x", "queue_mode", "bio"] },
+    ],
+    [
+      "NVMe by other transports: request-based",
+      {},
+      { tpgs: "none", transport: "nvme", isTcp: false },
+      { features: [] },
+    ],
+    [
       "prio alua without TPGS falls back to const",
       { prio: "alua", path_grouping_policy: "group_by_prio" },
       none,

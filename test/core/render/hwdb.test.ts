@@ -3,9 +3,10 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { compileProfiles } from "../../../core/profile/compile.ts";
 import type { CompiledProfiles } from "../../../core/profile/compiled.ts";
 import { keyStrings, matchProfile } from "../../../core/profile/match.ts";
+import type { SiteSettings } from "../../../core/profile/profile.ts";
 import { hwdbKey, renderHwdb } from "../../../core/render/hwdb.ts";
 import { compileShipped } from "../../vendor-profiles/shipped.ts";
-import { matching, written } from "../profile/written.ts";
+import { matching, site, written } from "../profile/written.ts";
 
 /** udev's look-up: every record whose pattern fits the key, by fnmatch(3); of each property the last one holds. */
 function lookUp(hwdb: string): (key: string) => Record<string, string> {
@@ -122,11 +123,31 @@ describe("the hwdb says what matchProfile says", () => {
   });
 });
 
+describe("the I/O policy of NVMe subsystems", () => {
+  const any = matching("v/any", { bus: "nvme", vendor: "NVME" });
+  const rocket = matching(
+    "v/rocket",
+    { bus: "nvme", vendor: "NVME", product: "Rocket" },
+    { settings: { nvme_iopolicy: "round-robin" } },
+  );
+  it.each<[string, SiteSettings, readonly [string, string]]>([
+    ["the site says nothing: the profile's", {}, ["none", "round-robin"]],
+    ["a default of the site", { defaults: { nvme_iopolicy: "queue-depth" } }, ["queue-depth", "round-robin"]],
+    ["what the site overrides", { overrides: { nvme_iopolicy: "numa" } }, ["numa", "numa"]],
+  ])("%s", (_, settings, policies) => {
+    const { compiled } = compileProfiles([written(any), written(rocket)], site(settings));
+    const find = lookUp(renderHwdb(compiled));
+    const found = ["Other", "Rocket"].map((model) => find(hwdbKey("nvme", ["NVME", model, "1"])));
+    expect(found.map((properties) => properties.PATHPLUG_NVME_IOPOLICY)).toEqual(policies);
+    expect(find(hwdbKey("scsi", ["NVME", "Rocket", "1"]))).toEqual({});
+  });
+});
+
 describe("the file", () => {
   it("holds no line that hwdb would read otherwise: no empty value, no comment within, no line over", () => {
     for (const line of renderHwdb(shipped).split("\n")) {
       expect(line).toMatch(
-        /^(#.*|pathplug:(scsi|nvme|dasd):v[^:#"\\]+:m[^:#"\\]+:r[^:#"\\]+:| PATHPLUG_(PROFILE|CLAIM)=[a-z0-9/-]+|)$/,
+        /^(#.*|pathplug:(scsi|nvme|dasd):v[^:#"\\]+:m[^:#"\\]+:r[^:#"\\]+:| PATHPLUG_(PROFILE|CLAIM|NVME_IOPOLICY)=[a-z0-9/-]+|)$/,
       );
     }
   });

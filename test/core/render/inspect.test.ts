@@ -128,7 +128,7 @@ describe("a page for people", () => {
     b1: [valid.pageB1],
     b2: [valid.pageB2],
     rtpg: [valid.rtpg, valid.rtpgExtended],
-    sense: [valid.senseFixed, valid.senseDescriptor, Uint8Array.of(0x7f, 1)],
+    sense: [valid.senseFixed, valid.senseDescriptor, valid.senseDescriptors, Uint8Array.of(0x7f, 1)],
     "nvme-id-ctrl": [valid.nvmeController],
     "nvme-id-ns": [valid.nvmeNamespace],
   };

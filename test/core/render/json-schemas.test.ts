@@ -3,7 +3,7 @@ import { join } from "node:path";
 import Ajv from "ajv";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { claimReasons } from "../../../core/claim/verdict.ts";
+import { claimReasons } from "../../../core/claim/reason.ts";
 import { makePlan } from "../../../core/plan/make-plan.ts";
 import { inspectLine, inspectPage } from "../../../core/render/inspect.ts";
 import { planJson } from "../../../core/render/plan-json.ts";

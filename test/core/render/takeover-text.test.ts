@@ -39,6 +39,14 @@ describe("what `enable --dry-run` prints", () => {
       ["  stays with the system: nobody can name a map of it", "  sda: stays; page 83 names none"],
     ],
     [
+      "a disk that is excluded",
+      { ...kept, left: "excluded: wwid 36* (/etc/pathplug/pathplug.json:3:14)" },
+      [
+        "  stays with the system: it is excluded",
+        "  sda: stays; excluded: wwid 36* (/etc/pathplug/pathplug.json:3:14)",
+      ],
+    ],
+    [
       "a disk that goes back",
       { ...kept, givenBack: "not listed" },
       ["  goes back to the system: no map holds it", "  sda: given back; not listed"],

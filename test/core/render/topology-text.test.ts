@@ -50,6 +50,18 @@ describe("the tree", () => {
     ]);
   });
 
+  it("names paths that are not trusted", () => {
+    const distrusted = paths.map((path, index) => ({
+      ...path,
+      ...(index === 0 ? { marginal: true } : {}),
+      ...(index === 1 ? { marginal: true, suspect: "INQUIRY_DATA_HAS_CHANGED" } : {}),
+    }));
+    expect(tree([twoGroups()], distrusted).slice(3, 5)).toEqual([
+      "| |- 1:0:0:0  sda 8:0  active ready running marginal",
+      "| `- 2:0:0:0  sdb 8:16 active ready running suspect",
+    ]);
+  });
+
   it("breaks lines at the width of the terminal, and never in the paths", () => {
     const lines = tree([twoGroups()], paths, 80);
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);

@@ -45,6 +45,21 @@ describe("the table of a LUN", () => {
     );
   });
 
+  it("has marginal paths in the last group where the settings say so, and where they are elsewhere", () => {
+    const paths = samplePaths(4, (index) => ({
+      access: { state: "active/optimized", preferred: false, source: "rtpg" },
+      ...(index === 0 ? { marginal: true } : {}),
+    }));
+    const groups = (marginal_pathgroups: "on" | "off") => {
+      const decision = sampleDecision({ settings: { ...sampleSettings, marginal_pathgroups } });
+      return specifyMap(lunOf(paths), decision, {}).spec.groups.map((group) =>
+        group.paths.map(({ devt }) => devt),
+      );
+    };
+    expect(groups("on")).toEqual([["8:16", "8:32", "8:48"], ["8:0"]]);
+    expect(groups("off")).toEqual([["8:0", "8:16", "8:32", "8:48"]]);
+  });
+
   it("has the smallest size of its paths", () => {
     expect(tableFor(samplePaths(2, (index) => ({ sectors: 4096 - index })))).toMatch(/^0 4095 /);
   });

@@ -12,7 +12,7 @@ const weights: readonly (readonly [AccessState, number, number, number])[] = [
   ["offline", 0, 80, 80],
   ["transitioning", 0, 80, 80],
 ];
-const cases = (["sysfs", "alua"] satisfies Prioritizer[]).flatMap((prioritizer) =>
+const cases = (["sysfs", "alua", "ana"] satisfies Prioritizer[]).flatMap((prioritizer) =>
   weights.map((weight) => [prioritizer, ...weight] as const),
 );
 
@@ -30,6 +30,10 @@ it.each(cases)(
 
 it("const weighs every path as 1", () => {
   expect(prioritize("const", {}, undefined)).toBe(1);
+});
+
+it("ana weighs as 1 what knows no asymmetric access", () => {
+  expect(prioritize("ana", {}, undefined)).toBe(1);
 });
 
 it("has no priority for a path whose state is not known", () => {

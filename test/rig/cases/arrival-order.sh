@@ -9,25 +9,13 @@ lio_create order luns=6 paths=3 vendor=NETAPP product='LUN C-Mode' states='optim
 own_host || fail "the host is owned" "no /run/pathplug/armed"
 mark=$(console_mark)
 
-# plug_step N   plugs the Nth path of every LUN's order, and waits until the worker has taken what came of it.
-plug_step() {
-  local lun
-  local -a order
-  for lun in "${!orders[@]}"; do
-    read -ra order <<<"${orders[lun]}"
-    lio_plug_one order "${order[$1]}" "$lun"
-  done
-  udevadm settle --timeout=60
-  wait_for '[[ -z $(ls /run/pathplug/queue) ]]' 30
-}
-
-plug_step 0
+plug_step order 0
 wait_for '[[ $(maps | wc -l) -ge 4 ]]' 30
 same "first paths: a map for each LUN that can serve I/O, none for the two in standby" \
   "$(for lun in 0 1 2 3; do lun_wwid order "$lun"; done | sort)" "$(maps)"
-plug_step 1
+plug_step order 1
 wait_for '[[ $(maps | wc -l) -ge 6 ]]' 30
-plug_step 2
+plug_step order 2
 check "settle returns" pathplug settle --timeout 120
 topology_now
 

@@ -109,6 +109,46 @@ rm "/run/pathplug/luns.d/$alien_id"
 event "$alien"
 verdict "no longer registered: given back" "$alien" unknown-product no no
 
+# ── the other modes ──────────────────────────────────────────────────────────────────────────────────────────────────
+for mode in strict off; do
+  arm $mode
+  event "$alien"
+  verdict "mode $mode: what is not registered is left" "$alien" not-listed no no
+done
+arm yes
+event "$alien"
+verdict "mode yes: an unknown one waits for its second path" "$alien" second-path-awaited no yes
+# new_alien   its disk goes and comes: udev knows nothing of it.
+new_alien() {
+  lio_unplug alien 0
+  lio_plug alien 0
+  udevadm settle
+  alien=$(lio_disk alien 0 0)
+}
+for mode in smart greedy; do
+  arm $mode
+  event "$alien"
+  verdict "mode $mode: what was left before is not taken by the rule" "$alien" left-before no yes
+  new_alien
+  verdict "mode $mode: an unknown one is claimed" "$alien" $mode yes yes
+  event "$alien"
+  verdict "mode $mode: and stays so" "$alien" $mode yes yes
+  event "$mgmt"
+  verdict "mode $mode: a management LUN is left" "$mgmt" product-never no no
+  for left in excluded map-failed given-back; do
+    printf 'PATHPLUG_CLAIM_REASON=%s\n#0123\n' "$left" >"/run/pathplug/in-use/$alien_id"
+    event "$alien"
+    kicked=yes
+    [[ $left != excluded ]] || kicked=no
+    verdict "mode $mode: a marker that says $left: left" "$alien" "$left" no $kicked
+    same "mode $mode: nothing but the reason is taken from it" "" "$(udevadm info -q property -n "/dev/$alien" | grep 0123)"
+  done
+  rm "/run/pathplug/in-use/$alien_id"
+done
+arm known
+event "$alien"
+verdict "mode known again: left" "$alien" unknown-product no no
+
 # ── in use ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 touch "/run/pathplug/in-use/$diskseq"
 event "$known"
@@ -139,7 +179,20 @@ touch "/run/pathplug/in-use/$diskseq"
 event "$known"
 verdict "held by a map: stays claimed whatever a marker says" "$known" held-by-map yes yes
 rm "/run/pathplug/in-use/$diskseq"
+rm /run/pathplug/armed
+touch /run/pathplug/disarmed-by-failure
+event "$known"
+verdict "held by a map, no run works: stays claimed" "$known" held-by-map yes yes
+same "held by a map, no run works: its id stays" "$id" "$(property "$known" PATHPLUG_ID)"
 dmsetup remove --retry heldmap
+udevadm settle
+event "$known"
+verdict "its map has gone, no run works: given back, though it is registered" "$known" "" no no
+same "and its file system is the disk's" "$known" "$(link "by-uuid/$uuid")"
+rm /run/pathplug/disarmed-by-failure
+arm known
+event "$known"
+marker "$known"
 rm "/etc/pathplug/luns.d/$id"
 dmsetup create linear --table "0 $sectors linear /dev/$soft 0"
 event "$soft"
@@ -174,22 +227,16 @@ same "nothing is left: a partition's event asks for nothing" 1 "$(marker all; ec
 rm "/run/pathplug/in-use/"*
 register "$(<"/sys/block/$soft/device/wwid")"
 event "$soft"
-[[ ! -e /sys/class/block/${soft}1 ]] || event "${soft}1"
-if [[ -e /sys/class/block/${soft}1 ]]; then
-  same "partition of a claimed path: inherits the verdict" "1/0/none/" \
-    "$(property "${soft}1" DM_MULTIPATH_DEVICE_PATH)/$(property "${soft}1" SYSTEMD_READY)/$(property "${soft}1" ID_FS_TYPE)/$(property "${soft}1" ID_FS_UUID)"
-  same "partition of a claimed path: no kick of its own" "1" "$(marker "${soft}1"; echo $?)"
-else
-  pass "partition of a claimed path: deleted by kpartx' rule"
-fi
-# Without that rule the partition stays, and is nobody's.
-ln -sf /dev/null /etc/udev/rules.d/68-del-part-nodes.rules
-reread
+event "${soft}1"
+check "partition of a claimed path: kpartx' rule leaves it, for no map has it yet" test -e "/sys/class/block/${soft}1"
+same "partition of a claimed path: inherits the verdict" "1/0/none/" \
+  "$(property "${soft}1" DM_MULTIPATH_DEVICE_PATH)/$(property "${soft}1" SYSTEMD_READY)/$(property "${soft}1" ID_FS_TYPE)/$(property "${soft}1" ID_FS_UUID)"
+same "partition of a claimed path: no kick of its own" "1" "$(marker "${soft}1"; echo $?)"
+partx -d "/dev/$soft"
 partx -a "/dev/$soft" 2>/dev/null
 udevadm settle
 same "partition that appears on a claimed path: inherits the verdict" "1/0/none/" \
   "$(property "${soft}1" DM_MULTIPATH_DEVICE_PATH)/$(property "${soft}1" SYSTEMD_READY)/$(property "${soft}1" ID_FS_TYPE)/$(property "${soft}1" ID_FS_UUID)"
-rm /etc/udev/rules.d/68-del-part-nodes.rules
 marker "$soft"
 
 # ── ids and strings that nobody has to trust ─────────────────────────────────────────────────────────────────────────
@@ -200,21 +247,35 @@ plays() {
 }
 mkdir -p /etc/pathplug/evil
 for name in ../evil/id .hidden 't10.ACME    a b'; do register "$name"; done
-while IFS='|' read -r name text expected claimed; do
-  plays "$wwid_file" "$text"
+# names TEXT   the disk has this id in one event.
+names() {
+  plays "$wwid_file" "$1"
   event "$known"
   umount "$wwid_file"
-  kicked=$claimed
-  verdict "id $name" "$known" "$expected" "$claimed" "$kicked"
+}
+while IFS='|' read -r name text; do
+  names "$text"
+  verdict "id $name: left" "$known" no-identity no no
 done <<'END'
-with a slash: left|t10.AC/../../evil/id|no-identity|no
-that climbs out: left|../evil/id|no-identity|no
-with a leading dot: left|.hidden|no-identity|no
-of blanks: left|   |no-identity|no
-that is empty: left||no-identity|no
-with inner blanks: finds its file|t10.ACME    a b|registered|yes
-with $, %, a quote, a glob: no file, the profile decides|t10.$id%k'"*?[a]|first-path|yes
+with a slash|t10.AC/../../evil/id
+that climbs out|../evil/id
+with a leading dot|.hidden
+of blanks|   
+that is empty|
 END
+register "$id"
+event "$known"
+verdict "gets its id later, and is registered: left until the worker has seen that nobody uses it" "$known" left-before no yes
+event "$known"
+verdict "and still" "$known" in-use no yes
+rm "/run/pathplug/in-use/$diskseq" /run/pathplug/left
+event "$known"
+verdict "the worker has looked" "$known" registered yes yes
+rm "/etc/pathplug/luns.d/$id"
+names 't10.ACME    a b'
+verdict "id with inner blanks: finds its file" "$known" registered yes yes
+names "t10.\$id%k'\"*?[a]"
+verdict "id with \$, %, a quote, a glob: no file, the profile decides" "$known" first-path yes yes
 same "no marker outside the queue" "" "$(find /run/pathplug /etc/pathplug -newer /run/played -type f ! -path '*/luns.d/*' ! -path '*/queue/*')"
 
 # Vendors that LIO lets through. None of them is KNOWN, SOFT, MGMT or EVIL, so none is claimed, and rules go on.
@@ -277,6 +338,7 @@ udevadm settle
 same "a disk that is none of ours leaves in silence" "" "$(ls /run/pathplug/queue)"
 
 for array in known soft mgmt alien $(seq -f 'evil%g' "$number"); do
-  [[ ! -d $(lio_store "$array" 0) ]] || lio_remove "$array"
+  lio_store "$array" 0
+  [[ ! -d $REPLY ]] || lio_remove "$array"
 done
 finish

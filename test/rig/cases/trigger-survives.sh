@@ -2,7 +2,7 @@
 # Nothing stops the chain from the event to the map, and nothing makes it spin: paths that come for a minute, 2,000 markers
 # at once, a worker that always fails, one that hangs, no engine at all, a LUN that fails. The next plug works by itself,
 # and known LUNs are assembled from their stored tables where no worker can.
-# TRIGGER_PARTS names some of them, else all are played: short parked failing hanging engineless many
+# TRIGGER_PARTS names some of them, else all are played: short parked failing hanging engineless unarmed many
 # rig: when=asked boot=chain engines=qjs,node timeout=900
 . /pathplug/rig/guest/guest.sh
 without_guard
@@ -103,6 +103,9 @@ exit 1'
   check "an unknown LUN is given back, and the host is disarmed" \
     wait_for '[[ ! -e /run/pathplug/armed && -e /run/pathplug/disarmed-by-failure ]]' 150
   check "its disk is the system's" wait_for '[[ -z $(udevadm info -q property --property=DM_MULTIPATH_DEVICE_PATH --value "/dev/$new") ]]' 150
+  udevadm trigger --settle --action=change "/sys/block/$(lio_disk chain 0 0)"
+  same "a path of a map that stands stays one" "0 1 held-by-map" \
+    "$(udevadm info -q property --property=DM_MULTIPATH_DEVICE_PATH,SYSTEMD_READY,PATHPLUG_CLAIM_REASON --value "/dev/$(lio_disk chain 0 0)" | sort | xargs)"
   # New markers all the while: each of them could start a run.
   while awk -v a="$(elapsed "$failing")" 'BEGIN { exit !(a < 60) }'; do
     touch /run/pathplug/queue/sdzz
@@ -143,6 +146,18 @@ engineless() {
   check "the engine is back: the markers are drained by it" wait_for '[[ $(markers) = 0 && ! -e /run/pathplug/failures && -e /run/pathplug/armed ]]' 150
 }
 
+# A host that cannot be armed.
+unarmed() {
+  rm /run/pathplug/armed
+  replace_worker <<<'#!/bin/sh
+[ "$1" != arm ] || exit 1
+exec /run/launcher "$@"'
+  check "arming fails" eval '! systemctl restart pathplug-arm.service'
+  check "the next run of the worker arms the host" wait_for '[[ -e /run/pathplug/armed && ! -e /run/pathplug/disarmed-by-failure && $(markers) = 0 ]]' 150
+  mend_worker
+  check "and arming works again" systemctl restart pathplug-arm.service
+}
+
 # 200 paths: the disks of an array that come one at a time, three in a second.
 many() {
   local before map host lun
@@ -163,7 +178,7 @@ many() {
   check "and settle returns when they have gone" pathplug settle --timeout 150
 }
 
-for part in ${TRIGGER_PARTS:-short parked failing hanging engineless many}; do $part; done
+for part in ${TRIGGER_PARTS:-short parked failing hanging engineless unarmed many}; do $part; done
 check "settle returns" pathplug settle --timeout 150
 topology_now
 same "and the maps have their groups" "50 $(lio_disk chain 0 0)

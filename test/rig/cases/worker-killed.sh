@@ -45,6 +45,18 @@ quiet() {
   [[ ! -e /run/udev/queue ]] && ! worker_pid
 }
 
+# what_waits   tells why it is not quiet: what waits for whom, and what the units did last.
+what_waits() {
+  find /run/pathplug -not -type d -printf '%T@ %s %p\n' | sort
+  ls -l /run/udev/queue
+  systemctl list-units --all --no-pager --plain 'pathplug*'
+  systemctl list-jobs --no-pager
+  ps -eo pid,ppid,lstart,stat,wchan:20,args | grep -E 'pathplug|dmsetup|udev|qjs|flock' | grep -v grep
+  dmsetup info -c
+  dmsetup udevcookies
+  journalctl --no-pager -o short-monotonic -n 60 -u 'pathplug*' -u systemd-udevd
+}
+
 # state   what must be so after every kill: a line for each LUN with its paths, and whatever is wrong.
 state() {
   local lun
@@ -70,7 +82,7 @@ check "the maps go with their disks" wait_for '[[ $(maps) = "" ]] && quiet' 150
 
 kills=${KILLS:-$(thorough 30 6)}
 killed=0 turn=0 wrong=0
-while ((killed < kills && turn < 3 * kills)); do
+while ((killed < kills && turn < 5 * kills)); do
   # Maps are made, lose a path, get it back, and go.
   case $((turn % 4)) in
     0) lio_plug kill & paths=2 ;;
@@ -84,9 +96,10 @@ while ((killed < kills && turn < 3 * kills)); do
     echo "kill $killed, in turn $turn, at $(now) s"
   fi
   wait "$change"
-  wait_for quiet 150
+  wait_for quiet 150 || what_waits
   if ! wait_for is_right 150; then
     fail "turn $turn, $killed killed: the maps have $paths paths, and nothing is left" "$ended"
+    what_waits
     wrong=$((wrong + 1))
   fi
   turn=$((turn + 1))

@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { type OwnPlan, type OwnRequest, planOwn } from "../../../core/own/plan-own.ts";
+import type { SeenLun } from "../../../core/own/seen.ts";
+
+const own = { key: 0xa1n, persist: false };
+
+/** Two paths of this host and two of another one have the same key, and the other one holds the reservation. */
+const shared: SeenLun = {
+  paths: ["sda", "sdb"].map((dev) => ({ dev, state: "up" })),
+  keys: [0xa1n, 0xa1n, 0xa1n, 0xa1n],
+  generation: 4,
+  reservation: { key: 0xa1n, type: "write-exclusive-registrants-only" },
+  isHeldElsewhere: true,
+};
+
+function told(plan: OwnPlan): string {
+  if (plan.kind === "refused") return plan.because.code;
+  return plan.kind === "done"
+    ? "done"
+    : plan.steps.map(({ on, command }) => `${on} ${command.kind}`).join(" ");
+}
+
+describe("what another host holds with the same key", () => {
+  it.each<[string, OwnRequest, number, string]>([
+    ["is not released", { verb: "release" }, 0, "own-reserved"],
+    [
+      "is not reserved again",
+      { verb: "reserve", type: "write-exclusive-registrants-only" },
+      0,
+      "own-reserved",
+    ],
+    ["stays when this host unregisters", { verb: "unregister" }, 0, "each register-ignore"],
+    [
+      "is not preempted when this host changes its key",
+      { verb: "register", own: { key: 0xa2n, persist: false }, force: true },
+      1,
+      "own-unfinished",
+    ],
+  ])("%s", (_, request, round, wanted) => {
+    expect(told(planOwn("3600a", request, shared, own, round))).toBe(wanted);
+  });
+});

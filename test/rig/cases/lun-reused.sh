@@ -1,0 +1,99 @@
+#!/bin/bash
+# An array gives a LUN's place to another LUN, under I/O and without: what is written reaches no other LUN, the path leaves its
+# map, and the LUN that has the place now gets a map of its own. By iSCSI, whose target says what has changed as arrays do.
+# rig: with=open-iscsi timeout=600
+. /pathplug/rig/guest/guest.sh
+
+lio_create reuse luns=4 paths=0 vendor=NETAPP product='LUN C-Mode' alua=none
+check "the LUNs are exported" iscsi_export reuse 2
+# LUN 3 is not shown yet.
+for path in 0 1; do iscsi_unmap reuse "$path" 3; done
+check "the host is owned" own_host
+check "two sessions" iscsi_login reuse 0 1
+check "settle returns" pathplug settle --timeout 150
+for lun in 0 1 2; do
+  wwid[lun]=3$(sed 's/^naa\.//' "/sys/block/$(iscsi_disk reuse 0 "$lun")/device/wwid")
+done
+paths_of() { dmsetup table "$1" 2>/dev/null | grep -oE ' [0-9]+:[0-9]+' | wc -l; }
+said() { journalctl -b --no-pager -o cat -t pathplug -u pathplug-recheck.service -u pathplug-assemble.service; }
+for lun in 0 1 2; do same "LUN $lun: two paths" 2 "$(paths_of "${wwid[lun]}")"; done
+# foreign LUN   the places at which the store of a LUN holds what was written to another one.
+foreign() { grep -aoE "^lun [0-9] place [0-9]*" "$lio_stores/reuse-$1" | grep -v "^lun $1 " | sed 's/.* //' | sort -nu; }
+
+# Blocks are written to the maps all the time, each with the LUN's number, its place and its generation.
+directory=/run/reuse
+mkdir -p "$directory"
+for lun in 1 2; do
+  qjs --std /pathplug/rig/guest/soak-writer.js "$lun" "/dev/mapper/${wwid[lun]}" 256 "$directory" >"$directory/said-$lun" 2>&1 &
+  writers+=($!)
+done
+sleep 2
+
+# ── the place of one path, under I/O: LUN 1's becomes LUN 2 ──────────────────────────────────────────────────────────
+old=$(iscsi_disk reuse 0 1)
+seq=$(cat "/sys/block/$old/diskseq")
+iscsi_unmap reuse 0 1
+iscsi_map reuse 0 1 reuse 2
+since=$(now)
+check "the path leaves its map" wait_for '[[ $(paths_of "${wwid[1]}") == 1 ]]' 60
+echo "left its map after $(elapsed "$since") s"
+check "its disk has been looked for anew" wait_for '[[ $(cat /sys/block/$(iscsi_disk reuse 0 1)/diskseq) != "$seq" ]]' 30
+check "which is said" wait_for 'said | grep -qF "path-changed: $old"' 10
+sleep 5
+foreign_before=$(foreign 2)
+# This target says nothing on the path itself, only on those of its other LUNs: what was written until one of them was used
+# and the path had been looked at has gone astray. What is counted here is that window.
+echo "blocks of LUN 1 on LUN 2: $(grep -c . <<<"$foreign_before")"
+same "LUN 1 has nothing of LUN 2" "" "$(foreign 1)"
+same "LUN 2 has two paths: its target reaches it in two places, of which one is taken" 2 "$(paths_of "${wwid[2]}")"
+check "both are written on" kill -0 "${writers[@]}"
+same "what LUN 1 was told since is not on LUN 2" "$foreign_before" "$(foreign 2)"
+
+# ── and back ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+iscsi_unmap reuse 0 1
+iscsi_map reuse 0 1 reuse 1
+# Nothing uses the place: the administrator scans.
+iscsi_host reuse 0
+echo 1 >"/sys/bus/scsi/devices/$REPLY:0:0:1/delete" 2>/dev/null
+echo '0 0 1' >"/sys/class/scsi_host/host$REPLY/scan"
+check "LUN 1 has its path back" wait_for '[[ $(paths_of "${wwid[1]}") == 2 ]]' 60
+touch "$directory/stop"
+wait "${writers[@]}"
+cat "$directory"/said-*
+same "no write has failed" 2 "$(grep -c ' 0 errors' "$directory"/said-* | grep -c ':1$')"
+for lun in 1 2; do
+  for path in 0 1; do
+    name=$(iscsi_disk reuse "$path" "$lun")
+    blockdev --flushbufs "/dev/$name"
+    wrong=$(qjs --std /pathplug/rig/guest/soak-reader.js "$lun" "/dev/$name" "$directory" | sed -E 's/.* place ([0-9]+):.*/\1/')
+    same "LUN $lun, path $path: every other block holds what was written to it last" "" \
+      "$(comm -23 <(sort -u <<<"$wrong") <(sort -u <<<"$foreign_before"))"
+  done
+done
+
+# ── no I/O on the LUN itself: the target tells of it by another one ──────────────────────────────────────────────────
+for path in 0 1; do
+  iscsi_unmap reuse "$path" 0
+  iscsi_map reuse "$path" 0 reuse 3
+done
+for path in 0 1; do
+  dd if="/dev/$(iscsi_disk reuse "$path" 1)" of=/dev/null bs=4k count=1 iflag=direct status=none
+done
+check "the map of the LUN that is gone goes" wait_for '[[ ! -e /dev/mapper/${wwid[0]} ]]' 60
+id_there() { echo "3$(sed 's/^naa\.//' "/sys/block/$(iscsi_disk reuse 0 0)/device/wwid")"; }
+check "another LUN has its place" wait_for '[[ $(id_there 2>/dev/null) != "${wwid[0]}" && $(id_there) == 3?* ]]' 60
+new=$(id_there)
+check "it gets a map of its own" wait_for '[[ $(paths_of "$new") == 2 ]]' 60
+check "with both paths in use" wait_for '[[ $(path_states "$new") == AA ]]' 30
+dd if=/dev/zero bs=4k count=1 status=none | tr '\0' n | dd of="/dev/mapper/$new" bs=4k oflag=direct status=none
+same "what is written there is on the new LUN" n "$(head -c 1 "$lio_stores/reuse-3")"
+check "and not on the old one" test "$(head -c 1 "$lio_stores/reuse-0" | tr -d '\0')" = ""
+same "all paths of the others are in use" "AA AA" "$(path_states "${wwid[1]}") $(path_states "${wwid[2]}")"
+same "nobody is suspect any more" "" "$(ls /run/pathplug/suspect)"
+
+for map in $(maps); do dmsetup remove --retry "$map"; done
+iscsi_logout reuse 0 1
+disown_host
+iscsi_remove reuse 2
+lio_remove reuse
+finish

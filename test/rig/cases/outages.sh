@@ -1,0 +1,100 @@
+#!/bin/bash
+# How long a path is out of use after it is mended, by how long it was away and by what tells of it: outages of 5 s, 2 min and
+# 30 min. OUTAGES names others, in seconds.
+# rig: when=asked with=open-iscsi boot=outages timeout=6000
+. /pathplug/rig/guest/guest.sh
+read -ra outages <<<"${OUTAGES:-5 120 1800}"
+
+# Four arrays, whose first paths go away. Several LUNs each: when a path is tested next is a matter of when it failed.
+lio_create silent luns=6 paths=2 size=8 vendor=NETAPP product='LUN C-Mode' states='optimized nonoptimized'
+lio_create told luns=3 paths=2 size=8 vendor=NETAPP product='LUN C-Mode' states='optimized nonoptimized'
+lio_create offline luns=3 paths=2 size=8 vendor=NETAPP product='LUN C-Mode' states='optimized nonoptimized'
+lio_create net luns=2 paths=0 size=8 vendor=NETAPP product='LUN C-Mode' alua=none
+check "the LUNs are exported" iscsi_export net 2
+check "the host is owned" own_host
+for array in silent told offline; do lio_plug "$array"; done
+check "two sessions" iscsi_login net 0 1
+check "settle returns" pathplug settle --timeout 150
+
+declare -A map
+for array in silent told offline; do for lun in $(lio_luns "$array"); do map[$array-$lun]=$(lun_wwid "$array" "$lun"); done; done
+for lun in 0 1; do map[net-$lun]=3$(sed 's/^naa\.//' "/sys/block/$(iscsi_disk net 0 "$lun")/device/wwid"); done
+
+# states   a line for each map: its name, and a letter for each path.
+states() { dmsetup status --target multipath | sed -E 's/^([^:]+): .*/\1 &/; s/ [^ ]+: .* multipath / /' | awk '{ s = ""; for (i = 2; i < NF; i++) if ($i ~ /^[0-9]+:[0-9]+$/) s = s $(i + 1); print $1, s }'; }
+# use MAP   one request that must reach a disk.
+use() { timeout 100 dd if="/dev/mapper/$1" of=/dev/null bs=4k count=1 iflag=direct status=none; }
+# are_down KEY…, watch KEY…   whether the maps have a path less; when each has all again, a line with the time since `since`.
+are_down() { local now; now=$(states); for each in "$@"; do grep -qE "^${map[$each]} (A*F|F)" <<<"$now" || return 1; done; }
+watch() {
+  local deadline=$((SECONDS + 90)) now each
+  local -A left=()
+  for each in "$@"; do left[$each]=1; done
+  while [[ ${#left[@]} -gt 0 && $SECONDS -lt $deadline ]]; do
+    now=$(states)
+    for each in "${!left[@]}"; do
+      if grep -qE "^${map[$each]} A+$" <<<"$now"; then
+        echo "${each%-*} $(elapsed "$since")"
+        unset "left[$each]"
+      fi
+    done
+    sleep 0.1
+  done
+  for each in "${!left[@]}"; do echo "${each%-*} never"; done
+}
+keys() { printf '%s\n' "${!map[@]}" | grep -E "^($1)-" | sort; }
+at_rest() { ! pgrep -f '/pathplug/(recheck|worker)\.js' >/dev/null; }
+
+states
+for outage in "${outages[@]}"; do
+  check "$outage s: all is at rest" wait_for at_rest 90
+  check "all paths are used" wait_for '[[ $(states | grep -c F) == 0 ]]' 60
+  for lun in $(lio_luns offline); do echo offline >"/sys/block/$(lio_disk offline 0 "$lun")/device/state"; done
+  lio_break told 0
+  iscsi_cut net 0
+  for each in $(keys 'told|offline|net'); do use "${map[$each]}" & done
+  # One after the other, so that they are not all tested at the same time.
+  for lun in $(lio_luns silent); do
+    lio_break_one silent 0 "$lun"
+    use "${map[silent-$lun]}" &
+    sleep 0.7
+  done
+  mapfile -t all < <(keys '.*')
+  check "$outage s: all have failed" wait_for 'are_down "${all[@]}"' 60 || states
+  sleep "$outage"
+  echo "state of the lost session: $(cat "/sys/block/$(iscsi_disk net 0 0)/device/state")"
+
+  # What is told of comes last: it has everything tested.
+  since=$(now)
+  for lun in $(lio_luns offline); do echo running >"/sys/block/$(lio_disk offline 0 "$lun")/device/state"; done
+  lio_mend silent 0
+  mapfile -t first < <(keys 'silent|offline')
+  watch "${first[@]}" >/run/times
+  since=$(now)
+  iscsi_splice net 0
+  mapfile -t first < <(keys net)
+  watch "${first[@]}" >>/run/times
+  since=$(now)
+  lio_mend told 0
+  : >/run/pathplug/recheck/transport
+  mapfile -t first < <(keys told)
+  watch "${first[@]}" >>/run/times
+  for array in offline silent told net; do
+    times=$(awk -v a="$array" '$1 == a { print $2 }' /run/times | sort -n | paste -sd ' ')
+    echo "OUTAGE $outage s, $array: $times"
+    same "$outage s, $array: all are back" 0 "$(grep -c never <<<"$times")"
+  done
+  worst=2
+  [[ $outage -lt 30 ]] || worst=$((outage / 8 < 20 ? outage / 8 : 20))
+  within "$outage s, the link in sysfs: within" 3 "$(awk '$1 == "offline" { print $2 }' /run/times | sort -n | tail -n 1)" s
+  within "$outage s, told: within" 3 "$(awk '$1 == "told" { print $2 }' /run/times | sort -n | tail -n 1)" s
+  within "$outage s, by tests alone: within" "$((worst + 2))" "$(awk '$1 == "silent" { print $2 }' /run/times | sort -n | tail -n 1)" s
+  echo "used by the recheck: $(journalctl -b --no-pager -o cat -u pathplug-recheck | grep -i consumed | tail -n 1)"
+done
+wait
+iscsi_logout net 0 1
+for array in silent told offline; do lio_unplug "$array"; done
+check "the maps go" wait_for '[[ $(maps) == "" ]]' 100
+iscsi_remove net 2
+for array in silent told offline net; do lio_remove "$array"; done
+finish
