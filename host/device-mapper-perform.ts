@@ -134,7 +134,11 @@ function change(
     case "remove":
       return removeMap(system, action.name, limit);
     case "switch-group":
-      return run(system, ["dmsetup", "message", action.name, "0", "switch_group", `${action.group}`], limit);
+      return run(
+        system,
+        ["dmsetup", "message", "--uuid", action.uuid, "0", "switch_group", `${action.group}`],
+        limit,
+      );
     default:
       return Promise.resolve(undefined);
   }
@@ -159,7 +163,8 @@ async function reload(
 
 /**
  * Loads a table and makes it live in one ioctl, so that no kill can leave the map suspended. A table that does
- * not load leaves the live one as it is; one that does not go live is cleared away.
+ * not load leaves the live one as it is; one that does not go live is cleared away. The map is told by its UUID: its name may
+ * be another LUN's by now.
  */
 async function load(
   system: System,
@@ -169,28 +174,26 @@ async function load(
   staleOf: StaleCheck,
   limit: number,
 ): Promise<string | undefined> {
-  const { name, table = "", readOnly } = action;
+  const { name, uuid, table = "", readOnly } = action;
   const mode = readOnly === true ? ["--readonly"] : [];
-  const refused = await run(system, ["dmsetup", "load", ...mode, name, "--table", table], limit);
+  const map = ["--uuid", uuid];
+  const refused = await run(system, ["dmsetup", "load", ...mode, ...map, "--table", table], limit);
   if (refused !== undefined) return refused;
   const stale = staleOf(action);
   if (stale !== undefined) {
-    await run(system, ["dmsetup", "clear", name], limit);
+    await run(system, ["dmsetup", "clear", ...map], limit);
     return stale;
   }
   return await withCookie(system, async (cookie) => {
     const marker = sameContent && cookie !== "" ? markReload(system, Number(cookie)) : undefined;
-    const reason = await run(
-      system,
-      ["dmsetup", "resume", ...flags, ...cookieArguments(cookie), name],
-      limit,
-    );
+    const resume = ["dmsetup", "resume", ...cookieArguments(cookie), ...map] as const;
+    const reason = await run(system, [...resume, ...flags], limit);
     if (reason !== undefined) {
-      await run(system, ["dmsetup", "clear", name], limit);
+      await run(system, ["dmsetup", "clear", ...map], limit);
       // The kernel suspends the map before it swaps the tables, and leaves it so where the new one is refused only then.
       const isSuspended =
         readAttribute(system, `/sys/block/${findDmDevice(system, name)}/dm/suspended`) === "1";
-      if (isSuspended) await run(system, ["dmsetup", "resume", ...cookieArguments(cookie), name], limit);
+      if (isSuspended) await run(system, resume, limit);
     }
     return { reason, marker };
   }).then(({ reason, marker }) => {

@@ -105,9 +105,9 @@ function hasOther(
 
 /** Fails a path whose test has failed, unless its disk is another one by now, or the host another's. */
 async function failPath(system: System, journal: Journal, path: Audited, test: PathTest): Promise<void> {
-  const { map, devt, disk } = path;
+  const { wwid, devt, disk } = path;
   if (!hasNumber(system, disk, devt) || readRevocation(system) !== undefined) return;
-  await sendMessage(system, map, ["fail_path", devt]);
+  await sendMessage(system, wwid, ["fail_path", devt]);
   if ("reason" in test) tellDead(journal, path, test.reason);
   else await tellChanged(system, journal, path);
 }

@@ -6,9 +6,9 @@
 root=${PATHPLUG_ROOT:-}
 case $(systemctl is-system-running) in stopping) ;; *) exit 0 ;; esac
 
-# is_pathless NAME BLOCK
+# is_pathless UUID BLOCK
 is_pathless() {
-  status=$(timeout 5 dmsetup status --noflush "$1") || return
+  status=$(timeout 5 dmsetup status --noflush --uuid "$1") || return
   case $status in *' multipath '*) ;; *) return 1 ;; esac
   ! printf '%s\n' "$status" | grep -Eq ' [0-9]+:[0-9]+ A ' || return
   for slave in "$2"/slaves/*/diskseq; do
@@ -18,14 +18,13 @@ is_pathless() {
 }
 
 for uuid in "$root"/sys/block/dm-*/dm/uuid; do
-  id='' name=''
+  id=''
   read -r id 2>/dev/null <"$uuid" || continue
   case $id in mpath-?*) ;; *) continue ;; esac
-  read -r name 2>/dev/null <"${uuid%uuid}name" || continue
   # Beside each other: one may hang.
   {
-    [ "${1:-}" != --pathless ] || is_pathless "$name" "${uuid%/dm/uuid}" || exit 0
-    timeout 5 dmsetup message "$name" 0 fail_if_no_path
+    [ "${1:-}" != --pathless ] || is_pathless "$id" "${uuid%/dm/uuid}" || exit 0
+    timeout 5 dmsetup message --uuid "$id" 0 fail_if_no_path
   } &
 done
 wait

@@ -12,13 +12,13 @@ import type { Run } from "./run.ts";
 export async function keepFailed(
   { system }: Run,
   { liveMaps, paths }: Machine,
-  { uuid, name, table = "" }: Action,
+  { uuid, wwid, table = "" }: Action,
 ): Promise<void> {
   const live = liveMaps.find((map) => map.uuid === uuid);
   const isIn = (devt: string): boolean => table.includes(` ${devt} `);
   const suspects = readSuspects(system);
   for (const { devt, diskseq = "" } of paths)
-    if (suspects.has(diskseq) && isIn(devt)) await failUntilIdentified(system, name, devt);
+    if (suspects.has(diskseq) && isIn(devt)) await failUntilIdentified(system, wwid, devt);
   for (const devt of live === undefined ? [] : failedDevts(live))
-    if (isIn(devt)) await sendMessage(system, name, ["fail_path", devt]);
+    if (isIn(devt)) await sendMessage(system, wwid, ["fail_path", devt]);
 }

@@ -108,12 +108,12 @@ export class MarginalWatch {
 
   /** What is used and marginal is used no more while another path works: marks by hand, and what a new table has brought back. */
   async #hold(disks: ReadonlyMap<string, NumberedDisk>): Promise<void> {
-    for (const { map, wwid, used } of this.#maps) {
+    for (const { wwid, used } of this.#maps) {
       if (this.#policy(wwid).inGroups) continue;
       const isMarginalPath = (devt: string): boolean => this.#marginal.has(disks.get(devt)?.diskseq ?? "");
       const marginal = [...used].filter(isMarginalPath);
       if (marginal.length === used.size) continue;
-      for (const devt of marginal) await sendMessage(this.#system, map, ["fail_path", devt]);
+      for (const devt of marginal) await sendMessage(this.#system, wwid, ["fail_path", devt]);
     }
   }
 }

@@ -109,7 +109,7 @@ async function changeQueueing(
   const due = countdown.due(now);
   if (!isFresh) return due.length > 0;
   const changes = due.map(async (change) => {
-    const isTaken = await sendMessage(system, change.map, [change.message]);
+    const isTaken = await sendMessage(system, change.wwid, [change.message]);
     if (isTaken) countdown.done(change);
     else countdown.refused(change, system.monotonic());
   });

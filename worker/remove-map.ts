@@ -14,6 +14,7 @@ import { noteKept, noteRemoved } from "../host/removed-maps.ts";
 import type { System } from "../host/system.ts";
 import { deleteLunDisks } from "./delete-lun-disks.ts";
 import { diskseqsOf } from "./leave-removed.ts";
+import { sendMessage } from "./map-message.ts";
 import type { Run } from "./run.ts";
 
 type Answer = Omit<RemoveAnswer, "deadline">;
@@ -82,8 +83,7 @@ async function removeLive(
   const { name, uuid, openCount } = live;
   const opener = openCount > 0 ? await openerOf(system, live) : undefined;
   if (opener !== undefined) return refused("open", opener);
-  if (isStuck(live))
-    await system.spawn(["dmsetup", "message", name, "0", "fail_if_no_path"], { timeoutMs: 5_000 });
+  if (isStuck(live)) await sendMessage(system, wwid, ["fail_if_no_path"]);
   if (openCount > 0) return refused("open", `${name} is open in a program`);
   noteRemoved(system, wwid, diskseqsOf(machine, paths));
   if (!isAsked()) {

@@ -56,7 +56,7 @@ export function verification(path: UsedPath, journal: Journal): Errand {
  * cannot be asked, is failed until it has said so. Its turn may come late, and its answer: by then its number may be another disk's.
  */
 async function verifyPath(system: System, path: UsedPath, journal: Journal): Promise<boolean> {
-  const { map, devt, disk, known } = path;
+  const { wwid, devt, disk, known } = path;
   if (!hasNumber(system, disk, devt)) return false;
   const test = await identifyPath(system, disk.dev, known);
   if (test.kind === "untested") tellMissing(system, journal, test);
@@ -64,7 +64,7 @@ async function verifyPath(system: System, path: UsedPath, journal: Journal): Pro
   if (test.kind === "up" || "missing" in test || !hasNumber(system, disk, devt)) return false;
   const isOther = test.kind === "changed";
   markSuspect(system, disk.diskseq, isOther ? "that it is another LUN" : "nothing of which LUN it is");
-  await failUntilIdentified(system, map, devt);
+  await failUntilIdentified(system, wwid, devt);
   if (isOther) await tellChanged(system, journal, path);
   return true;
 }

@@ -23,9 +23,10 @@ for disk in "$root/sys/class/scsi_device/$1/device/block"/*; do
   echo "$2" >"$run/suspect/$diskseq"
   for map in ${maps:-"${disk##*/}"}; do touch "$run/recheck/$map"; done
   for map in $maps; do
-    read -r name <"$disk/holders/$map/dm/name" || continue
+    # By its UUID: it may get another name, and its name another map, at any moment.
+    read -r uuid <"$disk/holders/$map/dm/uuid" || continue
     # All paths of a map may be told the same at once: without queueing its users would see an error for nothing.
-    dmsetup message "$name" 0 queue_if_no_path
-    dmsetup message "$name" 0 fail_path "$devt"
+    dmsetup message --uuid "$uuid" 0 queue_if_no_path
+    dmsetup message --uuid "$uuid" 0 fail_path "$devt"
   done
 done

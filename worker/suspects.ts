@@ -86,7 +86,7 @@ export class SuspectWatch {
   /** Whether device-mapper has taken it: it refuses while a map is suspended. */
   async #fail({ map: { map, wwid }, disk: { dev, diskseq = "" }, devt, why }: Holder): Promise<boolean> {
     const about = { kind: "path-failed", wwid, map, devs: [dev] } as const;
-    if (await failUntilIdentified(this.#system, map, devt)) {
+    if (await failUntilIdentified(this.#system, wwid, devt)) {
       const text = `${map}: ${dev} is used no more until it has been identified: it has told ${why}`;
       this.#journal("warning", text, about);
       this.#used.delete(diskseq);

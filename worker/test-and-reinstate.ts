@@ -43,7 +43,7 @@ async function test(
   { watch, marginal }: Watches,
   path: WatchedPath,
 ): Promise<boolean> {
-  const { map, devt, disk } = path;
+  const { devt, disk } = path;
   beginIdentifying(system, disk.diskseq);
   const result = await testPath(system, disk.dev, path.known);
   tellMissing(system, journal, result);
@@ -75,10 +75,10 @@ async function test(
   }
   // Registering takes its time, and tells of what has happened meanwhile.
   if (!hasNumber(system, disk, devt) || isSuspectAgain(system, disk.diskseq)) return true;
-  if (!(await sendMessage(system, map, ["reinstate_path", devt]))) return false;
+  if (!(await sendMessage(system, path.wwid, ["reinstate_path", devt]))) return false;
   // What the rule's program had to fail in this moment had failed already: the mark was there before its message.
   if (isSuspectAgain(system, disk.diskseq)) {
-    await failUntilIdentified(system, map, devt);
+    await failUntilIdentified(system, path.wwid, devt);
     return true;
   }
   watch.reinstated(path);

@@ -1,6 +1,7 @@
 import { diagnose } from "../diagnostic/codes.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import { dmNameProblem, mangleDmName } from "../topology/dm-name.ts";
+import { mapUuid } from "../topology/luns.ts";
 import type { LiveMap } from "../topology/map.ts";
 import { renderTable } from "../topology/table-line.ts";
 import type { Action } from "./plan.ts";
@@ -113,7 +114,7 @@ function actionOf(step: Step, current: string, renamed?: string): Action {
     kind: isRenameOnly ? "rename" : kind,
     name: renamed ?? current,
     wwid,
-    uuid: live?.uuid ?? mangleDmName(`mpath-${wwid}`),
+    uuid: live?.uuid ?? mapUuid(wwid),
     ...(renamed === undefined ? {} : { from: current }),
     ...(table === undefined ? {} : { table: renderTable(table) }),
     ...(table !== undefined && isReadOnly(step) ? { readOnly: true as const } : {}),

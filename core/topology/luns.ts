@@ -3,7 +3,7 @@ import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import { isOnlyLocal } from "../identify/uniqueness.ts";
 import type { RegistryEntry } from "../registry/entry.ts";
 import { indexEntries } from "../registry/index-entries.ts";
-import { unmangleDmName } from "./dm-name.ts";
+import { mangleDmName, unmangleDmName } from "./dm-name.ts";
 import { type Candidate, fixWwids } from "./lun-identity.ts";
 import type { LiveMap, Lun } from "./map.ts";
 import { naturalOrder } from "./natural-order.ts";
@@ -61,6 +61,11 @@ export function groupLuns(paths: readonly PathFacts[], known: KnownLuns): LunGro
     unidentified,
     findings: [...fixed, ...judged].flatMap(({ findings }) => findings),
   };
+}
+
+/** The UUID of the map of a LUN, as device-mapper spells it. */
+export function mapUuid(wwid: string): string {
+  return mangleDmName(`mpath-${wwid}`);
 }
 
 /** The WWID of a live map: its UUID without `mpath-`. */

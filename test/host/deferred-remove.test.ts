@@ -28,8 +28,8 @@ async function toldFor(deferral: "set" | "cancel" | undefined, script: string): 
     .map((call) => call.replace("dmsetup ", ""));
 }
 
-const LOAD = "load data --table 0 8 multipath 0 0 0 0";
-const RESUME = "resume --noflush --nolockfs data";
+const LOAD = "load --uuid mpath-3600 --table 0 8 multipath 0 0 0 0";
+const RESUME = "resume --uuid mpath-3600 --noflush --nolockfs";
 
 describe("a map that is to go when it is closed", () => {
   it.each([

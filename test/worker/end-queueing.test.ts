@@ -13,7 +13,7 @@ const STATUS = {
   used: "0 2048 multipath 2 0 0 0 1 1 A 0 1 2 8:0 A 0 0 1",
   failed: "0 2048 multipath 2 0 0 0 1 1 E 0 1 2 8:0 F 1 0 1",
 };
-const END = "dmsetup message data 0 fail_if_no_path";
+const END = "dmsetup message --uuid mpath-3600a 0 fail_if_no_path";
 
 describe.each(shells.map((shell) => [shell.join(" "), shell] as const))("end-queueing in %s", (_, shell) => {
   /** What is sent to the maps when the machine is in a state and `dmsetup status` ends so. */

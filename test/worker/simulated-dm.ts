@@ -37,6 +37,20 @@ export interface Ran {
 
 const OK: Ran = { status: 0 };
 
+const WITH_VALUE: ReadonlySet<string> = new Set(["--table", "--udevcookie", "--uuid"]);
+
+/** The words of a command line that are no options, and the values of those that have one. */
+function readArguments(argv: readonly string[]): { words: string[]; values: Map<string, string> } {
+  const words: string[] = [];
+  const values = new Map<string, string>();
+  for (let at = 0; at < argv.length; at++) {
+    const word = argv[at] ?? "";
+    if (WITH_VALUE.has(word)) values.set(word, argv[++at] ?? "");
+    else if (!word.startsWith("--")) words.push(word);
+  }
+  return { words, values };
+}
+
 /** device-mapper as far as multipath maps go, with dmsetup in front of it; its part of sysfs is kept in `tree`. */
 export class SimulatedDm {
   readonly maps: SimulatedMap[] = [];
@@ -72,10 +86,11 @@ export class SimulatedDm {
   }
 
   #run([, command = "", ...rest]: readonly string[], input: string): Ran {
-    const words = rest.filter(
-      (word, at) => !word.startsWith("--") && !rest[at - 1]?.startsWith("--udevcookie"),
-    );
-    const [name = ""] = words.filter((_, at) => rest[rest.indexOf(words[at] ?? "") - 1] !== "--table");
+    const { words, values } = readArguments(rest);
+    const uuid = values.get("--uuid");
+    // A map is told by its UUID instead of its name, which comes first.
+    if (uuid !== undefined) words.unshift(this.maps.find((map) => map.uuid === uuid)?.name ?? "");
+    const [name = ""] = words;
     switch (command) {
       case "table":
         return { status: 0, stdout: this.#lines(({ active }) => active?.text) };
@@ -93,7 +108,7 @@ export class SimulatedDm {
       case "create":
         return this.#create(input);
       case "load":
-        return this.#load(name, rest[rest.indexOf("--table") + 1] ?? "", rest.includes("--readonly"));
+        return this.#load(name, values.get("--table") ?? "", rest.includes("--readonly"));
       case "resume":
         return this.#resume(name);
       case "clear":

@@ -142,7 +142,8 @@ export class SimulatedFabric {
   }
 
   async #spawn(argv: readonly string[], timeoutMs: number): Promise<SpawnResult> {
-    const [program, question, name, , message, devt] = argv;
+    // dmsetup message --uuid mpath-WWID 0 MESSAGE DEVT
+    const [program, question, , uuid, , message, devt] = argv;
     const ended = (status: number, text = "", stderr = ""): SpawnResult => ({
       status,
       timedOut: false,
@@ -150,7 +151,7 @@ export class SimulatedFabric {
       stderr,
     });
     if (program === "dmsetup" && question === "message") {
-      const path = this.paths.find((one) => one.devt === devt && one.wwid === name);
+      const path = this.paths.find((one) => one.devt === devt && `mpath-${one.wwid}` === uuid);
       if (path !== undefined) path.state = message === "reinstate_path" ? "A" : "F";
       return ended(0);
     }

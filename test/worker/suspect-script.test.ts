@@ -23,8 +23,8 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))("suspect
     const { status, stderr, calls } = root.run(shell, "suspect.sh", ["1:0:0:0", "INQUIRY_DATA_HAS_CHANGED"]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     expect(calls).toEqual([
-      "dmsetup message data 0 queue_if_no_path",
-      "recheck: dm-3  suspect: 17 dmsetup message data 0 fail_path 8:16",
+      "dmsetup message --uuid mpath-3600a 0 queue_if_no_path",
+      "recheck: dm-3  suspect: 17 dmsetup message --uuid mpath-3600a 0 fail_path 8:16",
       "recheck: dm-3  suspect: 17 ",
     ]);
     expect(root.read("run/pathplug/suspect/17")).toBe("INQUIRY_DATA_HAS_CHANGED\n");
