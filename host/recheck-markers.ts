@@ -19,9 +19,13 @@ export function unfinishedRechecks(system: System): readonly string[] {
 
 /**
  * Places (H:C:T:L) of disks that have told something of themselves, by their markers: `rescan` that size or write protection has
- * changed, `target` that the LUNs of their target have. The rule names them so (59-pathplug-scsi.rules).
+ * changed, `target` that the LUNs of their target have. The rule names them so (59-pathplug-scsi.rules). `scan`: from there a disk was to be
+ * deleted that has become another one.
  */
-export function placesTold(markers: readonly string[], what: "rescan" | "target"): readonly string[] {
+export function placesTold(
+  markers: readonly string[],
+  what: "rescan" | "target" | "scan",
+): readonly string[] {
   const prefix = `${what}-`;
   return markers.flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : []));
 }
@@ -29,6 +33,11 @@ export function placesTold(markers: readonly string[], what: "rescan" | "target"
 /** Has the failed paths of a map tested, though no event has told of them. */
 export function askForRecheck(system: System, dm: string): void {
   system.write(`${RECHECK}/${dm}`, "", "create");
+}
+
+/** Has the recheck see to it that a place is looked at again. */
+export function askForScan(system: System, place: string): void {
+  system.write(`${RECHECK}/scan-${place}`, "", "create");
 }
 
 /** Nothing is left to be tested; what has come meanwhile waits for the next recheck. */

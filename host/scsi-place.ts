@@ -8,5 +8,10 @@ export function placeOf(system: System, dev: string): string {
 
 /** The target of a SCSI disk: `H:C:T`. */
 export function targetOf(system: System, dev: string): string {
-  return placeOf(system, dev).split(":").slice(0, 3).join(":");
+  return targetOfPlace(placeOf(system, dev));
+}
+
+/** The same of a place. */
+export function targetOfPlace(place: string): string {
+  return place.split(":").slice(0, 3).join(":");
 }

@@ -12,7 +12,7 @@ import { knowLuns } from "./known-luns.ts";
 import { sendMessage } from "./map-message.ts";
 import type { MarginalWatch } from "./marginal-watch.ts";
 import type { RetryCountdown } from "./no-path-retry.ts";
-import { rescanTold } from "./rescans.ts";
+import { rescanTold, scanTold } from "./rescans.ts";
 import { siblingsTold, verification } from "./siblings-of-target.ts";
 import type { SuspectWatch } from "./suspects.ts";
 
@@ -44,7 +44,7 @@ export async function lookAtMaps(
   const maps = hasFailed ? pathsOfMaps(await readMapStates(system)) : seen;
   const registered = readRegistered(system);
   const known = knowLuns(system, registered);
-  errands.add(rescanTold(system, news, seen, disks));
+  errands.add([...rescanTold(system, news, seen, disks), ...scanTold(news)]);
   const siblings = siblingsTold(system, news, maps, disks, known);
   const failed = watch.note(maps, disks, now, ({ wwid }, { dev, diskseq = "" }) => {
     const suspect = told.get(diskseq);
@@ -57,7 +57,7 @@ export async function lookAtMaps(
   await marginal.note(maps, disks, failed, registered);
   countdown.note(maps, registered, watch.suspectMaps(), now);
   for (const each of failback.note(maps, registered, now)) {
-    if (await sendMessage(system, each.map, ["switch_group", `${each.group}`])) failback.done(each);
+    if (await sendMessage(system, each.wwid, ["switch_group", `${each.group}`])) failback.done(each);
   }
   return isRefused;
 }

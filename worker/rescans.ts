@@ -1,8 +1,9 @@
 import type { MapPaths } from "../core/recheck/failed-paths.ts";
 import type { NumberedDisk } from "../host/disk-numbers.ts";
+import { scanPlace } from "../host/forget-disk.ts";
 import { placesTold } from "../host/recheck-markers.ts";
 import { rescanDisk } from "../host/rescan-disk.ts";
-import { placeOf, targetOf } from "../host/scsi-place.ts";
+import { placeOf, targetOf, targetOfPlace } from "../host/scsi-place.ts";
 import type { System } from "../host/system.ts";
 import type { Errand } from "./errands.ts";
 
@@ -31,4 +32,13 @@ export function rescanTold(
       return [{ wwid, target: targetOf(system, disk.dev), run }];
     }),
   );
+}
+
+/** Has places looked at again from which disks were to be deleted, by somebody who may have been killed after that. */
+export function scanTold(news: readonly string[]): readonly Errand[] {
+  return placesTold(news, "scan").map((place) => ({
+    wwid: place,
+    target: targetOfPlace(place),
+    run: (system: System) => scanPlace(system, place).then(() => false),
+  }));
 }

@@ -27,10 +27,12 @@ describe("forgetting a disk that has become another one", () => {
     ["of NVMe is left alone where another one has its number", "nvme1n1", "8", []],
   ])("it %s", async (_, dev, diskseq, written) => {
     const root = newRoot();
-    writeFiles(root, disk(dev, "8:32", "7"));
+    writeFiles(root, { ...disk(dev, "8:32", "7"), "/run/pathplug/recheck/.keep": "" });
     symlinkSync(dev === "sdc" ? "../../../2:0:0:1" : "../../nvme1", join(root, `sys/block/${dev}/device`));
     const { system, calls } = treeSystem(root, { tee: "cat >/dev/null" });
     await forgetDisk(system, { dev, diskseq }, "8:32");
     expect(calls).toEqual(written);
+    const isDeleted = written.some((call) => call.endsWith("delete"));
+    expect(system.exists("/run/pathplug/recheck/scan-2:0:0:1")).toBe(isDeleted);
   });
 });

@@ -261,6 +261,14 @@ describe("recheck", () => {
     expect(asked.toSorted()).toEqual(["sda", "sdb", "sdc", "sdd"]);
   });
 
+  it("looks again at a place from which a disk was deleted by one that was killed after that", async () => {
+    const { machine } = await hostWithMap();
+    machine.tree.put("/run/pathplug/rechecking/scan-2:0:0:7", "");
+    await runRecheck(machine);
+    expect(machine.tree.text("/sys/class/scsi_host/host2/scan")).toBe("0 0 7");
+    expect(machine.tree.exists("/run/pathplug/rechecking/scan-2:0:0:7")).toBe(false);
+  });
+
   it("tests a path at once whose link is dead no more", async () => {
     const { machine, fail } = await hostWithMap();
     const state = "/sys/block/sdb/device/state";
