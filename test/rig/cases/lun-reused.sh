@@ -1,7 +1,7 @@
 #!/bin/bash
 # An array gives a LUN's place to another LUN, under I/O and without: what is written reaches no other LUN, the path leaves its
 # map, and the LUN that has the place now gets a map of its own. By iSCSI, whose target says what has changed as arrays do.
-# rig: with=open-iscsi timeout=600
+# rig: timeout=600
 . /pathplug/rig/guest/guest.sh
 
 lio_create reuse luns=4 paths=0 vendor=NETAPP product='LUN C-Mode' alua=none

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Names by user_friendly_names are those that multipath-tools gives, in its file; they outlive a replug and a file that was
 # edited by hand. A map is renamed under I/O: its partitions and links follow, and what systemd holds by a name keeps it.
-# rig: suites=trixie with=multipath-tools engines=qjs timeout=900
+# rig: suites=trixie with=sg3-utils-udev,multipath-tools engines=qjs timeout=900
 . /pathplug/rig/guest/guest.sh
 systemctl disable --quiet --now multipathd.service multipathd.socket 2>/dev/null
 bindings=/etc/multipath/bindings

@@ -1,7 +1,7 @@
 #!/bin/bash
 # How long a path is out of use after it is mended, by how long it was away and by what tells of it: outages of 5 s, 2 min and
 # 30 min. OUTAGES names others, in seconds.
-# rig: when=asked with=open-iscsi boot=outages timeout=6000
+# rig: when=asked boot=outages timeout=6000
 . /pathplug/rig/guest/guest.sh
 read -ra outages <<<"${OUTAGES:-5 120 1800}"
 

@@ -1,7 +1,7 @@
 #!/bin/bash
 # A host owns a LUN by persistent reservations: every path is registered, also one that appears later, before it is in the map;
 # no I/O fails meanwhile; a host that was fenced off stays so; what is held by a path that is away is released all the same.
-# rig: boot=claims engines=qjs timeout=900
+# rig: boot=arrays engines=qjs timeout=900
 . /pathplug/rig/guest/guest.sh
 
 # LIO writes its registrations to a file, even to say that none shall outlive the power; without the folder it refuses.

@@ -2,7 +2,7 @@
 # A random schedule of faults over LUNs on tcm_loop and iSCSI, under writes: after each quiet period the maps are what they should
 # be, nothing is left over, and every block of every LUN, read over each raw path, holds what was written to it last.
 # SOAK_SEED repeats a schedule, SOAK_FAULTS plays more or fewer (`make soak SEED= FAULTS=`).
-# rig: when=asked with=open-iscsi boot=soak timeout=1500
+# rig: when=asked boot=soak timeout=1500
 . /pathplug/rig/guest/guest.sh
 seed=${SOAK_SEED:-$((RANDOM * 32768 + RANDOM))}
 faults=${SOAK_FAULTS:-$(thorough 60 12)}
