@@ -2,9 +2,9 @@ import { Flags } from "@oclif/core";
 import { changedSettings } from "../core/plan/changed-settings.ts";
 import { planJson } from "../core/render/plan-json.ts";
 import { hasDifferences, renderPlan } from "../core/render/plan-text.ts";
-import { fail } from "../host/failure.ts";
-import { runWorker } from "../host/launcher.ts";
-import { requireNoMultipathd } from "../host/ownership.ts";
+import { requireNoMultipathd } from "../host/ownership/ownership.ts";
+import { runWorker } from "../host/profiles/launcher.ts";
+import { fail } from "../host/system/failure.ts";
 import { PathplugCommand } from "./base.ts";
 import { readView } from "./view.ts";
 

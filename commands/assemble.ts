@@ -1,7 +1,7 @@
 import { Flags } from "@oclif/core";
-import { fail } from "../host/failure.ts";
-import { runWorker } from "../host/launcher.ts";
-import { requireNoMultipathd } from "../host/ownership.ts";
+import { requireNoMultipathd } from "../host/ownership/ownership.ts";
+import { runWorker } from "../host/profiles/launcher.ts";
+import { fail } from "../host/system/failure.ts";
 import { PathplugCommand } from "./base.ts";
 
 export class Assemble extends PathplugCommand<typeof Assemble> {

@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline";
-import { fail } from "../host/failure.ts";
+import { fail } from "../host/system/failure.ts";
 
 /** Who answers a question, and where it is put: the person at the terminal. */
 export interface Dialogue {

@@ -1,7 +1,7 @@
 import { Flags } from "@oclif/core";
-import { performDisable, readOpenMaps } from "../host/disable.ts";
-import { fail } from "../host/failure.ts";
 import { readMachine } from "../host/machine.ts";
+import { performDisable, readOpenMaps } from "../host/ownership/disable.ts";
+import { fail } from "../host/system/failure.ts";
 import { PathplugCommand } from "./base.ts";
 
 export class Disable extends PathplugCommand<typeof Disable> {

@@ -1,6 +1,6 @@
 import { Flags } from "@oclif/core";
-import { ensureMap } from "../host/ensure-map.ts";
-import { linkOf } from "../host/map-state.ts";
+import { linkOf } from "../host/device-mapper/map-state.ts";
+import { ensureMap } from "../host/requests/ensure-map.ts";
 import { PathplugCommand } from "./base.ts";
 import { lunFlags, mapJson, requireWwid } from "./lun-flags.ts";
 

@@ -11,7 +11,7 @@ import {
 import { type DeviceHandler, deviceHandlers } from "../core/sense/device-handler.ts";
 import { joinKernelLines } from "../core/sense/kernel-errors.ts";
 import { readSenseInput } from "../core/sense/read-input.ts";
-import { fail } from "../host/failure.ts";
+import { fail } from "../host/system/failure.ts";
 import { PathplugCommand } from "./base.ts";
 import { readStandardInput } from "./standard-input.ts";
 

@@ -5,11 +5,11 @@ import { inspectLine, inspectPage, readInspectLine } from "../core/render/inspec
 import type { PageName } from "../core/render/inspect-page.ts";
 import { renderInspection } from "../core/render/inspect-text.ts";
 import { renderJson } from "../core/render/json-text.ts";
-import { resolveDevice } from "../host/device-links.ts";
-import { fail } from "../host/failure.ts";
-import { type PageBytes, readPageFile } from "../host/page-file.ts";
-import { isScsiDisk, readAllPages, readScsiDisk } from "../host/scsi-disk.ts";
-import { baseName } from "../host/text.ts";
+import { resolveDevice } from "../host/devices/device-links.ts";
+import { type PageBytes, readPageFile } from "../host/devices/page-file.ts";
+import { isScsiDisk, readAllPages, readScsiDisk } from "../host/devices/scsi-disk.ts";
+import { fail } from "../host/system/failure.ts";
+import { baseName } from "../host/system/text.ts";
 import { PathplugCommand } from "./base.ts";
 import { readStandardInput } from "./standard-input.ts";
 

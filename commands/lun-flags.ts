@@ -1,7 +1,7 @@
 import { Flags } from "@oclif/core";
 import { isPlainWwid } from "../core/identify/plain-wwid.ts";
-import { fail } from "../host/failure.ts";
-import { linkOf, type MapState } from "../host/map-state.ts";
+import { linkOf, type MapState } from "../host/device-mapper/map-state.ts";
+import { fail } from "../host/system/failure.ts";
 
 /** Flags of the commands about one LUN that programs call. */
 export const lunFlags = {

@@ -1,7 +1,7 @@
 import { Args, Flags } from "@oclif/core";
-import { fail } from "../host/failure.ts";
-import { findMapWwid } from "../host/map-state.ts";
-import { removeByRequest } from "../host/remove-by-request.ts";
+import { findMapWwid } from "../host/device-mapper/map-state.ts";
+import { removeByRequest } from "../host/requests/remove-by-request.ts";
+import { fail } from "../host/system/failure.ts";
 import { PathplugCommand } from "./base.ts";
 import { lunFlags, requireWwid } from "./lun-flags.ts";
 

@@ -3,11 +3,11 @@ import { renameProblem } from "../core/plan/rename-problem.ts";
 import { unmangleDmName } from "../core/topology/dm-name.ts";
 import { findMap } from "../core/topology/find-map.ts";
 import { mapWwid } from "../core/topology/luns.ts";
-import { Failure, fail } from "../host/failure.ts";
-import { runWorker } from "../host/launcher.ts";
+import { boundUnits } from "../host/device-mapper/rename-map.ts";
 import { readMachine } from "../host/machine.ts";
-import { requireNoMultipathd } from "../host/ownership.ts";
-import { boundUnits } from "../host/rename-map.ts";
+import { requireNoMultipathd } from "../host/ownership/ownership.ts";
+import { runWorker } from "../host/profiles/launcher.ts";
+import { Failure, fail } from "../host/system/failure.ts";
 import { PathplugCommand } from "./base.ts";
 import { readView } from "./view.ts";
 

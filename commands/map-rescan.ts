@@ -1,7 +1,7 @@
 import { Args } from "@oclif/core";
-import { fail } from "../host/failure.ts";
-import { findMapWwid } from "../host/map-state.ts";
-import { rescanMap } from "../host/rescan-map.ts";
+import { findMapWwid } from "../host/device-mapper/map-state.ts";
+import { rescanMap } from "../host/requests/rescan-map.ts";
+import { fail } from "../host/system/failure.ts";
 import { PathplugCommand } from "./base.ts";
 import { lunFlags, mapJson, requireWwid } from "./lun-flags.ts";
 import { readView } from "./view.ts";

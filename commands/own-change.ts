@@ -8,11 +8,11 @@ import { type SeenLun, surplusOf } from "../core/own/seen.ts";
 import { diagnosticJson } from "../core/render/diagnostic-json.ts";
 import { reportOwn } from "../core/render/own.ts";
 import { renderOwn } from "../core/render/own-text.ts";
-import { fail } from "../host/failure.ts";
-import { findOwnedLun } from "../host/find-owned.ts";
-import { withHostLock } from "../host/host-lock.ts";
-import { type OwnedLun, performRequest } from "../host/own-request.ts";
-import { requireNoMultipathd } from "../host/ownership.ts";
+import { findOwnedLun } from "../host/own/find-owned.ts";
+import { type OwnedLun, performRequest } from "../host/own/own-request.ts";
+import { requireNoMultipathd } from "../host/ownership/ownership.ts";
+import { withHostLock } from "../host/run/host-lock.ts";
+import { fail } from "../host/system/failure.ts";
 import { PathplugCommand } from "./base.ts";
 import { readView } from "./view.ts";
 

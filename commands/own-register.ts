@@ -1,7 +1,7 @@
 import { Flags } from "@oclif/core";
 import { parseOwnKey } from "../core/own/reservation-key.ts";
-import { fail } from "../host/failure.ts";
-import type { OwnedLun } from "../host/own-request.ts";
+import type { OwnedLun } from "../host/own/own-request.ts";
+import { fail } from "../host/system/failure.ts";
 import { OwnChange, ownArgs } from "./own-change.ts";
 
 export class OwnRegister extends OwnChange<typeof OwnRegister> {

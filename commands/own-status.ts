@@ -1,8 +1,8 @@
 import type { AnyCode } from "../core/diagnostic/all-codes.ts";
 import { parseOwnKey } from "../core/own/reservation-key.ts";
-import { fail } from "../host/failure.ts";
-import { readOwnership } from "../host/own-lun.ts";
-import { unseen } from "../host/own-request.ts";
+import { readOwnership } from "../host/own/own-lun.ts";
+import { unseen } from "../host/own/own-request.ts";
+import { fail } from "../host/system/failure.ts";
 import { OwnChange, ownArgs } from "./own-change.ts";
 
 export class OwnStatus extends OwnChange<typeof OwnStatus> {

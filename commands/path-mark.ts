@@ -1,5 +1,5 @@
 import { Args } from "@oclif/core";
-import { findPath, markPath } from "../host/mark-path.ts";
+import { findPath, markPath } from "../host/requests/mark-path.ts";
 import { PathplugCommand } from "./base.ts";
 
 export class PathMark extends PathplugCommand<typeof PathMark> {

@@ -4,11 +4,11 @@ import type { Diagnostic } from "../core/diagnostic/diagnostic.ts";
 import { checkProfiles } from "../core/profile/check.ts";
 import { diagnosticJson } from "../core/render/diagnostic-json.ts";
 import { renderDiagnostic } from "../core/render/diagnostic-text.ts";
-import { fail } from "../host/failure.ts";
-import { readShippedTexts, readSiteSources } from "../host/installed-profiles.ts";
-import { jsonLimits } from "../host/json-file.ts";
-import { readProfileTexts } from "../host/profile-directories.ts";
-import { compileProfileDirectories, type ProfileText } from "../host/profile-files.ts";
+import { readShippedTexts, readSiteSources } from "../host/profiles/installed-profiles.ts";
+import { readProfileTexts } from "../host/profiles/profile-directories.ts";
+import { compileProfileDirectories, type ProfileText } from "../host/profiles/profile-files.ts";
+import { fail } from "../host/system/failure.ts";
+import { jsonLimits } from "../host/system/json-file.ts";
 import { PathplugCommand } from "./base.ts";
 import { loadValidators } from "./view.ts";
 

@@ -1,6 +1,6 @@
 import { Args } from "@oclif/core";
 import { findProfile, renderProfile } from "../core/render/profile-text.ts";
-import { fail } from "../host/failure.ts";
+import { fail } from "../host/system/failure.ts";
 import { PathplugCommand } from "./base.ts";
 import { readProfiles } from "./view.ts";
 

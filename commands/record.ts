@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { Flags } from "@oclif/core";
-import { anonymizeBundle } from "../host/anonymize.ts";
-import { packBundle } from "../host/bundle-file.ts";
-import { fail } from "../host/failure.ts";
-import { recordMachine } from "../host/record-machine.ts";
+import { anonymizeBundle } from "../host/recording/anonymize.ts";
+import { packBundle } from "../host/recording/bundle-file.ts";
+import { recordMachine } from "../host/recording/record-machine.ts";
+import { fail } from "../host/system/failure.ts";
 import { PathplugCommand } from "./base.ts";
 
 export class RecordMachine extends PathplugCommand<typeof RecordMachine> {

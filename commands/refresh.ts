@@ -1,12 +1,12 @@
 import { diagnoseAny } from "../core/diagnostic/all-codes.ts";
 import { changedVerdicts, keepSettings, sameExclusions } from "../core/plan/changed-verdicts.ts";
-import { readLiveProfiles, readShippedTexts, readSiteSources } from "../host/installed-profiles.ts";
+import { triggerDisk } from "../host/devices/scsi-disk.ts";
+import { refreshProfiles } from "../host/doctor/refresh-profiles.ts";
 import { readMachine } from "../host/machine.ts";
-import { settingsPath } from "../host/profile-directories.ts";
-import { compileProfileDirectories } from "../host/profile-files.ts";
-import { refreshProfiles } from "../host/refresh-profiles.ts";
-import { EVERYTHING, kickAssemble } from "../host/run-directory.ts";
-import { triggerDisk } from "../host/scsi-disk.ts";
+import { readLiveProfiles, readShippedTexts, readSiteSources } from "../host/profiles/installed-profiles.ts";
+import { settingsPath } from "../host/profiles/profile-directories.ts";
+import { compileProfileDirectories } from "../host/profiles/profile-files.ts";
+import { EVERYTHING, kickAssemble } from "../host/run/run-directory.ts";
 import { PathplugCommand } from "./base.ts";
 import { changedAt } from "./changed-at.ts";
 import { loadValidators } from "./view.ts";

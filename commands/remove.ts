@@ -1,5 +1,5 @@
 import { Flags } from "@oclif/core";
-import { removeByRequest } from "../host/remove-by-request.ts";
+import { removeByRequest } from "../host/requests/remove-by-request.ts";
 import { PathplugCommand } from "./base.ts";
 import { lunFlags, requireWwid } from "./lun-flags.ts";
 

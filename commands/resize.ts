@@ -1,6 +1,6 @@
 import { Flags } from "@oclif/core";
-import { fail } from "../host/failure.ts";
-import { resizeMap } from "../host/resize-map.ts";
+import { resizeMap } from "../host/requests/resize-map.ts";
+import { fail } from "../host/system/failure.ts";
 import { PathplugCommand } from "./base.ts";
 import { lunFlags, mapJson, requireWwid } from "./lun-flags.ts";
 

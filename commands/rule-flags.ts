@@ -1,6 +1,6 @@
 import { Flags } from "@oclif/core";
 import { type RuleStyle, ruleTargets } from "../core/render/rule-context.ts";
-import { detectStyle, listRules, readTemplateFrom } from "../host/rule-files.ts";
+import { detectStyle, listRules, readTemplateFrom } from "../host/ownership/rule-files.ts";
 import type { Source } from "./source.ts";
 import type { RenderedFile } from "./template-renderer.ts";
 

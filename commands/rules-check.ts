@@ -1,4 +1,4 @@
-import { compareRules } from "../host/rule-files.ts";
+import { compareRules } from "../host/ownership/rule-files.ts";
 import { PathplugCommand } from "./base.ts";
 import { renderRulesFor, styleFlag } from "./rule-flags.ts";
 

@@ -1,5 +1,5 @@
 import { Flags } from "@oclif/core";
-import { compareRules, writeFiles } from "../host/rule-files.ts";
+import { compareRules, writeFiles } from "../host/ownership/rule-files.ts";
 import { PathplugCommand } from "./base.ts";
 import { renderRulesFor, styleFlag } from "./rule-flags.ts";
 

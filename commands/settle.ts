@@ -1,6 +1,6 @@
 import { Flags } from "@oclif/core";
-import { fail } from "../host/failure.ts";
-import { settle } from "../host/settle.ts";
+import { settle } from "../host/requests/settle.ts";
+import { fail } from "../host/system/failure.ts";
 import { PathplugCommand } from "./base.ts";
 
 export class Settle extends PathplugCommand<typeof Settle> {

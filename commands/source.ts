@@ -1,9 +1,9 @@
 import * as fs from "node:fs";
-import { bundleSystem } from "../host/bundle.ts";
-import { readBundleFile } from "../host/bundle-file.ts";
-import { fail } from "../host/failure.ts";
-import { sysrootSystem } from "../host/sysroot-system.ts";
-import type { Spawn, System } from "../host/system.ts";
+import { bundleSystem } from "../host/recording/bundle.ts";
+import { readBundleFile } from "../host/recording/bundle-file.ts";
+import { sysrootSystem } from "../host/recording/sysroot-system.ts";
+import { fail } from "../host/system/failure.ts";
+import type { Spawn, System } from "../host/system/system.ts";
 import { nodeSystem } from "../worker/shim/node-system.ts";
 
 /** Where a command reads its machine from. */

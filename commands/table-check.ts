@@ -4,7 +4,7 @@ import type { Diagnostic } from "../core/diagnostic/diagnostic.ts";
 import { diagnosticJson } from "../core/render/diagnostic-json.ts";
 import { renderDiagnostic } from "../core/render/diagnostic-text.ts";
 import { checkTables } from "../core/topology/check-tables.ts";
-import { fail } from "../host/failure.ts";
+import { fail } from "../host/system/failure.ts";
 import { PathplugCommand } from "./base.ts";
 import { readStandardInput } from "./standard-input.ts";
 

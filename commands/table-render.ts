@@ -1,8 +1,8 @@
 import { Args } from "@oclif/core";
 import { tableOf } from "../core/topology/map-spec.ts";
 import { renderTable } from "../core/topology/table-line.ts";
-import { fail } from "../host/failure.ts";
-import { findDevice } from "../host/find-device.ts";
+import { findDevice } from "../host/devices/find-device.ts";
+import { fail } from "../host/system/failure.ts";
 import { PathplugCommand } from "./base.ts";
 import { probeFlag } from "./probe-flag.ts";
 import { readView, type View } from "./view.ts";

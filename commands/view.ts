@@ -5,14 +5,14 @@ import type { Machine } from "../core/plan/machine.ts";
 import type { Plan } from "../core/plan/plan.ts";
 import { planJudged } from "../core/plan/plan-machine.ts";
 import type { CompiledProfiles } from "../core/profile/compiled.ts";
-import { fail } from "../host/failure.ts";
-import { readLiveProfiles, readProfilesFor } from "../host/installed-profiles.ts";
+import { readOtherDisks } from "../host/devices/other-disks.ts";
+import { readTargetPortGroups } from "../host/devices/target-port-groups.ts";
 import { readMachine } from "../host/machine.ts";
-import { readOtherDisks } from "../host/other-disks.ts";
-import type { ProfileValidators } from "../host/profile-files.ts";
-import { profileValidators } from "../host/profile-validators.ts";
-import type { System } from "../host/system.ts";
-import { readTargetPortGroups } from "../host/target-port-groups.ts";
+import { readLiveProfiles, readProfilesFor } from "../host/profiles/installed-profiles.ts";
+import type { ProfileValidators } from "../host/profiles/profile-files.ts";
+import { profileValidators } from "../host/profiles/profile-validators.ts";
+import { fail } from "../host/system/failure.ts";
+import type { System } from "../host/system/system.ts";
 import type { Source } from "./source.ts";
 
 /** A machine with everything that was decided about it: what all commands look at. */
@@ -27,7 +27,7 @@ export interface View {
 
 /** The schemas of profiles as code; loaded only where profiles are compiled. */
 export async function loadValidators(): Promise<ProfileValidators> {
-  return profileValidators(await import("../host/profile-validators.generated.mjs"));
+  return profileValidators(await import("../host/profiles/profile-validators.generated.mjs"));
 }
 
 /** The profiles in force for a machine, and what was wrong with its own. */

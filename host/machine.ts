@@ -2,22 +2,22 @@ import { parseWwidsFile } from "../core/identify/wwids-file.ts";
 import type { Machine } from "../core/plan/machine.ts";
 import type { LiveMap } from "../core/topology/map.ts";
 import type { RawPath } from "../core/topology/path.ts";
-import { readAccessCache } from "./access-cache.ts";
-import { readBindings } from "./bindings-file.ts";
-import { readSelectors } from "./capabilities.ts";
-import { readLiveMaps } from "./device-mapper.ts";
-import { MapsUnknown } from "./device-mapper-info.ts";
-import { listDisks, readDisk } from "./disks.ts";
-import { readHostUse, readUse } from "./in-use.ts";
-import { readLeftMarks } from "./in-use-markers.ts";
-import { readMarginal } from "./marginal-paths.ts";
-import { readOwnership } from "./ownership.ts";
-import { readRegistry } from "./registry.ts";
-import { readResizeWishes } from "./resize-wishes.ts";
-import { ARMED } from "./run-directory.ts";
-import { readSuspects } from "./suspects.ts";
-import type { System } from "./system.ts";
-import { readAttribute, readText } from "./text.ts";
+import { readSelectors } from "./device-mapper/capabilities.ts";
+import { readLiveMaps } from "./device-mapper/device-mapper.ts";
+import { MapsUnknown } from "./device-mapper/device-mapper-info.ts";
+import { listDisks, readDisk } from "./devices/disks.ts";
+import { readOwnership } from "./ownership/ownership.ts";
+import { readBindings } from "./registry/bindings-file.ts";
+import { readRegistry } from "./registry/registry.ts";
+import { readAccessCache } from "./run/access-cache.ts";
+import { readLeftMarks } from "./run/in-use-markers.ts";
+import { readMarginal } from "./run/marginal-paths.ts";
+import { readResizeWishes } from "./run/resize-wishes.ts";
+import { ARMED } from "./run/run-directory.ts";
+import { readSuspects } from "./run/suspects.ts";
+import type { System } from "./system/system.ts";
+import { readAttribute, readText } from "./system/text.ts";
+import { readHostUse, readUse } from "./uses/in-use.ts";
 
 export interface MachineOptions {
   /** Kernel names of the disks to read, chosen with the live maps at hand; all SCSI disks when absent. */

@@ -114,7 +114,7 @@ async function buildHotPath(name, { source, conditions, lean }) {
 
 /** What few commands load, and then at once: bundles of their own, which the others need not even read. */
 const PARTS = {
-  "host/profile-validators.generated.mjs": "profile-validators.cjs",
+  "host/profiles/profile-validators.generated.mjs": "profile-validators.cjs",
   "commands/template-renderer.ts": "template-renderer.cjs",
 };
 

@@ -3,8 +3,8 @@ import { pathToFileURL } from "node:url";
 import { checkProfiles } from "../core/profile/check.ts";
 import { renderCompiled } from "../core/profile/compile.ts";
 import { renderHwdb } from "../core/render/hwdb.ts";
-import { compileProfileDirectories } from "../host/profile-files.ts";
-import { type CompiledSchema, profileValidators } from "../host/profile-validators.ts";
+import { compileProfileDirectories } from "../host/profiles/profile-files.ts";
+import { type CompiledSchema, profileValidators } from "../host/profiles/profile-validators.ts";
 import { readShippedTexts } from "./profile-sources.ts";
 import { generateProfileValidators } from "./profile-validators.ts";
 
@@ -13,7 +13,7 @@ export async function compileShippedProfiles(
   root: string,
   { write }: { readonly write: boolean },
 ): Promise<number> {
-  const generated = `${root}/host/profile-validators.generated.mjs`;
+  const generated = `${root}/host/profiles/profile-validators.generated.mjs`;
   writeFileSync(generated, await generateProfileValidators(root));
   const schemas: Record<"profile" | "settings" | "vectors", CompiledSchema> = await import(
     pathToFileURL(generated).href

@@ -1,5 +1,5 @@
 // Compiles the vendor profiles: dist/profiles.json (what the worker reads), dist/60-pathplug.hwdb (what the claim
-// rule looks up) and host/profile-validators.generated.mjs (the schemas as code). With --write also
+// rule looks up) and host/profiles/profile-validators.generated.mjs (the schemas as code). With --write also
 // rules/60-pathplug.hwdb, the committed copy.
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";

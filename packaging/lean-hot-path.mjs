@@ -7,8 +7,8 @@ import { join } from "node:path";
  */
 export function leanHotPath(root) {
   const stubs = {
-    "host/recorded-maps.ts": "export const concludeHeads = () => [];",
-    "host/recorded-disk.ts":
+    "host/device-mapper/recorded-maps.ts": "export const concludeHeads = () => [];",
+    "host/devices/recorded-disk.ts":
       "export const concludeDevt = () => undefined; export const concludeHctl = (_, __, linked) => linked;",
     "sg3-utils-wrapper/lib/error-message.ts": "export const composeMessage = ({ why }) => why.sentence;",
     "core/diagnostic/codes/decode.ts": () =>

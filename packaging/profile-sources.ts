@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
-import type { ProfileText } from "../host/profile-files.ts";
+import type { ProfileText } from "../host/profiles/profile-files.ts";
 
 /** The texts of the project's own profiles and vectors; paths are relative to the project. */
 export function readShippedTexts(root: string): ProfileText[] {

@@ -1,6 +1,6 @@
-import { rememberAtBoot } from "./registry-writes.ts";
-import { runEngine } from "./run-engine.ts";
-import { waitForKnown } from "./wait.ts";
+import { rememberAtBoot } from "./assemble/registry-writes.ts";
+import { waitForKnown } from "./assemble/wait.ts";
+import { runEngine } from "./engine/run-engine.ts";
 
 const USAGE = "usage: worker wait [SECONDS] | remember\n";
 

@@ -1,6 +1,6 @@
-import { probe } from "./probe.ts";
-import { register } from "./register.ts";
-import { runEngine } from "./run-engine.ts";
+import { probe } from "./child/probe.ts";
+import { register } from "./child/register.ts";
+import { runEngine } from "./engine/run-engine.ts";
 
 const USAGE = "usage: child.js probe [DEV…] -- [DEV…] | register KEY [DEV…]\n";
 

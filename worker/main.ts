@@ -1,12 +1,12 @@
 import { planMachine } from "../core/plan/plan-machine.ts";
 import type { CompiledProfiles } from "../core/profile/compiled.ts";
 import { readMachine } from "../host/machine.ts";
-import { reportAlive } from "./alive.ts";
-import { assemble } from "./assemble.ts";
-import type { Engine } from "./engine.ts";
-import type { Journal } from "./journal.ts";
-import { profilesOrSay } from "./profiles.ts";
-import { runEngine } from "./run-engine.ts";
+import { assemble } from "./assemble/assemble.ts";
+import { profilesOrSay } from "./assemble/profiles.ts";
+import { reportAlive } from "./engine/alive.ts";
+import type { Engine } from "./engine/engine.ts";
+import type { Journal } from "./engine/journal.ts";
+import { runEngine } from "./engine/run-engine.ts";
 
 const USAGE = `usage: worker assemble [--all] [--generation ID]
 The hot path of pathplug; units and the command line call it. See \`pathplug --help\`.

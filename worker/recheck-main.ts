@@ -1,6 +1,6 @@
-import { audit } from "./audit.ts";
-import { recheck } from "./recheck.ts";
-import { runEngine } from "./run-engine.ts";
+import { runEngine } from "./engine/run-engine.ts";
+import { audit } from "./recheck/audit.ts";
+import { recheck } from "./recheck/recheck.ts";
 
 const USAGE = "usage: worker recheck | audit\n";
 

@@ -1,10 +1,10 @@
-import { reportAlive } from "./alive.ts";
-import { arm } from "./arm.ts";
-import { plan } from "./plan.ts";
-import { profilesOrSay } from "./profiles.ts";
-import { rename } from "./rename.ts";
-import { runEngine } from "./run-engine.ts";
-import { serve } from "./serve.ts";
+import { profilesOrSay } from "./assemble/profiles.ts";
+import { reportAlive } from "./engine/alive.ts";
+import { runEngine } from "./engine/run-engine.ts";
+import { arm } from "./serve/arm.ts";
+import { plan } from "./serve/plan.ts";
+import { rename } from "./serve/rename.ts";
+import { serve } from "./serve/serve.ts";
 
 /** What a boot or somebody asks for by name, and no event: a program of its own, so that each run of the worker need not read it. */
 runEngine(async (engine, journal) => {

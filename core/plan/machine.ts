@@ -13,7 +13,7 @@ export interface Machine {
   readonly otherNames: readonly string[];
   /** `major:minor` of every block device there is. */
   readonly presentDevts: readonly string[];
-  /** What maps have as paths and is no SCSI disk, by `major:minor`; see host/other-disks.ts. Only what people look at has it. */
+  /** What maps have as paths and is no SCSI disk, by `major:minor`; see host/devices/other-disks.ts. Only what people look at has it. */
   readonly otherDisks?: ReadonlyMap<string, string>;
   /** Registry entries by file name; one LUN may have several. */
   readonly registry: ReadonlyMap<string, RegistryEntry>;
@@ -24,7 +24,7 @@ export interface Machine {
   /** Who multipaths this host (/etc/pathplug/owner), and which LUNs are claimed. */
   readonly owner: "pathplug" | "multipathd" | "none";
   readonly mode: ClaimMode;
-  /** LUNs that are left though nobody uses them, by the names of their registry files; see host/in-use-markers.ts. */
+  /** LUNs that are left though nobody uses them, by the names of their registry files; see host/run/in-use-markers.ts. */
   readonly marks: ReadonlyMap<string, LeftMark>;
   /** Whether /run/pathplug/armed exists. */
   readonly armed: boolean;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readMachine } from "../../host/machine.ts";
-import { recordMachine } from "../../host/record-machine.ts";
-import type { System } from "../../host/system.ts";
+import { recordMachine } from "../../host/recording/record-machine.ts";
+import type { System } from "../../host/system/system.ts";
 import { MACHINES } from "../machines/index.ts";
 import { writeTree } from "../machines/machine.ts";
 import { newRoot, treeSystem } from "./tree-system.ts";

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import { dirname, join } from "node:path";
-import type { System } from "../../host/system.ts";
+import type { System } from "../../host/system/system.ts";
 import { nodeSystem } from "../../worker/shim/node-system.ts";
 
 /** A program of a test: a shell script that gets the arguments; its `$0` is the directory of the machine. */

@@ -1,6 +1,6 @@
 import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type Bundle, contentBytes } from "../../host/bundle.ts";
+import { type Bundle, contentBytes } from "../../host/recording/bundle.ts";
 
 /** Writes a recorded machine below a directory, for `--sysroot`, with the links of sysfs: /sys/block/sda leads to the device. */
 export function writeBundleTree({ files, links, directories }: Bundle, root: string): void {

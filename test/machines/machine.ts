@@ -1,8 +1,8 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { encodeText } from "../../core/bytes/text.ts";
-import { recordedSystem } from "../../host/sysroot-system.ts";
-import type { System } from "../../host/system.ts";
+import { recordedSystem } from "../../host/recording/sysroot-system.ts";
+import type { System } from "../../host/system/system.ts";
 import { type DiskSpec, diskFiles, diskLinks } from "./disk.ts";
 
 /** A map of a constructed machine. */

@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { renderBundle } from "../../host/bundle.ts";
-import { packBundle } from "../../host/bundle-file.ts";
-import { recordMachine } from "../../host/record-machine.ts";
+import { renderBundle } from "../../host/recording/bundle.ts";
+import { packBundle } from "../../host/recording/bundle-file.ts";
+import { recordMachine } from "../../host/recording/record-machine.ts";
 import { MACHINES } from "./index.ts";
 import { memorySystem } from "./machine.ts";
 

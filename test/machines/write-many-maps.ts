@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
-import { packBundle } from "../../host/bundle-file.ts";
-import { recordMachine } from "../../host/record-machine.ts";
+import { packBundle } from "../../host/recording/bundle-file.ts";
+import { recordMachine } from "../../host/recording/record-machine.ts";
 import { memorySystem } from "./machine.ts";
 import { manyMaps } from "./others.ts";
 

@@ -17,17 +17,17 @@ const FSTAB = 90;
 
 describe("pathplug-assemble.service", () => {
   const limit = numberIn(service, /^TimeoutStartSec=(\d+)s$/m);
-  const interval = numberIn("worker/alive.ts", /INTERVAL = ([\d_]+)/) / 1_000;
+  const interval = numberIn("worker/engine/alive.ts", /INTERVAL = ([\d_]+)/) / 1_000;
   const lock = numberIn(service, /^Environment=PATHPLUG_LOCK_PATIENCE=(\d+)$/m);
 
   it("gives a run as much time as the run asks for", () => {
-    expect(numberIn("worker/alive.ts", /PATIENCE = ([\d_]+)/)).toBe(limit * 1_000_000);
+    expect(numberIn("worker/engine/alive.ts", /PATIENCE = ([\d_]+)/)).toBe(limit * 1_000_000);
   });
 
   it("takes no run for one that hangs because it waits for the lock, or is slow to say that it goes on", () => {
     expect(limit).toBeGreaterThan(lock + interval + 10);
     expect(limit).toBeGreaterThan(3 * interval);
-    expect(read("worker/launcher.sh")).toContain(`--timeout "\${PATHPLUG_LOCK_PATIENCE:-120}"`);
+    expect(read("worker/scripts/launcher.sh")).toContain(`--timeout "\${PATHPLUG_LOCK_PATIENCE:-120}"`);
   });
 
   it("ends a run that hangs early enough for the stored tables to come before systemd gives up fstab's devices", () => {
@@ -37,7 +37,7 @@ describe("pathplug-assemble.service", () => {
   });
 
   it("has time to wait before it begins", () => {
-    expect(limit).toBeGreaterThan(numberIn("worker/pause.sh", /wait=(\d\d)$/m) + 10);
+    expect(limit).toBeGreaterThan(numberIn("worker/scripts/pause.sh", /wait=(\d\d)$/m) + 10);
   });
 
   it("hears what the worker's children and what follows a failed run say", () => {
@@ -81,6 +81,6 @@ describe("the units that events start", () => {
 
   it("the longest back-off of parked markers fits into the time of its unit", () => {
     const limit = numberIn("units/pathplug-retry.service", /^TimeoutStartSec=(\d+)s$/m);
-    expect(limit).toBeGreaterThan(numberIn("worker/retry.sh", /seconds=(\d\d\d)$/m) + 30);
+    expect(limit).toBeGreaterThan(numberIn("worker/scripts/retry.sh", /seconds=(\d\d\d)$/m) + 30);
   });
 });

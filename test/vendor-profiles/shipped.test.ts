@@ -8,7 +8,7 @@ import type { Compilation } from "../../core/profile/compile.ts";
 import { renderCompiled } from "../../core/profile/compile.ts";
 import { matchProfile } from "../../core/profile/match.ts";
 import { renderHwdb } from "../../core/render/hwdb.ts";
-import type { ProfileSources } from "../../host/profile-files.ts";
+import type { ProfileSources } from "../../host/profiles/profile-files.ts";
 import { compileShipped, root, shippedTexts } from "./shipped.ts";
 
 let shipped: Compilation & { readonly sources: ProfileSources };

@@ -5,8 +5,8 @@ import {
   type ProfileSources,
   type ProfileText,
   type ProfileValidators,
-} from "../../host/profile-files.ts";
-import { profileValidators } from "../../host/profile-validators.ts";
+} from "../../host/profiles/profile-files.ts";
+import { profileValidators } from "../../host/profiles/profile-validators.ts";
 import { readShippedTexts } from "../../packaging/profile-sources.ts";
 import { generateProfileValidators } from "../../packaging/profile-validators.ts";
 

@@ -1,4 +1,4 @@
-import type { Engine } from "../engine.ts";
+import type { Engine } from "../engine/engine.ts";
 import { nodeEngine } from "./node-engine.ts";
 import { qjsSystem } from "./qjs-system.ts";
 import type { QjsOs, QjsStd } from "./qjs-types.ts";

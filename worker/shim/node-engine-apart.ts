@@ -1,4 +1,4 @@
-import type { Engine } from "../engine.ts";
+import type { Engine } from "../engine/engine.ts";
 
 /**
  * Stands for `node-engine.ts` in the programs of the hot path, which QuickJS has to read at every start: what Node alone needs

@@ -1,4 +1,4 @@
-import type { Engine } from "../engine.ts";
+import type { Engine } from "../engine/engine.ts";
 import { nodeSpawn, nodeSystem } from "./node-system.ts";
 
 /** The engine that Node is. */

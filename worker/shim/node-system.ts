@@ -1,6 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { decodeText, encodeText } from "../../core/bytes/text.ts";
-import type { Spawn, System, WriteResult } from "../../host/system.ts";
+import type { Spawn, System, WriteResult } from "../../host/system/system.ts";
 import { deviceIdOf } from "./device-id.ts";
 
 type Fs = typeof import("node:fs");

@@ -1,5 +1,5 @@
 import { decodeText, encodeText } from "../../core/bytes/text.ts";
-import type { Spawn, SpawnOptions, SpawnResult } from "../../host/system.ts";
+import type { Spawn, SpawnOptions, SpawnResult } from "../../host/system/system.ts";
 import type { QjsOs } from "./qjs-types.ts";
 
 const SIGKILL = 9;

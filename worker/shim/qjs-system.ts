@@ -1,5 +1,5 @@
 import { encodeText } from "../../core/bytes/text.ts";
-import type { System, WriteResult } from "../../host/system.ts";
+import type { System, WriteResult } from "../../host/system/system.ts";
 import { deviceIdOf } from "./device-id.ts";
 import { qjsSpawn } from "./qjs-spawn.ts";
 import type { QjsOs } from "./qjs-types.ts";

@@ -12,7 +12,7 @@ const outOfReach: Readonly<Record<string, string>> = {
   sd_noprefix: "no prefix is given: there is always one",
   lb_empty: "no prefix is given: there is always one",
   lb_nomatch_a_bad_check: "no prefix is given: there is always one",
-  gufa_empty_new_ro_1: "the file cannot be written: test/worker/bind-names.test.ts",
+  gufa_empty_new_ro_1: "the file cannot be written: test/worker/assemble/bind-names.test.ts",
 };
 
 const { source, rows } = sharedRows<AliasRow>("alias.jsonl", ownAliasRows);

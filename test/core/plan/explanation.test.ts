@@ -8,7 +8,7 @@ import { readMachine } from "../../../host/machine.ts";
 import type { DiskSpec } from "../../machines/disk.ts";
 import { type MachineSpec, memorySystem } from "../../machines/machine.ts";
 import { leftLun, parkedLun } from "../../machines/situations.ts";
-import { shippedProfiles } from "../../worker/simulated-run.ts";
+import { shippedProfiles } from "../../worker/simulated/simulated-run.ts";
 
 async function explained(spec: MachineSpec, markers: Partial<Markers> = {}, dev = "sda") {
   const [machine, profiles] = [await readMachine(memorySystem(spec)), await shippedProfiles];

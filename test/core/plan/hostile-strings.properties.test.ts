@@ -16,7 +16,7 @@ import { renderPlan } from "../../../core/render/plan-text.ts";
 import { renderRegistryEntry } from "../../../core/render/registry.ts";
 import { plainStyle } from "../../../core/render/topology-text.ts";
 import { readMachine } from "../../../host/machine.ts";
-import { newEntry } from "../../../host/registry.ts";
+import { newEntry } from "../../../host/registry/registry.ts";
 import { memorySystem } from "../../machines/machine.ts";
 import { compileShipped } from "../../vendor-profiles/shipped.ts";
 import { designator, vpd } from "../decode/valid-pages.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { compareLun, isKnown } from "../../../core/recheck/same-lun.ts";
 import { diskFiles } from "../../machines/disk.ts";
-import { disk } from "../../worker/simulated-run.ts";
+import { disk } from "../../worker/simulated/simulated-run.ts";
 import { designator, fromHex, vpd } from "../decode/valid-pages.ts";
 
 const NONE: ReadonlySet<string> = new Set();

@@ -1,0 +1,226 @@
+import type { Action } from "../../core/plan/plan.ts";
+import { type ConciseMap, renderConcise } from "../../core/render/dm-concise.ts";
+import { findDmDevice, readPartitions } from "../devices/dm-devices.ts";
+import type { StaleCheck } from "../devices/planned-paths.ts";
+import { markReload } from "../run/run-directory.ts";
+import type { System } from "../system/system.ts";
+import { readAttribute } from "../system/text.ts";
+import { cookieArguments, HUNG, reasonOf, run } from "./dmsetup.ts";
+import { renameMap } from "./rename-map.ts";
+import { withCookie } from "./udev-cookies.ts";
+
+/** How long one change of a map may take, milliseconds; longer means that it hangs on a device. */
+export const CHANGE_TIMEOUT = 30_000;
+/** The same once one has hung: what else hangs on the same array must not hold up the others as long each. */
+const SHORT_TIMEOUT = 5_000;
+
+/** What became of an action. */
+export type Outcome =
+  /** `kept`: units of systemd because of which the map has kept its name, which is that of `action` then. */
+  | { readonly kind: "changed"; readonly action: Action; readonly kept?: string }
+  | { readonly kind: "failed"; readonly action: Action; readonly reason: string };
+
+/** Whether an action failed because a command did not come back: trying it again at once would hang again. */
+export function hasHung(outcome: Outcome): boolean {
+  return outcome.kind === "failed" && outcome.reason === HUNG;
+}
+
+function limitAfter(outcomes: readonly Outcome[]): number {
+  return outcomes.some(hasHung) ? SHORT_TIMEOUT : CHANGE_TIMEOUT;
+}
+
+/** Kernel names by UUID of the dm devices that have a table. An empty one is what a killed dmsetup leaves. */
+function mapsWithTable(system: System): ReadonlySet<string> {
+  const names = (system.list("/sys/block") ?? []).filter((dm) => dm.startsWith("dm-"));
+  const made = names.filter((dm) => (readAttribute(system, `/sys/block/${dm}/size`) ?? "0") !== "0");
+  return new Set(made.map((dm) => readAttribute(system, `/sys/block/${dm}/dm/uuid`) ?? ""));
+}
+
+function conciseOf({ name, uuid, table = "", readOnly }: Action): ConciseMap {
+  return { name, uuid, table, readOnly: readOnly === true };
+}
+
+/**
+ * Creates maps together, in one dmsetup with one cookie. dmsetup stops at the first error, so the rest is
+ * tried again without the one that failed, until all are made or have failed; once one has hung each gets a dmsetup of
+ * its own and little time. `staleOf` is asked before and after: a map over a path that has changed is taken away again.
+ */
+export async function performCreates(
+  system: System,
+  creates: readonly Action[],
+  staleOf: StaleCheck = () => undefined,
+): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
+  let left = creates.filter((action) => {
+    const reason = staleOf(action);
+    if (reason !== undefined) outcomes.push({ kind: "failed", action, reason });
+    return reason === undefined;
+  });
+  if (left.length === 0) return outcomes;
+  return await withCookie(system, async (cookie) => {
+    while (left.length > 0) {
+      const limit = limitAfter(outcomes);
+      const batch = limit === SHORT_TIMEOUT ? left.slice(0, 1) : left;
+      const ran = await system.spawn(["dmsetup", "create", "--concise", ...cookieArguments(cookie)], {
+        timeoutMs: limit + (batch.length - 1) * 1_000,
+        input: renderConcise(batch.map(conciseOf)),
+      });
+      const reason = reasonOf(ran);
+      const live = reason === undefined ? new Set(batch.map(({ uuid }) => uuid)) : mapsWithTable(system);
+      const isMade = ({ uuid }: Action) => live.has(uuid);
+      const culprit = batch.find((action) => !isMade(action));
+      if (culprit !== undefined) {
+        outcomes.push({ kind: "failed", action: culprit, reason: reason ?? "" });
+        await removeEmpty(system, culprit, limit);
+      }
+      for (const action of batch.filter(isMade)) outcomes.push(await confirm(system, action, staleOf));
+      left = left.filter((action) => action !== culprit && !isMade(action));
+    }
+    return outcomes;
+  });
+}
+
+/** A dmsetup that was killed may have made the map and given it no table. Its name may be another device's. */
+async function removeEmpty(system: System, { uuid }: Action, limit: number): Promise<void> {
+  const names = (system.list("/sys/block") ?? []).filter((dm) => dm.startsWith("dm-"));
+  const dm = names.find((one) => readAttribute(system, `/sys/block/${one}/dm/uuid`) === uuid);
+  const name = dm === undefined ? undefined : readAttribute(system, `/sys/block/${dm}/dm/name`);
+  if (name !== undefined) await removeMap(system, name, limit);
+}
+
+/** Looks whether a map was made of what was planned; if not it goes, and where it is open already it fails all I/O. */
+async function confirm(system: System, action: Action, staleOf: StaleCheck): Promise<Outcome> {
+  const reason = staleOf(action);
+  if (reason === undefined) return { kind: "changed", action };
+  const kept = await removeMap(system, action.name, CHANGE_TIMEOUT);
+  if (kept !== undefined)
+    await run(system, ["dmsetup", "wipe_table", "--noflush", "--nolockfs", action.name], CHANGE_TIMEOUT);
+  return { kind: "failed", action, reason };
+}
+
+/**
+ * Performs one action on a map that exists; where it has another name now, that is changed first. `before` are the
+ * outcomes of the same plan so far: once one has hung, the others get little time.
+ */
+export async function performChange(
+  system: System,
+  action: Action,
+  staleOf: StaleCheck = () => undefined,
+  before: readonly Outcome[] = [],
+): Promise<Outcome> {
+  const limit = limitAfter(before);
+  const { from, ...rest } = action;
+  const renamed = from === undefined ? undefined : await renameMap(system, from, action.name, limit);
+  if (renamed?.kind === "failed") return { kind: "failed", action, reason: renamed.reason };
+  const kept = renamed?.kind === "kept" ? { kept: renamed.reason } : {};
+  const now = renamed?.kind === "kept" ? { ...rest, name: from ?? action.name } : action;
+  const reason = await change(system, now, staleOf, limit);
+  return reason === undefined
+    ? { kind: "changed", action: now, ...kept }
+    : { kind: "failed", action: now, reason };
+}
+
+function change(
+  system: System,
+  action: Action,
+  staleOf: StaleCheck,
+  limit: number,
+): Promise<string | undefined> {
+  switch (action.kind) {
+    case "reload":
+      return reload(system, action, staleOf, limit);
+    case "resize":
+      return load(system, action, [], false, staleOf, limit);
+    case "remove":
+      return removeMap(system, action.name, limit);
+    case "switch-group":
+      return run(
+        system,
+        ["dmsetup", "message", "--uuid", action.uuid, "0", "switch_group", `${action.group}`],
+        limit,
+      );
+    default:
+      return Promise.resolve(undefined);
+  }
+}
+
+/** Where the kernel was to remove the map when it is closed, that is called off first: a path is back. */
+async function reload(
+  system: System,
+  action: Action,
+  staleOf: StaleCheck,
+  limit: number,
+): Promise<string | undefined> {
+  const { name, anew, deferral } = action;
+  const calledOff = deferral === "cancel" ? [...partitionMaps(system, name), name] : [];
+  // One that was not to go says so: that is no failure.
+  for (const map of calledOff)
+    await run(system, ["dmsetup", "message", map, "0", "@cancel_deferred_remove"], limit);
+  const reason = await load(system, action, ["--noflush", "--nolockfs"], anew !== true, staleOf, limit);
+  if (reason !== undefined || deferral !== "set") return reason;
+  return await removeMap(system, name, limit, ["--deferred"]);
+}
+
+/**
+ * Loads a table and makes it live in one ioctl, so that no kill can leave the map suspended. A table that does
+ * not load leaves the live one as it is; one that does not go live is cleared away. The map is told by its UUID: its name may
+ * be another LUN's by now.
+ */
+async function load(
+  system: System,
+  action: Action,
+  flags: readonly string[],
+  sameContent: boolean,
+  staleOf: StaleCheck,
+  limit: number,
+): Promise<string | undefined> {
+  const { name, uuid, table = "", readOnly } = action;
+  const mode = readOnly === true ? ["--readonly"] : [];
+  const map = ["--uuid", uuid];
+  const refused = await run(system, ["dmsetup", "load", ...mode, ...map, "--table", table], limit);
+  if (refused !== undefined) return refused;
+  const stale = staleOf(action);
+  if (stale !== undefined) {
+    await run(system, ["dmsetup", "clear", ...map], limit);
+    return stale;
+  }
+  return await withCookie(system, async (cookie) => {
+    const marker = sameContent && cookie !== "" ? markReload(system, Number(cookie)) : undefined;
+    const resume = ["dmsetup", "resume", ...cookieArguments(cookie), ...map] as const;
+    const reason = await run(system, [...resume, ...flags], limit);
+    if (reason !== undefined) {
+      await run(system, ["dmsetup", "clear", ...map], limit);
+      // The kernel suspends the map before it swaps the tables, and leaves it so where the new one is refused only then.
+      const isSuspended =
+        readAttribute(system, `/sys/block/${findDmDevice(system, name)}/dm/suspended`) === "1";
+      if (isSuspended) await run(system, resume, limit);
+    }
+    return { reason, marker };
+  }).then(({ reason, marker }) => {
+    if (marker !== undefined) system.unlink(marker);
+    return reason;
+  });
+}
+
+/** Removes a map that nobody uses, with the partitions that kpartx made on it; `--deferred`: when nobody does any more. */
+export async function removeMap(
+  system: System,
+  name: string,
+  limit: number,
+  flags: readonly string[] = [],
+): Promise<string | undefined> {
+  return await withCookie(system, async (cookie) => {
+    for (const map of [...partitionMaps(system, name), name]) {
+      const argv = ["dmsetup", "remove", ...flags, ...cookieArguments(cookie), map] as const;
+      const reason = await run(system, argv, limit);
+      if (reason !== undefined) return reason;
+    }
+    return undefined;
+  });
+}
+
+function partitionMaps(system: System, name: string): readonly string[] {
+  const dm = findDmDevice(system, name);
+  if (dm === undefined) return [];
+  return readPartitions(system, dm).map((part) => readAttribute(system, `/sys/block/${part}/dm/name`) ?? "");
+}

@@ -1,0 +1,36 @@
+import type { PathFacts } from "../../core/topology/path.ts";
+import type { System } from "../system/system.ts";
+import { readAttribute } from "../system/text.ts";
+import { readHostUse, readUse } from "../uses/in-use.ts";
+import { readKernelId } from "./disks.ts";
+
+/** How long the kernel may take to delete a disk, milliseconds: it flushes the disk's cache, which a dead link delays. */
+const TIMEOUT = 10_000;
+
+/**
+ * Has the kernel delete disks that nobody uses and that are still what they were read as, all at once, each in a process of
+ * its own: one that hangs must not hold the others up. Returns which are gone, and which are not.
+ */
+export async function deleteDisks(
+  system: System,
+  paths: readonly PathFacts[],
+): Promise<{ readonly deleted: readonly string[]; readonly kept: readonly string[] }> {
+  const host = readHostUse(system);
+  await Promise.all(
+    paths.map(async ({ dev, devt, identity }) => {
+      const block = `/sys/block/${dev}`;
+      const isSame =
+        readAttribute(system, `${block}/dev`) === devt && readKernelId(system, dev) === identity.kernelId;
+      const isHeld = (system.list(`${block}/holders`) ?? []).length > 0;
+      if (!isSame || isHeld || readUse(system, host, dev) !== undefined) return;
+      await system.spawn(["tee", `${block}/device/delete`], { timeoutMs: TIMEOUT, input: "1" });
+    }),
+  );
+  const isThere = ({ dev, devt }: PathFacts): boolean =>
+    readAttribute(system, `/sys/block/${dev}/dev`) === devt;
+  const names = (some: readonly PathFacts[]) => some.map(({ dev }) => dev);
+  return {
+    deleted: names(paths.filter((path) => !isThere(path))),
+    kept: names(paths.filter(isThere)),
+  };
+}

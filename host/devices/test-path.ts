@@ -1,0 +1,76 @@
+import { type Sg3Failed, type Sg3Meaning, testUnitReady } from "sg3-utils-wrapper/commands";
+import { compareLun, isKnown, type KnownLun } from "../../core/recheck/same-lun.ts";
+import type { System } from "../system/system.ts";
+import { readAttribute } from "../system/text.ts";
+import { isNvmeDisk } from "./nvme-disk.ts";
+import { readPage83 } from "./page-83.ts";
+import type { FailedTest, PathTest, Untested } from "./path-test.ts";
+import { testNvmePath } from "./test-nvme-path.ts";
+
+/** How long one command of a test may take, milliseconds; a path that takes longer has failed it. */
+const TIMEOUT = 5_000;
+/** A device tells each of its unit attentions once, before it does anything else (SAM-6 5.14). */
+const MOST_ATTENTIONS = 5;
+
+/**
+ * Tests a path with TEST UNIT READY. A link that sysfs knows to be dead is asked nothing: the command would wait for its
+ * time-out. A path that answers is asked for its page 83h, which has to name the LUN that it led to: while it was away another
+ * one may have got its place.
+ */
+export async function testPath(system: System, dev: string, known: KnownLun): Promise<PathTest> {
+  if (isNvmeDisk(dev)) return await testNvmePath(system, dev, known);
+  const state = readAttribute(system, `/sys/block/${dev}/device/state`);
+  if (state !== "running")
+    return { kind: "down", reason: `its state is ${state ?? "unknown"}`, isLinkDead: true };
+  for (let attentions = 0; ; attentions++) {
+    const answer = await testUnitReady(system.spawn, `/dev/${dev}`, { timeoutMs: TIMEOUT });
+    // A reservation of another initiator is an answer: the path works (SPC-6 5.14).
+    if (answer.kind === "data" || answer.error.isReservationConflict)
+      return await identified(system, dev, known, "up");
+    if (answer.error.meaning === "standby") return await identified(system, dev, known, "passive");
+    if (!answer.error.isUnitAttention || attentions === MOST_ATTENTIONS) return failed(answer);
+  }
+}
+
+function failed({ error }: Sg3Failed): FailedTest | Untested {
+  const { meaning, errno, program, isMissingProgram, isTimeout, sentence } = error;
+  if (isMissingProgram) return { kind: "untested", reason: `${program} is missing`, missing: program };
+  if (HOST_FAULTS.includes(meaning) || LACKS.includes(errno)) return { kind: "untested", reason: sentence };
+  return { kind: isTimeout ? "silent" : "down", reason: sentence };
+}
+
+/** What speaks of the program, not of the path. */
+const HOST_FAULTS: readonly Sg3Meaning[] = [
+  "not-executable",
+  "killed",
+  "bad-argument",
+  "syntax-error",
+  "contradicting-options",
+];
+/** What the host lacks that asks. */
+const LACKS: readonly (string | undefined)[] = ["ENOMEM", "ENFILE", "EMFILE", "EAGAIN", "EPERM", "EACCES"];
+
+/**
+ * Tests only whether a path still leads to the LUN that it led to: one that is used is asked for nothing else. Of NVMe the whole
+ * test is made.
+ */
+export async function identifyPath(system: System, dev: string, known: KnownLun): Promise<PathTest> {
+  return isNvmeDisk(dev)
+    ? await testNvmePath(system, dev, known)
+    : await identified(system, dev, known, "up");
+}
+
+/** `kind`, where the path names the LUN that it led to. One of which nothing is known is believed. */
+async function identified(
+  system: System,
+  dev: string,
+  known: KnownLun,
+  kind: "up" | "passive",
+): Promise<PathTest> {
+  if (!isKnown(known)) return { kind };
+  const answer = await readPage83(system, dev);
+  if (answer.kind === "failed") return failed(answer);
+  const lun = compareLun(known, answer.bytes);
+  if (lun === "unnamed") return { kind: "down", reason: "its page 83h names no LUN" };
+  return { kind: lun === "same" ? kind : "changed" };
+}

@@ -1,0 +1,102 @@
+import type { LiveMap } from "../../core/topology/map.ts";
+import { readDmInfo } from "../device-mapper/device-mapper-info.ts";
+import { performChange } from "../device-mapper/device-mapper-perform.ts";
+import { readPartitions } from "../devices/dm-devices.ts";
+import { returnDisks } from "../devices/path-partitions.ts";
+import { triggerDisk } from "../devices/scsi-disk.ts";
+import { triggerTapes } from "../devices/tape-events.ts";
+import { forgetAllRemoved } from "../run/removed-maps.ts";
+import { ARMED, DISARMED_BY_FAILURE, dropMarkers, RUN } from "../run/run-directory.ts";
+import { fail } from "../system/failure.ts";
+import type { System } from "../system/system.ts";
+import { readText } from "../system/text.ts";
+import { writeOwner } from "./enable.ts";
+import { OWNER_FILE, renderOwnership } from "./ownership.ts";
+
+/** A map that somebody has open, and who as far as sysfs tells. */
+export interface OpenMap {
+  readonly name: string;
+  readonly by: string;
+}
+
+/** Maps that are open by others than the partition maps that kpartx made on them. */
+export async function readOpenMaps(system: System, maps: readonly LiveMap[]): Promise<readonly OpenMap[]> {
+  if (maps.length === 0) return [];
+  const infos = await readDmInfo(system);
+  return maps.flatMap(({ name, dm, openCount }) => {
+    if (openCount === 0) return [];
+    const holders = system.list(`/sys/block/${dm}/holders`) ?? [];
+    const parts = readPartitions(system, dm);
+    const busy = parts.filter((part) => (infos.get(part)?.openCount ?? 1) > 0);
+    const others = holders.filter((holder) => !parts.includes(holder));
+    return [{ name, by: [...busy, ...others].join(" ") || "a mount, swap or a program" }];
+  });
+}
+
+/** How long a worker that runs already may take to end, seconds. */
+const WORKER_PATIENCE = 120;
+
+/**
+ * Gives multipathing up: no more claims, unused maps go, the owner is `none`, what was noted of paths is forgotten, and udev looks
+ * again at the disks that are free now. A worker that runs already is waited for, one that starts later finds the host disarmed. When a map does
+ * not go, the host is armed as before, its owner is unchanged, and udev looks at the disks all the same, so that the
+ * maps that had gone are made again.
+ */
+export async function performDisable(
+  system: System,
+  maps: readonly LiveMap[],
+  devs: readonly string[],
+): Promise<void> {
+  const armed = readText(system, ARMED);
+  // As it is: where /etc is read-only this fails before any map has gone.
+  writeOwner(system, readText(system, OWNER_FILE) ?? renderOwnership({ owner: "none", mode: "known" }));
+  // First, or a run that works again would arm the host once more.
+  system.unlink(DISARMED_BY_FAILURE);
+  system.unlink(ARMED);
+  if (await isWorkerLeft(system)) {
+    if (armed !== undefined) system.write(ARMED, armed, "replace");
+    fail("tryAgain", "assemble-running", "host", "the host's lock was not free in time");
+  }
+  // Those that go now are made again where others stay.
+  forgetAllRemoved(system);
+  for (const { name, uuid } of maps) {
+    const wwid = uuid.replace(/^mpath-/, "");
+    const outcome = await performChange(system, { kind: "remove", name, wwid, uuid, reason: "disabled" });
+    if (outcome.kind === "changed") continue;
+    if (armed !== undefined) {
+      system.write(ARMED, armed, "replace");
+      for (const dev of devs) triggerDisk(system, dev);
+    }
+    fail("tryAgain", "map-in-use", name, `the map ${name} does not go: ${outcome.reason}`);
+  }
+  writeOwner(system, renderOwnership({ owner: "none", mode: "known" }));
+  forgetPaths(system);
+  await returnDisks(system, devs);
+  triggerTapes(system);
+}
+
+/** What is known of paths in /run, each a directory of files. */
+const OF_PATHS = ["recheck", "rechecking", "suspect", "marginal", "path-errors", "rtpg"] as const;
+/** And what the last audit saw. */
+const OF_AUDIT = ["audit", "untested"] as const;
+
+/**
+ * Forgets what was noted of paths, and what waits to be done: whoever owns the host next begins anew. A recheck that runs finds
+ * that the host is nobody's, and ends.
+ */
+function forgetPaths(system: System): void {
+  dropMarkers(system);
+  for (const directory of OF_PATHS)
+    for (const name of system.list(`${RUN}/${directory}`) ?? []) system.unlink(`${RUN}/${directory}/${name}`);
+  for (const name of OF_AUDIT) if (system.exists(`${RUN}/${name}`)) system.unlink(`${RUN}/${name}`);
+}
+
+/** Waits for the host's lock; whoever takes it after that finds the host disarmed. */
+async function isWorkerLeft(system: System): Promise<boolean> {
+  const lock = `${RUN}/lock`;
+  if (!system.exists(lock)) return false;
+  const wait = ["--timeout", `${WORKER_PATIENCE}`, "--conflict-exit-code", "75"] as const;
+  const argv = ["flock", ...wait, lock, "true"] as const;
+  const { status, timedOut } = await system.spawn(argv, { timeoutMs: (WORKER_PATIENCE + 10) * 1_000 });
+  return timedOut || status === 75;
+}

@@ -1,0 +1,52 @@
+import { judgeMachine } from "../../core/plan/judge.ts";
+import type { Machine } from "../../core/plan/machine.ts";
+import type { CompiledProfiles } from "../../core/profile/compiled.ts";
+import { mapWwid } from "../../core/topology/luns.ts";
+import type { System } from "../system/system.ts";
+import type { Opener } from "./openers.ts";
+import { probeUse } from "./probe-use.ts";
+
+/**
+ * How long after the first sight of an open file the second one comes, milliseconds. Whoever opens a disk in passing, as
+ * programs of udev's rules do, has closed it by then.
+ */
+export const SECOND_LOOK = 1_200;
+
+/** Who has a disk open, as `lun-in-use` says it. */
+export function openedBy({ dev, pid, comm }: Opener): string {
+  return `${dev} is open in process ${pid} (${comm})`;
+}
+
+/**
+ * The machine with the uses that no table names, of the LUNs that would get their first map: a path that is opened
+ * exclusively, that a process has open at two looks, or that does not answer, for in doubt a LUN is left. Asks nothing
+ * where there is no such LUN. A recorded machine holds nothing of this.
+ */
+export async function readOpenUses(
+  system: System,
+  machine: Machine,
+  profiles: CompiledProfiles,
+): Promise<Machine> {
+  const mapped = new Set(machine.liveMaps.map(mapWwid));
+  const luns = judgeMachine(machine, profiles)
+    .luns.filter(({ decision, lun }) => decision !== undefined && !mapped.has(lun.wwid))
+    .map(({ lun }) => lun.paths);
+  const { busy, openers, silent } = await probeUse(system, luns);
+  const uses = new Map(machine.uses);
+  for (const dev of busy) uses.set(dev, `${dev} is opened exclusively`);
+  for (const dev of silent) uses.set(dev, `${dev} does not answer`);
+  const seen = openers.filter(({ dev }) => !uses.has(dev));
+  if (seen.length > 0) {
+    await system.sleep(SECOND_LOOK);
+    const devs = new Set(seen.map(({ dev }) => dev));
+    const again = await probeUse(
+      system,
+      luns.map((paths) => paths.filter(({ dev }) => devs.has(dev))),
+    );
+    for (const opener of again.openers) {
+      const isSame = seen.some(({ dev, pid }) => dev === opener.dev && pid === opener.pid);
+      if (isSame && !uses.has(opener.dev)) uses.set(opener.dev, openedBy(opener));
+    }
+  }
+  return uses.size === machine.uses.size ? machine : { ...machine, uses };
+}

@@ -1,0 +1,89 @@
+import { decodeText } from "../../core/bytes/text.ts";
+import { isRunning } from "../../core/topology/serving.ts";
+import type { System } from "../system/system.ts";
+import type { Opener } from "./openers.ts";
+
+/** A path to be asked about; one that is offline or blocked is not opened. */
+export interface ProbedPath {
+  readonly dev: string;
+  readonly state: string;
+}
+
+/** What was found out about the paths of some LUNs. */
+export interface Probed {
+  /** Those that somebody has opened exclusively: mounted, swapped on, a member of something. */
+  readonly busy: ReadonlySet<string>;
+  readonly openers: readonly Opener[];
+  /** Those that gave no answer in time: whether they are in use is not known. */
+  readonly silent: ReadonlySet<string>;
+}
+
+/** How long all disks together, and those of one LUN, may take to answer, milliseconds. */
+const BATCH_TIMEOUT = 20_000;
+const LUN_TIMEOUT = 5_000;
+/** How many LUNs are asked at the same time once one has hung, and how often: that bounds what a dying array costs. */
+const AT_ONCE = 8;
+const ROUNDS = 3;
+
+/**
+ * Asks in one child who has the paths of these LUNs open, and whether they can be opened exclusively. Where one hangs,
+ * its LUN is not asked further, and each other one that had no turn gets a child of its own.
+ */
+export async function probeUse(system: System, luns: readonly (readonly ProbedPath[])[]): Promise<Probed> {
+  if (!system.live || luns.every((paths) => paths.length === 0)) {
+    return { busy: new Set(), openers: [], silent: new Set() };
+  }
+  const all = luns.flat();
+  const first = await ask(system, all, all, BATCH_TIMEOUT);
+  const [culprit] = first.unanswered;
+  if (culprit === undefined) return { ...first, silent: new Set() };
+  const hadNoTurn = (paths: readonly ProbedPath[]): boolean =>
+    paths.some(({ dev }) => first.unanswered.includes(dev)) && !paths.some(({ dev }) => dev === culprit);
+  const left = luns.filter(hadNoTurn);
+  const silent = new Set([
+    culprit,
+    ...left.slice(AT_ONCE * ROUNDS).flatMap((paths) => paths.map(({ dev }) => dev)),
+  ]);
+  const busy = new Set(first.busy);
+  for (let at = 0; at < Math.min(left.length, AT_ONCE * ROUNDS); at += AT_ONCE) {
+    const some = left.slice(at, at + AT_ONCE).map((paths) => ask(system, [], paths, LUN_TIMEOUT));
+    for (const answer of await Promise.all(some)) {
+      for (const dev of answer.busy) busy.add(dev);
+      for (const dev of answer.unanswered.slice(0, 1)) silent.add(dev);
+    }
+  }
+  return { busy, openers: first.openers, silent };
+}
+
+interface Answers {
+  readonly busy: ReadonlySet<string>;
+  readonly openers: readonly Opener[];
+  /** Those whose turn did not end or come, in the order of their turns. */
+  readonly unanswered: readonly string[];
+}
+
+async function ask(
+  system: System,
+  sought: readonly ProbedPath[],
+  opened: readonly ProbedPath[],
+  timeoutMs: number,
+): Promise<Answers> {
+  const running = opened.filter(({ state }) => isRunning(state)).map(({ dev }) => dev);
+  const [program, ...script] = system.child;
+  const argv = [program, ...script, "probe", ...sought.map(({ dev }) => dev), "--", ...running] as const;
+  const { stdout } = await system.spawn(argv, { timeoutMs });
+  const busy = new Set<string>();
+  const openers: Opener[] = [];
+  const answered = new Set<string>();
+  let hasLooked = false;
+  for (const line of decodeText(stdout).split("\n")) {
+    const [dev = "", answer, pid, ...comm] = line.split(" ");
+    if (dev === "looked") hasLooked = true;
+    if (answer === "opened") openers.push({ dev, pid: pid ?? "", comm: comm.join(" ") });
+    else if (answer !== undefined) answered.add(dev);
+    if (answer === "busy") busy.add(dev);
+  }
+  // A child that did not get as far as the disks tells nothing of them.
+  const asked = hasLooked ? running : opened.map(({ dev }) => dev);
+  return { busy, openers, unanswered: asked.filter((dev) => !answered.has(dev)) };
+}

@@ -1,0 +1,192 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { LiveMap } from "../../../core/topology/map.ts";
+import { performDisable, readOpenMaps } from "../../../host/ownership/disable.ts";
+import { checkEnable, isOwnedAlready, performEnable } from "../../../host/ownership/enable.ts";
+import { newRoot, type Programs, type TreeSystem, treeSystem, writeFiles } from "../tree-system.ts";
+
+const LIBRARY = "/usr/lib/pathplug";
+const WORKER = `${LIBRARY}/worker`;
+const OWNER = "/etc/pathplug/owner";
+const ARMED = "/run/pathplug/armed";
+const arms = { [WORKER]: 'mkdir -p "$0/run/pathplug"; echo known >"$0/run/pathplug/armed"' };
+const ours = { owner: "pathplug", mode: "known" } as const;
+
+function machine(files: Readonly<Record<string, string>>, programs: Programs): TreeSystem & { root: string } {
+  const root = newRoot();
+  writeFiles(root, {
+    [WORKER]: "",
+    "/etc/hostname": "",
+    "/sys/block/sda/uevent": "",
+    "/sys/block/sdb/uevent": "",
+    ...files,
+  });
+  return { root, ...treeSystem(root, programs) };
+}
+
+const textOf = (root: string, path: string): string | undefined =>
+  existsSync(join(root, path)) ? readFileSync(join(root, path), "utf8") : undefined;
+
+describe("enable", () => {
+  it.each([
+    ["running", { "/run/multipathd.pid": "42\n", "/proc/42/stat": "" }],
+    ["running", { "/run/multipathd/multipathd.pid": "42\n", "/proc/42/stat": "" }],
+  ])("is refused while multipathd is %s", async (_, files) => {
+    const { system } = machine(files, {});
+    await expect(checkEnable(system)).rejects.toMatchObject({ diagnostic: { code: "multipathd-active" } });
+  });
+
+  it("is refused where the kernel has no dm_multipath", async () => {
+    const { system } = machine({}, { modprobe: "echo not found >&2; exit 1" });
+    await expect(checkEnable(system)).rejects.toMatchObject({
+      status: "unavailable",
+      diagnostic: { code: "module-missing", message: expect.stringContaining("not found") },
+    });
+  });
+
+  it("names the owner, arms the host, and has udev look again at the disks concerned only", async () => {
+    const { root, system, calls } = machine({}, arms);
+    expect(isOwnedAlready(system, ours)).toBe(false);
+    await performEnable(system, LIBRARY, ours, ["sdb"]);
+    expect(textOf(root, OWNER)).toBe("PATHPLUG_OWNER=pathplug\nPATHPLUG_MODE=known\n");
+    expect(textOf(root, "/sys/block/sda/uevent")).toBe("");
+    expect(textOf(root, "/sys/block/sdb/uevent")).toBe("change");
+    expect(calls).toEqual([`${WORKER} arm`]);
+    expect(existsSync(join(root, "/etc/multipath"))).toBe(true);
+    expect(isOwnedAlready(system, ours)).toBe(true);
+    expect(isOwnedAlready(system, { ...ours, mode: "strict" })).toBe(false);
+  });
+
+  it.each([
+    ["no owner before", {}, undefined],
+    ["another owner before", { [OWNER]: "none\n" }, "none\n"],
+    ["no owner before, and a worker that failed behind it", {}, undefined, `${arms[WORKER]}; exit 1`],
+  ])("leaves the owner as it was when the host is not armed: %s", async (_, files, before, worker = "") => {
+    const { root, system } = machine(files, { [WORKER]: `echo stands back >&2; ${worker}` });
+    await expect(performEnable(system, LIBRARY, ours, ["sda"])).rejects.toMatchObject({
+      diagnostic: { code: "not-armed", message: expect.stringContaining("stands back") },
+    });
+    expect(textOf(root, OWNER)).toBe(before);
+    expect(textOf(root, ARMED)).toBeUndefined();
+    expect(textOf(root, "/sys/block/sda/uevent")).toBe("");
+  });
+});
+
+const map = (name: string, dm: string, openCount: number): LiveMap => ({
+  name,
+  uuid: `mpath-${name}`,
+  dm,
+  openCount,
+  readOnly: false,
+  suspended: false,
+  inactiveTable: false,
+});
+const removes = {
+  dmsetup:
+    'case $1 in udevcreatecookie) echo 7;; remove) for last; do :; done; test "$last" != stuck;; info) printf "dm-1 0\\ndm-2 1\\n";; esac',
+};
+
+describe("disable", () => {
+  const files = { [OWNER]: "PATHPLUG_OWNER=pathplug\nPATHPLUG_MODE=known\n", [ARMED]: "known\n" };
+
+  it.each([
+    ["a map that nobody has open", 0, {}, []],
+    [
+      "a map whose partition map is unused",
+      0,
+      { "/sys/block/dm-0/holders/dm-1/x": "", "/sys/block/dm-1/dm/uuid": "part1-mpath-a\n" },
+      [],
+    ],
+    [
+      "a map whose partition map is open",
+      1,
+      { "/sys/block/dm-0/holders/dm-2/x": "", "/sys/block/dm-2/dm/uuid": "part1-mpath-a\n" },
+      [{ name: "a", by: "dm-2" }],
+    ],
+    ["a map that is mounted", 1, {}, [{ name: "a", by: "a mount, swap or a program" }]],
+    [
+      "a map that LVM uses",
+      1,
+      { "/sys/block/dm-0/holders/dm-3/x": "", "/sys/block/dm-3/dm/uuid": "LVM-x\n" },
+      [{ name: "a", by: "dm-3" }],
+    ],
+  ])("sees whether %s is in use", async (_, open, more, found) => {
+    const { system } = machine(more, removes);
+    expect(await readOpenMaps(system, [map("a", "dm-0", open)])).toEqual(found);
+  });
+
+  it("disarms the host, removes the maps, names no owner, and gives the disks back", async () => {
+    const { root, system, calls } = machine(files, removes);
+    await performDisable(system, [map("a", "dm-0", 0)], ["sda"]);
+    expect(calls.filter((call) => call.includes("remove"))).toEqual(["dmsetup remove --udevcookie 7 a"]);
+    expect(textOf(root, OWNER)).toBe("PATHPLUG_OWNER=none\n");
+    expect(textOf(root, ARMED)).toBeUndefined();
+    expect(textOf(root, "/sys/block/sda/uevent")).toBe("change");
+    expect(textOf(root, "/sys/block/sdb/uevent")).toBe("");
+  });
+
+  const noted = {
+    "/run/pathplug/recheck/dm-0": "",
+    "/run/pathplug/rechecking/transport": "",
+    "/run/pathplug/suspect/7": "INQUIRY_DATA_HAS_CHANGED\n",
+    "/run/pathplug/suspect/8.test": "",
+    "/run/pathplug/marginal/7": "by-hand\n",
+    "/run/pathplug/path-errors/7": "12\n",
+    "/run/pathplug/rtpg/naa.6": "",
+    "/run/pathplug/audit": "7 100\n",
+    "/run/pathplug/untested": "sg_turs",
+    "/run/pathplug/queue/sda": "",
+    "/run/pathplug/taken/sdb": "",
+    "/run/pathplug/parked/again-sda": "",
+    "/run/pathplug/back-off": "20\n",
+  };
+
+  it("forgets what was noted of paths, and what waits to be done", async () => {
+    const { root, system } = machine({ ...files, ...noted }, removes);
+    await performDisable(system, [map("a", "dm-0", 0)], ["sda"]);
+    expect(Object.keys(noted).filter((file) => textOf(root, file) !== undefined)).toEqual([]);
+  });
+
+  it("forgets nothing of them when a map does not go", async () => {
+    const { root, system } = machine({ ...files, ...noted }, removes);
+    await expect(performDisable(system, [map("stuck", "dm-0", 0)], ["sda"])).rejects.toThrow();
+    expect(Object.keys(noted).filter((file) => textOf(root, file) === undefined)).toEqual([]);
+  });
+
+  it("removes no map where the owner file cannot be written", async () => {
+    const { root, system, calls } = machine(files, removes);
+    const write: typeof system.write = (path, content, how) =>
+      path === OWNER ? { kind: "failed", errno: "EROFS" } : system.write(path, content, how);
+    const done = performDisable({ ...system, write }, [map("a", "dm-0", 0)], ["sda"]);
+    await expect(done).rejects.toMatchObject({ diagnostic: { code: "write-failed" } });
+    expect(calls).toEqual([]);
+    expect(textOf(root, ARMED)).toBe("known\n");
+  });
+
+  it("arms the host again and keeps the owner when a map does not go; what has gone may be made again", async () => {
+    const made = "/run/pathplug/made/gone";
+    const { root, system } = machine({ ...files, [made]: "1 2" }, removes);
+    await expect(performDisable(system, [map("stuck", "dm-0", 0)], ["sda"])).rejects.toMatchObject({
+      status: "tryAgain",
+      diagnostic: { code: "map-in-use" },
+    });
+    expect(textOf(root, OWNER)).toBe("PATHPLUG_OWNER=pathplug\nPATHPLUG_MODE=known\n");
+    expect(textOf(root, ARMED)).toBe("known\n");
+    expect(textOf(root, made)).toBeUndefined();
+    expect(textOf(root, "/sys/block/sda/uevent")).toBe("change");
+  });
+
+  it.each([
+    ["ends in time", "exit 0", undefined],
+    ["does not end", "exit 75", "assemble-running"],
+  ])("waits for a worker that runs already and %s", async (_, flock, code) => {
+    const { root, system, calls } = machine({ ...files, "/run/pathplug/lock": "" }, { ...removes, flock });
+    const done = performDisable(system, [map("a", "dm-0", 0)], ["sda"]);
+    if (code === undefined) await done;
+    else await expect(done).rejects.toMatchObject({ status: "tryAgain", diagnostic: { code } });
+    expect(calls[0]).toContain("flock");
+    expect(textOf(root, ARMED)).toBe(code === undefined ? undefined : "known\n");
+    expect(calls.some((call) => call.includes("remove"))).toBe(code === undefined);
+  });
+});

@@ -1,0 +1,78 @@
+import { execFile } from "node:child_process";
+import * as fs from "node:fs";
+import { rmSync } from "node:fs";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { readBindings, writeBindings } from "../../../host/registry/bindings-file.ts";
+import type { System } from "../../../host/system/system.ts";
+import { newRoot, treeSystem, writeFiles } from "../tree-system.ts";
+
+const FILE = "etc/multipath/bindings";
+let root = "";
+beforeEach(() => {
+  root = newRoot();
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+/** The machine below `root`, with the real shell; `meanwhile` happens before it runs. */
+function machine(meanwhile: () => void = () => {}): System {
+  const { system } = treeSystem(root);
+  return {
+    ...system,
+    spawn: (argv, { input = "" }) =>
+      new Promise((resolve) => {
+        meanwhile();
+        const [program, ...rest] = argv.map((word) => (word.startsWith("/etc/") ? `${root}${word}` : word));
+        const child = execFile(program ?? "", rest, (error, _stdout, stderr) => {
+          const status = error === null ? 0 : Number(error.code ?? 1);
+          resolve({ status, timedOut: false, stdout: new Uint8Array(0), stderr });
+        });
+        child.stdin?.on("error", () => {});
+        child.stdin?.end(input);
+      }),
+  };
+}
+
+const textOf = (path: string) => fs.readFileSync(`${root}/${path}`, "utf8");
+
+describe("/etc/multipath/bindings", () => {
+  it("is empty where there is none", () => {
+    expect(readBindings(machine())).toBe("");
+  });
+
+  it("is not read at all where it is too large to be read to its end", () => {
+    writeFiles(root, { [FILE]: "#".repeat(1024 * 1024) });
+    expect(readBindings(machine())).toBeUndefined();
+  });
+
+  it.each([
+    ["made where there is none", undefined, ""],
+    ["put into the place of what was read", "mpatha W0\n", "mpatha W0\n"],
+  ])("is %s, readable for root alone, and nothing is left beside it", async (_name, there, before) => {
+    if (there !== undefined) writeFiles(root, { [FILE]: there });
+    expect(await writeBindings(machine(), before, "mpatha W0\nmpathb W1\n")).toEqual({ kind: "written" });
+    expect(textOf(FILE)).toBe("mpatha W0\nmpathb W1\n");
+    expect(fs.statSync(`${root}/${FILE}`).mode & 0o777).toBe(0o600);
+    expect(fs.readdirSync(`${root}/etc/multipath`)).toEqual(["bindings"]);
+  });
+
+  it.each([
+    ["has been added to", "mpatha W0\nmpathx W9\n"],
+    ["has gone", undefined],
+  ])("stays as it is where it %s since it was read", async (_name, now) => {
+    writeFiles(root, { [FILE]: "mpatha W0\n" });
+    const change = (): void => {
+      if (now === undefined) rmSync(`${root}/${FILE}`);
+      else writeFiles(root, { [FILE]: now });
+    };
+    expect(await writeBindings(machine(change), "mpatha W0\n", "mpathb W1\n")).toEqual({ kind: "changed" });
+    expect(textOf(FILE)).toBe(now ?? "");
+    expect(fs.readdirSync(`${root}/etc/multipath`)).toEqual(["bindings"]);
+  });
+
+  it("that cannot be put into its place is told with the reason", async () => {
+    writeFiles(root, { [`${FILE}/x`]: "" });
+    const written = await writeBindings(machine(), "", "mpatha W0\n");
+    expect(written.kind).toBe("failed");
+    expect(written).toMatchObject({ reason: expect.stringMatching(/bindings/) });
+  });
+});

@@ -1,0 +1,91 @@
+import { describe, expect, it } from "vitest";
+import type { System } from "../../../host/system/system.ts";
+import { type ProbedPath, probeUse } from "../../../host/uses/probe-use.ts";
+
+const path = (dev: string, state = "running"): ProbedPath => ({ dev, state });
+
+/** A machine whose worker's children answer as `lines` says of what they are asked; `calls` are their arguments. */
+function machine(
+  lines: (argv: string) => readonly string[],
+  live = true,
+): { system: System; calls: string[] } {
+  const calls: string[] = [];
+  const spawn: System["spawn"] = async (argv) => {
+    const asked = argv.slice(2).join(" ");
+    calls.push(asked);
+    return { timedOut: false, stdout: new TextEncoder().encode(lines(asked).join("\n")), stderr: "" };
+  };
+  return { system: { live, child: ["child"], spawn } as unknown as System, calls };
+}
+
+/** What a child prints of which `hangs` does not come back. */
+function answers(hangs: readonly string[], busy: readonly string[] = []) {
+  return (argv: string): readonly string[] => {
+    const opened = (argv.split("-- ")[1] ?? "").split(" ").filter((dev) => dev !== "");
+    const stop = opened.findIndex((dev) => hangs.includes(dev));
+    const told = stop < 0 ? opened : opened.slice(0, stop);
+    return ["looked", ...told.map((dev) => `${dev} ${busy.includes(dev) ? "busy" : "free"}`)];
+  };
+}
+
+const luns = [[path("sda"), path("sdb")], [path("sdc"), path("sdd")], [path("sde")]];
+
+describe("the child that asks who uses disks", () => {
+  it("is one for all of them", async () => {
+    const { system, calls } = machine(answers([], ["sdd"]));
+    const { busy, silent } = await probeUse(system, luns);
+    expect(calls).toEqual(["sda sdb sdc sdd sde -- sda sdb sdc sdd sde"]);
+    expect([...busy]).toEqual(["sdd"]);
+    expect(silent.size).toBe(0);
+  });
+
+  it("is none where there is nothing to ask, or nobody", async () => {
+    const { system, calls } = machine(answers([]));
+    await probeUse(system, []);
+    await probeUse(system, [[]]);
+    const recorded = machine(answers([], ["sda"]), false);
+    expect((await probeUse(recorded.system, luns)).busy.size).toBe(0);
+    expect([...calls, ...recorded.calls]).toEqual([]);
+  });
+
+  it("opens no path that is offline, and looks for it among open files all the same", async () => {
+    const { system, calls } = machine(answers([]));
+    expect((await probeUse(system, [[path("sda", "offline"), path("sdb")]])).silent.size).toBe(0);
+    expect(calls).toEqual(["sda sdb -- sdb"]);
+  });
+
+  it("opens an NVMe disk whose controller is live", async () => {
+    const { system, calls } = machine(answers([], ["nvme0n1"]));
+    const { busy } = await probeUse(system, [[path("nvme0n1", "live"), path("nvme1n1", "connecting")]]);
+    expect(calls).toEqual(["nvme0n1 nvme1n1 -- nvme0n1"]);
+    expect([...busy]).toEqual(["nvme0n1"]);
+  });
+
+  it("tells who has a disk open, by any name a process may give itself", async () => {
+    const { system } = machine((argv) => ["sda opened 12 a b", ...answers([])(argv)]);
+    expect((await probeUse(system, luns)).openers).toEqual([{ dev: "sda", pid: "12", comm: "a b" }]);
+  });
+
+  it("leaves a disk that hangs out, with its LUN, and asks the others on", async () => {
+    const { system, calls } = machine(answers(["sdc"], ["sda", "sde"]));
+    const { busy, silent } = await probeUse(system, luns);
+    expect(calls.slice(1)).toEqual(["-- sde"]);
+    expect([...silent]).toEqual(["sdc"]);
+    expect([...busy]).toEqual(["sda", "sde"]);
+  });
+
+  it("knows nothing of a LUN whose disks had no turn at all, where the child could not be started", async () => {
+    const { system, calls } = machine(() => []);
+    const { silent } = await probeUse(system, luns);
+    expect(silent).toEqual(new Set(["sda", "sdc", "sde"]));
+    expect(calls).toHaveLength(3);
+  });
+
+  it("asks so many LUNs by themselves and no more: of the rest nothing is known", async () => {
+    const many = Array.from({ length: 30 }, (_, index) => [path(`sd${index}`)]);
+    const { system, calls } = machine(answers(many.flat().map(({ dev }) => dev)));
+    const { silent } = await probeUse(system, many);
+    expect(silent.size).toBe(30);
+    expect(calls).toHaveLength(1 + 24);
+  });
+});

@@ -1,0 +1,99 @@
+import { describe, expect, it } from "vitest";
+import { SimulatedMachine } from "../simulated/simulated-machine.ts";
+import {
+  assembled,
+  disk,
+  expectSound,
+  naaOf,
+  plugLuns,
+  run,
+  runUntilQuiet,
+} from "../simulated/simulated-run.ts";
+
+const MAP = `3${naaOf(0)}`;
+
+function removeByHand(machine: SimulatedMachine): void {
+  machine.dm.run(["dmsetup", "remove", MAP], "");
+}
+
+/** An event of a disk that nothing has become of, as `udevadm trigger` makes it. */
+async function look(machine: SimulatedMachine): Promise<readonly string[]> {
+  machine.system().write("/sys/block/sda/uevent", "change", "attribute");
+  return await runUntilQuiet(machine);
+}
+
+const hasMap = ({ dm }: SimulatedMachine): boolean => dm.maps.some(({ name }) => name === MAP);
+
+describe("a map that was removed by others while its disks stay", () => {
+  it("is not made again by events, which is said once", async () => {
+    const machine = await assembled([0, 1]);
+    removeByHand(machine);
+    const said = await look(machine);
+    expect(said.filter((line) => line.includes(`${MAP} was removed, and not by pathplug`))).toHaveLength(1);
+    expect(await look(machine)).toEqual([]);
+    expect(machine.dm.maps).toHaveLength(1);
+    expect(machine.tree.list("/run/pathplug/removed")).toEqual([MAP]);
+    expectSound(machine);
+  });
+
+  it.each<readonly [string, (machine: SimulatedMachine) => unknown]>([
+    [
+      "a path that is plugged in again",
+      (machine) => {
+        machine.unplug("sdb");
+        machine.plug(disk(0, 1));
+      },
+    ],
+    [
+      "all paths plugged in again",
+      (machine) => {
+        for (const dev of ["sda", "sdb", "sdc", "sdd"]) machine.unplug(dev);
+        plugLuns(machine, [0]);
+      },
+    ],
+    ["`assemble` by hand", (machine) => run(machine, undefined, true)],
+  ])("is made again by %s", async (_, happen) => {
+    const machine = await assembled([0]);
+    removeByHand(machine);
+    await look(machine);
+    await happen(machine);
+    await runUntilQuiet(machine);
+    expect(hasMap(machine)).toBe(true);
+    expect(machine.tree.list("/run/pathplug/removed")).toEqual([]);
+  });
+
+  it("is made again by a new path that comes before anybody has looked", async () => {
+    const machine = new SimulatedMachine();
+    for (const path of [0, 1, 2]) machine.plug(disk(0, path));
+    await runUntilQuiet(machine);
+    removeByHand(machine);
+    machine.plug(disk(0, 3));
+    await runUntilQuiet(machine);
+    expect(hasMap(machine)).toBe(true);
+  });
+});
+
+describe("a map that the worker removed itself", () => {
+  it("because its last path had gone is made again when the paths come back", async () => {
+    const machine = await assembled([0]);
+    for (const dev of ["sda", "sdb", "sdc", "sdd"]) machine.unplug(dev);
+    await runUntilQuiet(machine);
+    expect(hasMap(machine)).toBe(false);
+    plugLuns(machine, [0]);
+    await runUntilQuiet(machine);
+    expect(hasMap(machine)).toBe(true);
+  });
+});
+
+describe("where the kernel gives no diskseq", () => {
+  it("nothing is taken for removed, as nobody can tell new disks from old ones", async () => {
+    const machine = new SimulatedMachine();
+    plugLuns(machine, [0]);
+    await runUntilQuiet(machine);
+    for (const dev of ["sda", "sdb", "sdc", "sdd"]) machine.tree.remove(`/sys/block/${dev}/diskseq`);
+    removeByHand(machine);
+    const said = await look(machine);
+    expect(said.some((line) => line.includes("was removed"))).toBe(false);
+    expect(machine.tree.list("/run/pathplug/removed")).toEqual([]);
+  });
+});

@@ -1,0 +1,100 @@
+import { describe, expect, it } from "vitest";
+import { markMarginal } from "../../../host/run/marginal-paths.ts";
+import type { SimulatedMachine } from "../simulated/simulated-machine.ts";
+import { hostWithMap, MAP, runRecheck } from "../simulated/simulated-recheck.ts";
+import { naaOf } from "../simulated/simulated-run.ts";
+
+const FILE = `/etc/pathplug/luns.d/naa.${naaOf(0)}`;
+const settings = (machine: SimulatedMachine, text: string): void =>
+  machine.tree.put(FILE, `${machine.tree.text(FILE) ?? ""}PATHPLUG_MARGINAL="${text}"\n`);
+const marked = ({ tree }: SimulatedMachine) => tree.list("/run/pathplug/marginal") ?? [];
+const reinstated = ({ dm }: SimulatedMachine) =>
+  dm.messages.filter((message) => message.includes("reinstate_path"));
+
+/** sdb fails so many times under I/O and is well in between. */
+function failTimes(fail: (...devs: string[]) => void, times: number) {
+  return Object.fromEntries(
+    Array.from({ length: times - 1 }, (_, at) => [(at + 1) * 4_000, () => fail("sdb")]),
+  );
+}
+
+describe("recheck, of a path that fails again and again,", () => {
+  it("has the kernel not use it until it has been well for the recovery time, though its tests pass", async () => {
+    const { machine, map, fail } = await hostWithMap();
+    settings(machine, "3 600 60 off");
+    fail("sdb");
+    const began = machine.now;
+    let last = 0;
+    machine.beforeSpawn = (argv) => {
+      if (argv.includes("reinstate_path")) last = machine.now - began;
+    };
+    const { said } = await runRecheck(machine, failTimes(fail, 3));
+    expect(reinstated(machine)).toHaveLength(3);
+    expect(last).toBeGreaterThan(8_000 + 60_000);
+    expect([...map.failed]).toEqual([]);
+    expect(said).toContain(
+      `warning: ${MAP}: sdb is marginal: it has failed 3 times in 600 s; it has to be well for 60 s`,
+    );
+    expect(said).toContain("note: sdb is marginal no more");
+    expect(marked(machine)).toEqual([]);
+  });
+
+  it("uses it all the same where no other path works", async () => {
+    const { machine, map, down, fail } = await hostWithMap();
+    settings(machine, "2 600 600 off");
+    fail("sdb");
+    const all = (): void => {
+      for (const dev of ["sda", "sdc", "sdd"]) down.add(dev);
+      fail("sda", "sdc", "sdd");
+    };
+    let wasUsed = false;
+    const look = (): void => {
+      wasUsed = !map.failed.has("8:16");
+      down.clear();
+    };
+    await runRecheck(machine, { ...failTimes(fail, 2), 20000: all, 60000: look });
+    expect(wasUsed).toBe(true);
+  });
+
+  it("counts nothing where its settings say nothing", async () => {
+    const { machine, fail } = await hostWithMap();
+    fail("sdb");
+    await runRecheck(machine, failTimes(fail, 9));
+    expect(reinstated(machine)).toHaveLength(9);
+    expect(machine.tree.list("/run/pathplug/path-errors") ?? []).toEqual([]);
+  });
+
+  it("has the worker put it into the last group where the settings say so, and takes it out when it is well", async () => {
+    const { machine, fail } = await hostWithMap();
+    settings(machine, "2 600 60 on");
+    fail("sda");
+    const times = { 4000: () => fail("sda") };
+    const { took } = await runRecheck(machine, times);
+    expect(took).toBeGreaterThan(60_000);
+    expect(reinstated(machine).length).toBeGreaterThanOrEqual(2);
+  });
+});
+
+describe("a path that somebody has marked", () => {
+  it("is used no more while another one works, and stays so", async () => {
+    const { machine, map, fail } = await hostWithMap();
+    markMarginal(machine.system(), machine.diskseq("sdb") ?? "", Number.POSITIVE_INFINITY);
+    fail();
+    await runRecheck(machine, {
+      30000: () => {
+        expect([...map.failed]).toEqual(["8:16"]);
+        machine.tree.remove(`/run/pathplug/marginal/${machine.diskseq("sdb")}`);
+      },
+    });
+    expect(machine.dm.messages[0]).toBe(`${MAP} fail_path 8:16`);
+    expect([...map.failed]).toEqual([]);
+  });
+
+  it("is forgotten with its disk", async () => {
+    const { machine, fail } = await hostWithMap();
+    markMarginal(machine.system(), "999", Number.POSITIVE_INFINITY);
+    fail();
+    await runRecheck(machine);
+    expect(marked(machine)).toEqual([]);
+  });
+});

@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest";
+import type { SimulatedMachine } from "../simulated/simulated-machine.ts";
+import { hostWithMap, MAP, runRecheck } from "../simulated/simulated-recheck.ts";
+import { naaOf } from "../simulated/simulated-run.ts";
+
+/** The map's settings queue for three checks, as the registry has it. */
+const queueForThree = (machine: SimulatedMachine): void => {
+  const file = `/etc/pathplug/luns.d/naa.${naaOf(0)}`;
+  const text = machine.tree.text(file) ?? "";
+  expect(text).toContain('PATHPLUG_NO_PATH_RETRY="queue"');
+  machine.tree.put(file, text.replace('NO_PATH_RETRY="queue"', 'NO_PATH_RETRY="3"'));
+};
+
+describe("recheck, with no path left,", () => {
+  it("ends the queueing of a map that has had no path for N checks, and has it queue again with the first", async () => {
+    const { machine, down, fail } = await hostWithMap();
+    queueForThree(machine);
+    for (const dev of ["sda", "sdb", "sdc", "sdd"]) down.add(dev);
+    fail(...down);
+    const times: number[] = [];
+    const began = machine.now;
+    machine.beforeSpawn = (argv) => {
+      if (argv.includes("fail_if_no_path")) times.push(machine.now - began);
+    };
+    const { said } = await runRecheck(machine, { 40000: () => down.clear() });
+    expect(times).toHaveLength(1);
+    expect(Math.abs((times[0] ?? 0) - 15_000)).toBeLessThan(1_000);
+    expect(machine.dm.messages[0]).toBe(`${MAP} fail_if_no_path`);
+    expect(machine.dm.messages).toContain(`${MAP} queue_if_no_path`);
+    expect(said.filter((line) => line.includes("queued"))).toEqual([
+      `error: ${MAP}: no path for 15 s (no_path_retry 3): what was queued has failed`,
+      `note: ${MAP}: a path is back, I/O is queued again when none is left`,
+    ]);
+  });
+
+  it.each([0, 3, 6, 9, 12, 15, 18])(
+    "tests what has failed long ago before it gives up, %i s later in the time between two tests of it",
+    async (phase) => {
+      const { machine, down, fail } = await hostWithMap();
+      queueForThree(machine);
+      down.add("sdb");
+      fail("sdb");
+      // After ten minutes sdb is tested every 20 s: three checks end before.
+      const change = () => {
+        down.clear();
+        for (const dev of ["sda", "sdc", "sdd"]) down.add(dev);
+        fail(...down);
+      };
+      await runRecheck(machine, { [600_000 + phase * 1_000]: change, 700000: () => down.clear() });
+      expect(machine.dm.messages.filter((message) => message.includes("no_path"))).toEqual([]);
+    },
+  );
+
+  it("counts for no map that queues without end, and not while a path is left", async () => {
+    const { machine, down, fail } = await hostWithMap();
+    for (const dev of ["sda", "sdb", "sdc", "sdd"]) down.add(dev);
+    fail(...down);
+    await runRecheck(machine, { 600000: () => down.clear() });
+    expect(machine.dm.messages.filter((message) => message.includes("no_path"))).toEqual([]);
+    queueForThree(machine);
+    down.add("sda");
+    fail("sda");
+    await runRecheck(machine, { 60000: () => down.clear() });
+    expect(machine.dm.messages.filter((message) => message.includes("no_path"))).toEqual([]);
+  });
+});

@@ -1,0 +1,36 @@
+import type { CompiledProfiles } from "../../../core/profile/compiled.ts";
+import { serveRequests } from "../../../host/run/requests.ts";
+import type { System } from "../../../host/system/system.ts";
+import { removeMap } from "../../../worker/serve/remove-map.ts";
+import type { Kill, SimulatedMachine } from "./simulated-machine.ts";
+import { runUntilQuiet, shippedProfiles } from "./simulated-run.ts";
+
+/** What pathplug-requests.service does on a machine. */
+export async function serveOnce(machine: SimulatedMachine, kill?: Kill): Promise<boolean> {
+  const profiles: CompiledProfiles = await shippedProfiles;
+  const run = { system: machine.system(kill), profiles, journal: () => {} };
+  return await serveRequests(run.system, (request, isAsked) => removeMap(run, request, isAsked));
+}
+
+/**
+ * The machine as a container sees it, in which the host's units work while the caller sleeps; udev's links are there as soon
+ * as a map is. `tee` writes what it is given.
+ */
+export function callerOf(machine: SimulatedMachine, meanwhile: () => void = () => {}): System {
+  const system = machine.system();
+  return {
+    ...system,
+    readLink: (path) => {
+      const wwid = /^\/dev\/disk\/by-id\/(?:scsi-|dm-uuid-mpath-)(.*)$/.exec(path)?.[1];
+      if (wwid === undefined) return system.readLink(path);
+      const map = machine.dm.maps.find(({ uuid }) => uuid === `mpath-${wwid}`);
+      return map === undefined ? "../../sda" : `../../dm-${map.minor}`;
+    },
+    sleep: async (milliseconds) => {
+      await system.sleep(milliseconds);
+      meanwhile();
+      await serveOnce(machine);
+      await runUntilQuiet(machine);
+    },
+  };
+}

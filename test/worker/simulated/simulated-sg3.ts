@@ -1,0 +1,51 @@
+import type { SpawnResult, System } from "../../../host/system/system.ts";
+import { register } from "../../../worker/child/register.ts";
+import type { DiskSpec } from "../../machines/disk.ts";
+import type { Ran } from "./simulated-dm.ts";
+import { resultOf } from "./simulated-probe.ts";
+import type { SimulatedReservations } from "./simulated-reservations.ts";
+
+/** What devices answer to commands. */
+export interface Answers {
+  readonly reservations: SimulatedReservations;
+  readonly silent: ReadonlySet<string>;
+  readonly answerRtpg: () => Uint8Array;
+  readonly answerTurs: (dev: string) => number;
+  /** Absent where the program is not there. */
+  readonly answerPage83: ((dev: string) => Uint8Array | undefined) | undefined;
+}
+
+/** What a program of sg3_utils leaves behind that is started for a disk. */
+export function answerSg3(
+  answers: Answers,
+  argv: readonly string[],
+  disk: DiskSpec | undefined,
+): Ran & { readonly bytes?: Uint8Array } {
+  const { reservations, silent, answerTurs, answerPage83, answerRtpg } = answers;
+  if (silent.has(argv.at(-1) ?? "")) return { status: 1, timedOut: true };
+  if (disk === undefined) return { status: 127, stderr: "not found" };
+  const status = reservations.refuses.get(disk.dev);
+  switch (argv[0]) {
+    case "sg_persist":
+      if (status !== undefined) return { status };
+      return reservations.answer(argv, { lun: disk.naa ?? "", port: disk.port ?? 0 });
+    case "sg_turs":
+      return { status: answerTurs(disk.dev) };
+    case "sg_vpd":
+      if (answerPage83 === undefined) return { status: 127, stderr: "not found" };
+      return { status: 0, bytes: answerPage83(disk.dev) ?? new Uint8Array(0) };
+    case "sg_rtpg":
+      return { status: 0, bytes: answerRtpg() };
+    default:
+      return { status: 127, stderr: "not found" };
+  }
+}
+
+/** What the worker's child prints that registers paths. */
+export async function answerRegister(system: System, argv: readonly string[]): Promise<SpawnResult> {
+  let stdout = "";
+  const writeOut = (text: string): void => {
+    stdout += text;
+  };
+  return resultOf({ status: await register({ system, writeOut }, argv), stdout });
+}

@@ -1,0 +1,37 @@
+import type { Judgement } from "../../core/plan/judge.ts";
+import type { Machine } from "../../core/plan/machine.ts";
+import { mapWwid } from "../../core/topology/luns.ts";
+import type { PathFacts } from "../../core/topology/path.ts";
+import { type Diskseqs, forgetRemoved, settleRemoved } from "../../host/run/removed-maps.ts";
+import type { Doubts } from "./doubt.ts";
+import type { Run } from "./run.ts";
+
+/**
+ * Leaves LUNs alone whose map was removed while their disks stayed: whoever did that does not want it back. `apply` and
+ * `assemble` by hand, and `ensure`, make it again.
+ */
+export function leaveRemoved(run: Run, machine: Machine, { luns }: Judgement, doubts: Doubts): Doubts {
+  const { system, journal } = run;
+  const mapped = new Set(machine.liveMaps.map(mapWwid));
+  const doubtful = new Map(doubts.doubtful);
+  for (const { lun, decision } of luns) {
+    const { wwid, paths } = lun;
+    if (decision === undefined || mapped.has(wwid)) continue;
+    if (run.everything) forgetRemoved(system, wwid);
+    const removal = settleRemoved(system, wwid, diskseqsOf(machine, paths));
+    if (removal !== undefined) doubtful.set(wwid, undefined);
+    if (removal !== "found") continue;
+    const devs = paths.map(({ dev }) => dev);
+    const line = `the map of ${wwid} was removed, and not by pathplug: it is made again when it gets a new path, or by \`pathplug assemble\``;
+    journal("warning", line, { kind: "removed-by-others", wwid, devs });
+  }
+  return { ...doubts, doubtful };
+}
+
+/** The disks of a LUN by diskseq. */
+export function diskseqsOf({ paths }: Machine, own: readonly Pick<PathFacts, "dev">[]): Diskseqs {
+  const names = new Set(own.map(({ dev }) => dev));
+  const seqs = paths.flatMap(({ dev, diskseq }) => (names.has(dev) ? [diskseq] : []));
+  const told = seqs.filter((seq) => seq !== undefined);
+  return told.length === seqs.length ? told : undefined;
+}

@@ -1,0 +1,180 @@
+import { diagnose } from "../../core/diagnostic/codes.ts";
+import { devtsOf } from "../../core/plan/eligible-paths.ts";
+import type { Judgement, LunJudgement } from "../../core/plan/judge.ts";
+import type { Machine } from "../../core/plan/machine.ts";
+import { mapWwid } from "../../core/topology/luns.ts";
+import type { LiveMap } from "../../core/topology/map.ts";
+import type { RawPath } from "../../core/topology/path.ts";
+import { clearLeftovers } from "../../host/device-mapper/clear-leftovers.ts";
+import { listDisks, readKernelId } from "../../host/devices/disks.ts";
+import { readTargetPortGroups } from "../../host/devices/target-port-groups.ts";
+import { type MachineOptions, readMachine } from "../../host/machine.ts";
+import { lunKey } from "../../host/registry/registry.ts";
+import { writeAccessCache } from "../../host/run/access-cache.ts";
+import type { System } from "../../host/system/system.ts";
+import { readAttribute } from "../../host/system/text.ts";
+import { readHostUse, readUse } from "../../host/uses/in-use.ts";
+import { type Doubts, resolveDoubts } from "./doubt.ts";
+import { registerNewPaths } from "./own.ts";
+import type { Run } from "./run.ts";
+import { tellSilence } from "./silence.ts";
+
+/**
+ * Reads the machine as far as these disks are concerned: all paths of their LUNs, and of maps that lost a path. What a
+ * killed run left is cleared away first: a plan must not be made for a map that goes.
+ */
+export async function readConcerned(
+  system: System,
+  concerned: ReadonlySet<string> | "all",
+): Promise<Machine> {
+  const options: MachineOptions = {
+    strict: true,
+    ...(concerned === "all" ? {} : { select: (maps) => selectDisks(system, maps, concerned) }),
+  };
+  const machine = await readMachine(system, options);
+  return (await clearLeftovers(system, machine.liveMaps)) ? await readMachine(system, options) : machine;
+}
+
+function selectDisks(
+  system: System,
+  liveMaps: readonly LiveMap[],
+  concerned: ReadonlySet<string>,
+): readonly string[] {
+  const disks = listDisks(system).map((dev) => ({
+    dev,
+    id: readKernelId(system, dev),
+    devt: readAttribute(system, `/sys/block/${dev}/dev`) ?? "",
+  }));
+  const present = new Set(disks.map(({ devt }) => devt));
+  const marked = disks.filter(({ dev }) => concerned.has(dev));
+  const ids = new Set(marked.flatMap(({ id }) => id ?? []));
+  const devts = new Set(marked.map(({ devt }) => devt));
+  for (const map of liveMaps) {
+    const paths = (map.table?.groups ?? []).flatMap((group) => group.paths.map(({ devt }) => devt));
+    const touched = paths.some((devt) => devts.has(devt) || !present.has(devt));
+    if (touched) for (const devt of paths) devts.add(devt);
+  }
+  for (const { devt, id } of disks) if (devts.has(devt) && id !== undefined) ids.add(id);
+  return disks
+    .filter(({ id, devt }) => devts.has(devt) || (id !== undefined && ids.has(id)))
+    .map(({ dev }) => dev);
+}
+
+/**
+ * Whether a LUN was found to be that of a map whose own paths have not been read: what they are has to be known before
+ * others join them. Ids that LUNs share bring them together, and only all LUNs together tell which these are.
+ */
+export function isHalfRead({ paths, liveMaps, presentDevts }: Machine, { luns }: Judgement): boolean {
+  const read = new Set(paths.map(({ devt }) => devt));
+  const present = new Set(presentDevts);
+  const maps = new Map(liveMaps.map((map) => [mapWwid(map), map]));
+  return luns.some(({ lun }) =>
+    [...devtsOf(maps.get(lun.wwid))].some((devt) => present.has(devt) && !read.has(devt)),
+  );
+}
+
+/**
+ * WWIDs of the LUNs that need not wait for more siblings: the burst is over, or all paths that are expected of the LUN are
+ * there.
+ */
+export function readyLuns({ luns }: Judgement, burstIsOver: boolean): Set<string> {
+  const ready = luns.filter(({ decision, entry, lun }) => {
+    if (decision === undefined) return false;
+    return burstIsOver || (entry?.paths !== undefined && lun.paths.length >= entry.paths);
+  });
+  return new Set(ready.map(({ lun }) => lun.wwid));
+}
+
+/**
+ * The LUNs that udev is about to be told to claim, and of which it has to be known first that nobody uses them: a member
+ * of a file system that no table names would be taken from under it. A path whose event is still to come the rule claims
+ * by itself, unless it waits for the LUN to be registered: those are asked before their first map, with all others.
+ */
+export function unclaimedLuns(machine: Machine, { luns }: Judgement): readonly LunJudgement[] {
+  const mapped = new Set(machine.liveMaps.map(mapWwid));
+  return luns.filter(({ lun, decision, reason }) => {
+    if (decision === undefined || mapped.has(lun.wwid)) return false;
+    return lun.paths.some(
+      ({ claimed }) => claimed === false || (claimed !== true && reason === "second-path"),
+    );
+  });
+}
+
+const SILENT = "its paths did not tell their access states in time; it is asked again by itself.";
+
+/** How many LUNs are asked at the same time: a path that hangs must not have all others wait for its time-out. */
+const AT_ONCE = 8;
+
+/** The LUNs that are to be planned now. One that waits for paths first is asked when they have come. */
+function plannedLuns(
+  { luns }: Judgement,
+  mapped: ReadonlySet<string>,
+  ready: ReadonlySet<string>,
+  patienceOver: readonly string[],
+): readonly LunJudgement[] {
+  return luns.filter(({ lun }) => {
+    const isWaiting = lun.paths.some(({ claimed }) => claimed === undefined);
+    const isPlanned = mapped.has(lun.wwid) || !isWaiting || patienceOver.includes(lun.wwid);
+    return ready.has(lun.wwid) && isPlanned;
+  });
+}
+
+/**
+ * What only the devices themselves can tell of the LUNs that are to be planned now: the access states of their target
+ * port groups, and, before a first map, whether somebody uses a path, or has begun to since it was read. New paths of a LUN
+ * that this host owns are registered.
+ */
+export async function askDevices(
+  run: Run,
+  read: Machine,
+  judgement: Judgement,
+  ready: ReadonlySet<string>,
+  patienceOver: readonly string[],
+): Promise<Doubts & { readonly registered: ReadonlySet<string> }> {
+  const { system } = run;
+  const registered = new Set<string>();
+  const mapped = new Set(read.liveMaps.map(mapWwid));
+  const planned = plannedLuns(judgement, mapped, ready, patienceOver);
+  // A map takes claimed paths alone: before the first of them there is none to be made.
+  const unmapped = planned.filter(
+    ({ lun }) => !mapped.has(lun.wwid) && lun.paths.some(({ claimed }) => claimed === true),
+  );
+  const { machine, doubtful } = await resolveDoubts(run, read, unmapped);
+  const paths = new Map(machine.paths.map((raw) => [raw.dev, raw]));
+  const uses = new Map(machine.uses);
+  const host = unmapped.length > 0 ? readHostUse(system) : undefined;
+  for (const { dev } of unmapped.flatMap(({ lun }) => lun.paths)) {
+    const use = host === undefined ? undefined : readUse(system, host, dev);
+    if (use !== undefined) uses.set(dev, use.by);
+  }
+  const asking = planned.filter(({ lun }) => !doubtful.has(lun.wwid));
+  for (let at = 0; at < asking.length; at += AT_ONCE) {
+    const some = asking.slice(at, at + AT_ONCE).map(async (judged) => {
+      const own = judged.lun.paths.flatMap(({ dev }) => paths.get(dev) ?? []);
+      const asked = await readTargetPortGroups(system, own);
+      for (const raw of asked.paths) paths.set(raw.dev, raw);
+      remember(system, judged, asked.paths);
+      noteAnswer(run, judged, asked.isSilent);
+      if (!asked.isSilent) await registerNewPaths(run, judged, read.liveMaps, registered);
+    });
+    await Promise.all(some);
+  }
+  return { machine: { ...machine, paths: [...paths.values()], uses }, doubtful, registered };
+}
+
+/** Notes whether a LUN's paths told their access states, for what is parked when the run ends. */
+function noteAnswer(run: Run, { lun: { wwid, paths } }: LunJudgement, isSilent: boolean): void {
+  if (!isSilent) {
+    run.silent.delete(wwid);
+    return;
+  }
+  const devs = paths.map(({ dev }) => dev);
+  run.silent.set(wwid, devs);
+  tellSilence(run, diagnose("lun-hangs", wwid, SILENT), wwid, devs);
+}
+
+function remember(system: System, { lun }: LunJudgement, asked: readonly RawPath[]): void {
+  const [first] = lun.paths;
+  const key = first === undefined ? undefined : lunKey(first.identity);
+  if (key !== undefined) writeAccessCache(system, key, asked);
+}

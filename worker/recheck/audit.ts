@@ -1,0 +1,138 @@
+import { type MapPaths, pathsOfMaps } from "../../core/recheck/failed-paths.ts";
+import { isIdle } from "../../core/recheck/idle-paths.ts";
+import type { Asked } from "../../core/recheck/test-turns.ts";
+import { readMapStates } from "../../host/device-mapper/device-mapper.ts";
+import { sendMessage } from "../../host/device-mapper/map-message.ts";
+import { hasNumber, type NumberedDisk, readDisksByNumber } from "../../host/devices/disk-numbers.ts";
+import { isLinkAlive } from "../../host/devices/disks.ts";
+import type { PathTest } from "../../host/devices/path-test.ts";
+import { targetOf } from "../../host/devices/scsi-place.ts";
+import { followTapes } from "../../host/devices/tape-events.ts";
+import { testPath } from "../../host/devices/test-path.ts";
+import { readRevocation } from "../../host/ownership/ownership.ts";
+import { readRegistered } from "../../host/registry/registered.ts";
+import { readLastCounters, readRequestCounters, writeLastCounters } from "../../host/run/request-counters.ts";
+import { doForAll } from "../../host/system/at-once.ts";
+import type { System } from "../../host/system/system.ts";
+import { readAttribute } from "../../host/system/text.ts";
+import type { Journal } from "../engine/journal.ts";
+import { auditAccess } from "./audit-access.ts";
+import { knowLuns } from "./known-luns.ts";
+import { tellChanged } from "./siblings-of-target.ts";
+import { tellMissing } from "./tell-missing.ts";
+import { TestSlots } from "./test-slots.ts";
+
+/** How many LUNs are asked for their access states at the same time. */
+const AT_ONCE = 32;
+
+interface Audited extends Asked {
+  readonly map: string;
+  readonly devt: string;
+  readonly disk: NumberedDisk;
+}
+
+/**
+ * Looks whether the paths that carry nothing are alive: a path that dies while nobody uses it tells nobody. First its state in
+ * sysfs, which costs nothing; then, where it has completed nothing since the last audit, one test. One that fails is failed in its
+ * map, so that the kernel does not try it first when it is needed, and the recheck looks after it. Some at a time; what waits for
+ * commands that hang is left to the next audit. Then it asks each registered LUN for its access states; unit attentions, which
+ * would have come instead of an answer, have been told to the tests. Of tapes and changers it looks whether their links have to
+ * move. Returns the exit status.
+ */
+export async function audit(system: System, journal: Journal): Promise<number> {
+  if (readRevocation(system) !== undefined) return 0;
+  followTapes(system);
+  const maps = pathsOfMaps(await readMapStates(system));
+  if (maps.length === 0) return 0;
+  const disks = readDisksByNumber(system);
+  const before = readLastCounters(system);
+  const now = readRequestCounters(system, disks.values());
+  writeLastCounters(system, now);
+  const idle = maps.flatMap(({ map, wwid, used }) =>
+    [...used].flatMap((devt): readonly Audited[] => {
+      const disk = disks.get(devt);
+      if (disk === undefined || !isIdle(disk.diskseq, before, now)) return [];
+      return [{ map, wwid, devt, disk, target: targetOf(system, disk.dev) }];
+    }),
+  );
+  const registered = readRegistered(system);
+  const known = knowLuns(system, registered);
+  const bad = new Set<string>();
+  const isHeldUpAlone = (path: Audited): boolean =>
+    isHeldUp(system, path.disk) && !hasOther(system, path, maps, disks);
+  await inTurns(system, idle, async (counted, path) => {
+    const test = await testPath(counted, path.disk.dev, known(path.wwid, path.disk.dev));
+    tellMissing(counted, journal, test);
+    if (test.kind === "up" || test.kind === "passive" || test.kind === "untested") return;
+    bad.add(path.devt);
+    if (!isHeldUpAlone(path)) await failPath(counted, journal, path, test);
+  });
+  await doForAll(
+    maps.filter(({ wwid }) => registered.has(wwid)),
+    AT_ONCE,
+    ({ used }) => {
+      const usable = [...used].filter((devt) => !bad.has(devt));
+      return auditAccess(
+        system,
+        usable.flatMap((devt) => disks.get(devt)?.dev ?? []),
+      );
+    },
+  );
+  return 0;
+}
+
+/** Whether the transport holds back what is sent to it, because its link has just gone: it may come back, or be given up. */
+function isHeldUp(system: System, { dev }: NumberedDisk): boolean {
+  return readAttribute(system, `/sys/block/${dev}/device/state`) === "blocked";
+}
+
+/**
+ * Whether the map uses another path, whose link is up. Where there is none, failing this one would help nobody: I/O would end in an
+ * error for which the transport still waits.
+ */
+function hasOther(
+  system: System,
+  { map, devt }: Audited,
+  maps: readonly MapPaths[],
+  disks: ReadonlyMap<string, NumberedDisk>,
+): boolean {
+  const used = maps.find((one) => one.map === map)?.used ?? [];
+  return [...used].some((other) => {
+    const dev = other === devt ? undefined : disks.get(other)?.dev;
+    return dev !== undefined && isLinkAlive(system, dev);
+  });
+}
+
+/** Fails a path whose test has failed, unless its disk is another one by now, or the host another's. */
+async function failPath(system: System, journal: Journal, path: Audited, test: PathTest): Promise<void> {
+  const { wwid, devt, disk } = path;
+  if (!hasNumber(system, disk, devt) || readRevocation(system) !== undefined) return;
+  await sendMessage(system, wwid, ["fail_path", devt]);
+  if ("reason" in test) tellDead(journal, path, test.reason);
+  else await tellChanged(system, journal, path);
+}
+
+/** Tests all of them, as many at a time as may be, until none runs and the rest waits for what hangs. */
+async function inTurns(
+  system: System,
+  paths: readonly Audited[],
+  test: (system: System, path: Audited) => Promise<void>,
+): Promise<void> {
+  const slots = new TestSlots(0);
+  let left = paths;
+  await new Promise<void>((resolve, reject) => {
+    const next = (): void => {
+      const begun = new Set(slots.choose(left, system.monotonic()));
+      left = left.filter((path) => !begun.has(path));
+      for (const path of begun)
+        void slots.run(system, path, (counted) => test(counted, path)).then(next, reject);
+      if (slots.running === 0) resolve();
+    };
+    next();
+  });
+}
+
+function tellDead(journal: Journal, { map, wwid, disk: { dev } }: Audited, reason: string): void {
+  const text = `${map}: ${dev} died while nothing used it: ${reason}`;
+  journal("warning", text, { kind: "path-failed", wwid, map, devs: [dev] });
+}

@@ -1,0 +1,245 @@
+import type { FailedPath, MapPaths } from "../../core/recheck/failed-paths.ts";
+import type { KnownLun } from "../../core/recheck/same-lun.ts";
+import type { FailedSince } from "../../core/recheck/test-times.ts";
+import type { Asked } from "../../core/recheck/test-turns.ts";
+import type { NumberedDisk } from "../../host/devices/disk-numbers.ts";
+import type { FailedTest, Untested } from "../../host/devices/path-test.ts";
+import type { Journal } from "../engine/journal.ts";
+import { tellRemaining } from "./tell-remaining.ts";
+
+/** A path that has failed, and how far its testing has come. */
+export interface WatchedPath extends FailedPath, Asked {
+  /** Its disk. */
+  readonly disk: NumberedDisk;
+  /** What its LUN was when it failed: what the kernel says of it later may be another LUN's. */
+  readonly known: KnownLun;
+  /** The unit attention by which it has said that it may be another LUN now. */
+  readonly suspect?: string;
+  readonly since: FailedSince;
+}
+
+/** How often links that sysfs knows to be dead are looked at, milliseconds: it costs them nothing. */
+const LINK_TICK = 1_000;
+/** For so long a path that comes back is not believed to be back, milliseconds: its outage goes on if it fails again. */
+const RELAPSE = 10_000;
+
+/** Which paths have failed, since when, and which of them are due to be tested. Says what changes. */
+export class FailedWatch {
+  readonly #journal: Journal;
+  readonly #watched = new Map<string, WatchedPath>();
+  readonly #testing = new Set<string>();
+  /** Paths whose test has changed something that no look has shown yet. */
+  readonly #changed = new Set<string>();
+  readonly #urgent = new Set<string>();
+  #due: readonly WatchedPath[] = [];
+  /** Paths whose link sysfs knew to be dead at their last test. */
+  readonly #dead = new Set<string>();
+  #linksLookedAt = Number.NEGATIVE_INFINITY;
+  /** Why each path has failed its last test, as it was said. */
+  readonly #reasons = new Map<string, string>();
+  /** When paths came back, and since when they had failed. */
+  readonly #recovered = new Map<string, { readonly at: number; readonly since: FailedSince }>();
+  /** Paths that have been reinstated since the last look, because they had passed their test. */
+  readonly #reinstated = new Set<string>();
+  #unproven: readonly WatchedPath[] = [];
+  /** Maps that had no path at the last look. */
+  #pathless: ReadonlySet<string> = new Set();
+
+  constructor(journal: Journal) {
+    this.#journal = journal;
+  }
+
+  get isEmpty(): boolean {
+    return this.#watched.size === 0 && this.#testing.size === 0;
+  }
+
+  /**
+   * Takes over what the kernel says of all maps; returns the paths that have failed since. A path whose disk is gone is not
+   * watched: its map will lose it.
+   */
+  note(maps: readonly MapPaths[], disks: Disks, now: number, learn: Learn): readonly WatchedPath[] {
+    const news: WatchedPath[] = [];
+    const failed = maps.flatMap((map) => map.failed.filter(({ devt }) => disks.has(devt)));
+    const keys = new Set(failed.map(keyOf));
+    for (const map of maps) this.#tell(map, disks);
+    const used = new Set(maps.flatMap((map) => [...map.used].map((devt) => keyOf({ ...map, devt }))));
+    this.#unproven = [...this.#watched].flatMap(([key, path]) =>
+      used.has(key) && !this.#reinstated.has(key) ? path : [],
+    );
+    this.#reinstated.clear();
+    for (const [key, { since }] of this.#watched) {
+      if (keys.has(key)) continue;
+      this.#watched.delete(key);
+      this.#urgent.delete(key);
+      this.#reasons.delete(key);
+      this.#recovered.set(key, { at: now, since });
+    }
+    for (const [key, { at }] of this.#recovered) if (now - at >= RELAPSE) this.#recovered.delete(key);
+    for (const path of failed) {
+      const key = keyOf(path);
+      const disk = disks.get(path.devt) ?? { dev: "" };
+      const known = this.#watched.get(key);
+      const { known: lun, target, ...told } = learn(path, disk);
+      const { suspect } = told;
+      // What has just said that it may be another LUN is identified at once.
+      if (suspect !== undefined && known?.suspect === undefined) this.#urgent.add(key);
+      if (known !== undefined && known.disk.diskseq === disk.diskseq) {
+        const { suspect: _, ...rest } = known;
+        // A map may have got another name.
+        this.#watched.set(key, { ...rest, ...told, map: path.map });
+        continue;
+      }
+      const before = this.#recovered.get(key);
+      const isRelapse = before !== undefined && now - before.at < RELAPSE;
+      const since = isRelapse ? before.since : { failedAt: now };
+      const watched = { ...path, known: lun, target, ...told, disk, since };
+      this.#watched.set(key, watched);
+      news.push(watched);
+    }
+    this.#hurryPathless(maps);
+    return news;
+  }
+
+  /** A map has just lost its last path: what has failed long ago, or was kept back, is tested at once and not when its time comes. */
+  #hurryPathless(maps: readonly MapPaths[]): void {
+    const pathless = new Set(maps.flatMap(({ wwid, active }) => (active === 0 ? wwid : [])));
+    for (const [key, { wwid, since }] of this.#watched) {
+      const isNew = pathless.has(wwid) && !this.#pathless.has(wwid);
+      if (isNew && since.testedAt !== undefined) this.#urgent.add(key);
+    }
+    this.#pathless = pathless;
+  }
+
+  /**
+   * The paths that have failed and that the kernel uses now, though no test of theirs was passed: a new table has brought them
+   * back, or somebody else. What they are has to be found out while they are used.
+   */
+  takeUnproven(): readonly WatchedPath[] {
+    const unproven = this.#unproven;
+    this.#unproven = [];
+    return unproven;
+  }
+
+  /** A path has passed its test, and the kernel was told to use it. */
+  reinstated(path: WatchedPath): void {
+    this.#reinstated.add(keyOf(path));
+  }
+
+  /** Says how many paths a map has left where a path of it has failed since the last time, or has come back. */
+  #tell({ map, wwid, active, used, failed }: MapPaths, disks: Disks): void {
+    const news = failed.flatMap((path) =>
+      this.#watched.has(keyOf(path)) ? [] : (disks.get(path.devt)?.dev ?? []),
+    );
+    const back = [...used].flatMap((devt) => this.#watched.get(keyOf({ wwid, devt }))?.disk.dev ?? []);
+    tellRemaining(this.#journal, { map, wwid, active }, news, back);
+  }
+
+  /** Whatever has failed is to be tested at once. */
+  hurry(): void {
+    for (const key of this.#watched.keys()) this.#urgent.add(key);
+  }
+
+  /** Links that were dead at their last test and are not any more: their paths are to be tested at once. */
+  hurryLinks(now: number, isAlive: (dev: string) => boolean): void {
+    if (now - this.#linksLookedAt < LINK_TICK) return;
+    this.#linksLookedAt = now;
+    for (const key of this.#dead) {
+      const path = this.#watched.get(key);
+      if (path !== undefined && !isAlive(path.disk.dev)) continue;
+      this.#dead.delete(key);
+      if (path !== undefined) this.#urgent.add(key);
+    }
+  }
+
+  /** WWIDs of maps that have a path which may be another LUN now. */
+  suspectMaps(): ReadonlySet<string> {
+    const suspects = [...this.#watched.values()].filter(({ suspect }) => suspect !== undefined);
+    return new Set(suspects.map(({ wwid }) => wwid));
+  }
+
+  /**
+   * Finds out whose test is due: what is urgent first, then what has been due longest. None that is still being tested, or whose
+   * test has changed something that no look has shown yet.
+   */
+  findDue(now: number, timeOf: (since: FailedSince) => number): void {
+    const due = [...this.#watched].flatMap(([key, path]) => {
+      const at = this.#urgent.has(key) ? Number.NEGATIVE_INFINITY : timeOf(path.since);
+      return at <= now && !this.#testing.has(key) ? [{ at, path }] : [];
+    });
+    this.#due = due.sort((a, b) => (a.at === b.at ? 0 : a.at - b.at)).map(({ path }) => path);
+  }
+
+  /** The paths whose test begins now, as `choose` picks them of those that are due. */
+  takeDue(
+    now: number,
+    choose: (due: readonly WatchedPath[]) => readonly WatchedPath[],
+  ): readonly WatchedPath[] {
+    const chosen = new Set(choose(this.#due));
+    if (chosen.size === 0) return [];
+    this.#due = this.#due.filter((path) => !chosen.has(path));
+    return [...chosen].flatMap((path) => {
+      const key = keyOf(path);
+      const watched = this.#watched.get(key);
+      if (watched === undefined) return [];
+      const begun = { ...watched, since: { ...watched.since, testedAt: now } };
+      this.#watched.set(key, begun);
+      this.#testing.add(key);
+      this.#urgent.delete(key);
+      return [begun];
+    });
+  }
+
+  /** A test has ended, with whatever result. Where that has changed something, the path is not tested before a look has shown it. */
+  tested(path: WatchedPath, hasChanged: boolean): void {
+    const key = keyOf(path);
+    if (hasChanged) this.#changed.add(key);
+    else this.#testing.delete(key);
+  }
+
+  /** A look at the maps begins; what is returned is called when it has been noted: it shows what has changed before it. */
+  beginLook(): () => void {
+    const shown = [...this.#changed];
+    return () => {
+      for (const key of shown) {
+        this.#changed.delete(key);
+        this.#testing.delete(key);
+      }
+    };
+  }
+
+  /**
+   * A command to a path has not come back in time, and may hang in the kernel for as long as it takes. The next one has to
+   * wait, or they would pile up there. Says why a path fails its test, once for each reason.
+   */
+  noteFailedTest(path: WatchedPath, test: FailedTest | Untested, now: number): void {
+    const { reason } = test;
+    const key = keyOf(path);
+    const watched = this.#watched.get(key);
+    if (watched === undefined) return;
+    if ("isLinkDead" in test) this.#dead.add(key);
+    // What is missing has been told once, for all paths.
+    if ("missing" in test) return;
+    if (test.kind === "silent")
+      this.#watched.set(key, { ...watched, since: { ...watched.since, testedAt: now + LONG_REST } });
+    if (this.#reasons.get(key) === reason) return;
+    this.#reasons.set(key, reason);
+    const { map, wwid, disk } = watched;
+    const about = { kind: "path-failed", wwid, map, devs: [disk.dev] } as const;
+    this.#journal("warning", `${map}: ${disk.dev} fails its test: ${reason}`, about);
+  }
+}
+
+/** How long a path is left alone whose last test has not come back, milliseconds, beyond the usual. */
+const LONG_REST = 40_000;
+
+type Disks = ReadonlyMap<string, NumberedDisk>;
+
+/** What is known of the LUN of a path that has failed, where it is, and whether it may be another one. */
+export type Learn = (
+  path: FailedPath,
+  disk: NumberedDisk,
+) => Pick<WatchedPath, "known" | "suspect" | "target">;
+
+function keyOf({ wwid, devt }: Pick<FailedPath, "wwid" | "devt">): string {
+  return `${wwid} ${devt}`;
+}

@@ -1,0 +1,83 @@
+import { diagnose } from "../../core/diagnostic/codes.ts";
+import type { MapPaths } from "../../core/recheck/failed-paths.ts";
+import type { KnownLun } from "../../core/recheck/same-lun.ts";
+import type { Asked } from "../../core/recheck/test-turns.ts";
+import { failUntilIdentified } from "../../host/device-mapper/map-message.ts";
+import { hasNumber, type NumberedDisk } from "../../host/devices/disk-numbers.ts";
+import { forgetDisk } from "../../host/devices/forget-disk.ts";
+import { targetOf } from "../../host/devices/scsi-place.ts";
+import { identifyPath } from "../../host/devices/test-path.ts";
+import { placesTold } from "../../host/run/recheck-markers.ts";
+import { markSuspect } from "../../host/run/suspects.ts";
+import type { System } from "../../host/system/system.ts";
+import { diagnosticLine, type Journal } from "../engine/journal.ts";
+import type { Errand } from "./errands.ts";
+import { tellMissing } from "./tell-missing.ts";
+
+/** A path that the kernel uses, and what its LUN was. */
+export interface UsedPath extends Asked {
+  readonly map: string;
+  readonly devt: string;
+  readonly disk: NumberedDisk;
+  readonly known: KnownLun;
+}
+
+/**
+ * The paths of the targets of which one LUN has told that they have changed: a target need tell it of one LUN alone. Their maps use
+ * them while they are identified, because arrays say so whenever a LUN is added.
+ */
+export function siblingsTold(
+  system: System,
+  news: readonly string[],
+  maps: readonly MapPaths[],
+  disks: ReadonlyMap<string, NumberedDisk>,
+  known: (wwid: string, dev: string) => KnownLun,
+): readonly UsedPath[] {
+  const targets = new Set(placesTold(news, "target").map((place) => place.replace(/:[^:]*$/, "")));
+  if (targets.size === 0) return [];
+  return maps.flatMap(({ map, wwid, used }) =>
+    [...used].flatMap((devt): readonly UsedPath[] => {
+      const disk = disks.get(devt);
+      const target = disk === undefined ? "" : targetOf(system, disk.dev);
+      if (disk === undefined || !targets.has(target)) return [];
+      return [{ map, wwid, devt, disk, target, known: known(wwid, disk.dev) }];
+    }),
+  );
+}
+
+/** Finding out whether a path that its map uses is what it was, when its turn comes. */
+export function verification(path: UsedPath, journal: Journal): Errand {
+  const run = (system: System) => verifyPath(system, path, journal);
+  return { wwid: path.wwid, target: path.target, run };
+}
+
+/**
+ * One that has become another LUN is failed at once, and its place looked at anew; one that does not say who it is, or that
+ * cannot be asked, is failed until it has said so. Its turn may come late, and its answer: by then its number may be another disk's.
+ */
+async function verifyPath(system: System, path: UsedPath, journal: Journal): Promise<boolean> {
+  const { wwid, devt, disk, known } = path;
+  if (!hasNumber(system, disk, devt)) return false;
+  const test = await identifyPath(system, disk.dev, known);
+  if (test.kind === "untested") tellMissing(system, journal, test);
+  // Where no path can be asked, failing all of a target that tells of a LUN that was added would help nobody.
+  if (test.kind === "up" || "missing" in test || !hasNumber(system, disk, devt)) return false;
+  const isOther = test.kind === "changed";
+  markSuspect(system, disk.diskseq, isOther ? "that it is another LUN" : "nothing of which LUN it is");
+  await failUntilIdentified(system, wwid, devt);
+  if (isOther) await tellChanged(system, journal, path);
+  return true;
+}
+
+/** A path is another LUN than its map's now: the kernel deletes its disk and looks at its place anew. */
+export async function tellChanged(
+  system: System,
+  journal: Journal,
+  { map, wwid, devt, disk }: Pick<UsedPath, "map" | "wwid" | "devt" | "disk">,
+): Promise<void> {
+  const told = `It answers as another LUN than ${wwid}, and is looked for anew.`;
+  const changed = diagnose("path-changed", disk.dev, told);
+  const about = { kind: "refused", code: changed.code, wwid, map, devs: [disk.dev] } as const;
+  journal("error", diagnosticLine(changed), about);
+  await forgetDisk(system, disk, devt);
+}

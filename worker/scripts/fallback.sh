@@ -1,0 +1,337 @@
+#!/bin/sh
+# fallback [--give-back]   where the worker cannot work: makes the maps of known LUNs from their stored tables.
+#
+# No engine, no policy: of the table that the registry remembers it keeps features and handler, and puts the disks that
+# are there in their place, one to a group, which no array takes amiss. A LUN gets a map only if it has none, nobody uses
+# it, and each disk is claimed, runs, and has the stored size and serial number. A map that stands is never touched.
+# --give-back: what is claimed then and can have no map goes back to the system, after the host has been disarmed; the
+# next run of the worker that works arms it again. worker/scripts/after-run.sh calls this, and nobody beside a worker that works.
+#
+# What files and devices say is compared and passed on as single words: nothing is sourced or evaluated.
+set -fu
+export LC_ALL=C
+root=${PATHPLUG_ROOT:-}
+run=$root/run/pathplug
+here=${PATHPLUG_LIBEXEC:-/usr/lib/pathplug}
+newline='
+'
+tab=$(printf '\t')
+
+# say PRIORITY KIND TEXT [FIELD=VALUE…]   as worker/scripts/say.sh has it. The lock is not for it: it may wait for the journal.
+say() { "$here/say" "$@" 9>&-; }
+
+# attribute FILE   its first line in REPLY, without trailing blanks; fails where it cannot be read.
+attribute() {
+  REPLY=
+  [ -r "$1" ] || return 1
+  IFS= read -r REPLY <"$1" || [ -n "$REPLY" ] || return 1
+  REPLY=${REPLY%"${REPLY##*[! $tab]}"}
+}
+
+# has LIST WORD   whether a list of lines holds a line.
+has() { case $newline$1 in *"$newline$2$newline"*) return 0 ;; *) return 1 ;; esac; }
+
+# is_dying PID   whether it has been killed: it never comes back from the kernel, whatever it waits for there.
+is_dying() {
+  while read -r key value _; do
+    case $key:$value in SigPnd:*[13579bdf]?? | ShdPnd:*[13579bdf]??) return 0 ;; esac
+  done 2>/dev/null <"$root/proc/$1/status"
+  return 1
+}
+
+# is_left_alone   whether whoever holds the host's lock has been killed.
+is_left_alone() {
+  # shellcheck disable=SC2046
+  set -- $(ls -i "$run/lock")
+  inode=${1:-none} holders=0
+  while read -r _ kind _ _ pid place _; do
+    case $kind:$place in FLOCK:*:"$inode") ;; *) continue ;; esac
+    is_dying "$pid" || return 1
+    holders=$((holders + 1))
+  done <"$root/proc/locks"
+  [ "$holders" -gt 0 ]
+}
+
+# read_uses   numbers and names of all that is mounted or swapped on, in `uses`. Process 1 has the host's mounts; the unit's
+# sandbox has lost those below /home, /root and /run/user.
+read_uses() {
+  uses=
+  mounts=$root/proc/1/mountinfo
+  [ -r "$mounts" ] || mounts=$root/proc/self/mountinfo
+  while read -r _ _ devt _ _ _ rest; do
+    source=" $rest"
+    source=${source##* - }
+    source=${source#* }
+    uses="$uses$devt$newline"
+    case $source in /dev/*) source=${source%% *} uses="$uses${source##*/}$newline" ;; esac
+  done <"$mounts"
+  while read -r file _; do
+    case $file in /dev/*) uses="$uses${file##*/}$newline" ;; esac
+  done <"$root/proc/swaps"
+  set +f
+  for member in "$root"/sys/fs/btrfs/*/devices/*; do uses="$uses${member##*/}$newline"; done
+  set -f
+}
+
+# is_used DISK ID   whether it, or a partition of it, is used or marked as used; a map of ours counts too.
+is_used() {
+  set +f
+  set -- "$1" "$2" "$root/sys/block/$1" "$root/sys/block/$1/$1"*
+  set -f
+  [ ! -e "$run/in-use/$2" ] || return 0
+  attribute "$3/diskseq" && [ -e "$run/in-use/$REPLY" ] && return 0
+  shift 2
+  for each in "$@"; do
+    [ -e "$each/dev" ] || continue
+    attribute "$each/dev" || return 0
+    ! has "$uses" "$REPLY" && ! has "$uses" "${each##*/}" || return 0
+    set +f
+    for holder in "$each"/holders/*; do [ ! -e "$holder" ] || return 0; done
+    set -f
+  done
+  return 1
+}
+
+# read_entry ID   what the registry remembers of a LUN, in wwid, alias, sectors, serial and table; fails where it knows
+# nothing of it, or what could not have been written by us.
+read_entry() {
+  wwid='' alias='' sectors='' serial='' table='' format=''
+  for file in "$root/etc/pathplug/luns.d/$1" "$run/luns.d/$1"; do
+    [ -r "$file" ] || continue
+    while IFS= read -r line || [ -n "$line" ]; do
+      value=${line#*=}
+      case $value in '"'*'"') value=${value#?} value=${value%?} ;; esac
+      case ${line%%=*} in
+        PATHPLUG_FORMAT) format=$value ;;
+        PATHPLUG_WWID) wwid=$value ;;
+        PATHPLUG_ALIAS) alias=$value ;;
+        PATHPLUG_SECTORS) sectors=$value ;;
+        PATHPLUG_SERIAL) serial=$value ;;
+        PATHPLUG_TABLE) table=$value ;;
+      esac
+    done <"$file"
+    break
+  done
+  [ "$format" = 1 ] && is_name "$wwid" 122 || return 1
+  case $sectors in *[!0-9]* | ????????????????*) return 1 ;; esac
+  case $table in *[!A-Za-z0-9._:\ -]*) return 1 ;; esac
+  [ -z "$alias" ] || is_name "$alias" 127 || alias=
+}
+
+# is_name TEXT LENGTH   whether device-mapper takes it for a name or UUID as it is, and no program for an option.
+is_name() {
+  case $1 in '' | [.-]* | control | *[!A-Za-z0-9#+.:=@_-]*) return 1 ;; esac
+  [ "${#1}" -le "$2" ]
+}
+
+# count WORD   whether it is a number of words that a table may have.
+count() { case $1 in '' | *[!0-9]* | ???*) return 1 ;; esac; }
+
+# keep_words TABLE   features and handler of a stored table, each with its number in front, in `kept`.
+keep_words() {
+  # Only words without a meaning to the shell are left in a table, and names are not expanded.
+  # shellcheck disable=SC2086
+  set -- $1
+  [ "${3:-}" = multipath ] || return 1
+  shift 3
+  kept=
+  for part in features handler; do
+    count "${1:-}" || return 1
+    words=$1 number=$1
+    shift
+    [ "$#" -ge "$number" ] || return 1
+    while [ "$number" -gt 0 ]; do
+      words="$words $1" number=$((number - 1))
+      shift
+    done
+    kept="$kept $words"
+  done
+}
+
+# has_serial DISK   whether its unit serial number (page 80h, SPC-6 7.7.19), or that of its NVMe subsystem, is the stored one.
+has_serial() {
+  [ -n "$serial" ] || return 0
+  case $1 in
+    nvme*) attribute "$root/sys/block/$1/device/serial" && told=$REPLY || told= ;;
+    *) told=$(tail -c +5 "$root/sys/block/$1/device/vpd_pg80" 2>/dev/null | tr -d '\000') ;;
+  esac
+  told=${told#"${told%%[! ]*}"}
+  [ "${told%"${told##*[! ]}"}" = "$serial" ]
+}
+
+# fits DISK   whether it may stand in the table of the entry that was read.
+fits() {
+  [ -n "$table" ] || return 1
+  attribute "$root/sys/block/$1/device/state" || return 1
+  case $REPLY in running | live) ;; *) return 1 ;; esac
+  attribute "$root/sys/block/$1/size" && [ "$REPLY" = "$sectors" ] || return 1
+  has_serial "$1"
+}
+
+# read_claim NUMBER   what udev stored for the disk with this number, in `claimed` and `id`.
+read_claim() {
+  claimed='' id=''
+  [ -r "$root/run/udev/data/b$1" ] || return 0
+  while IFS= read -r line; do
+    case $line in
+      E:DM_MULTIPATH_DEVICE_PATH=1) claimed=1 ;;
+      E:PATHPLUG_ID=*) id=${line#E:PATHPLUG_ID=} ;;
+    esac
+  done <"$root/run/udev/data/b$1"
+}
+
+# read_disks   in `found`, a line for each disk that may become a path of a new map: WWID, number, name, diskseq, id; WWIDs
+# of LUNs that somebody uses in `used`; a line for each claimed disk in `claims`: name and WWID, or id.
+read_disks() {
+  found='' used='' claims=''
+  set +f
+  set -- "$root"/sys/block/sd* "$root"/sys/block/nvme*n*
+  set -f
+  for block in "$@"; do
+    dev=${block##*/}
+    # Of an NVMe disk that the kernel multipaths, or hides, udev has stored no claim.
+    case $dev in sd | sd*[!a-z]*) continue ;; nvme*) file=$block/wwid ;; *) file=$block/device/wwid ;; esac
+    attribute "$block/dev" || continue
+    number=$REPLY
+    read_claim "$number"
+    attribute "$file" || continue
+    # As udev spells it where it has nothing to replace. Of a disk that had this number before, it says nothing.
+    case $REPLY in '' | .* | *[!A-Za-z0-9#+.:=@_\ -]*) continue ;; esac
+    [ "$claimed" != 1 ] || [ "$id" = "$REPLY" ] || claimed=
+    id=$REPLY
+    read_entry "$id" || wwid=
+    [ -z "$claimed" ] || claims="$claims$dev ${wwid:-=$id}$newline"
+    if is_used "$dev" "$id"; then
+      used="$used${wwid:-=$id}$newline"
+    elif [ -n "$wwid" ] && [ -n "$claimed" ] && ! has "$maps" "mpath-$wwid" && [ ! -e "$run/removed/$wwid" ] && fits "$dev"; then
+      attribute "$block/diskseq" || REPLY=-
+      found="$found$wwid $number $dev $REPLY $id$newline"
+    fi
+  done
+}
+
+# read_maps   UUIDs of all device-mapper devices, in `maps`.
+read_maps() {
+  maps=
+  set +f
+  for block in "$root"/sys/block/dm-*; do if attribute "$block/dm/uuid"; then maps="$maps$REPLY$newline"; fi; done
+  set -f
+}
+
+# make_map WWID ID DISK:NUMBER:DISKSEQ…   makes a map, in a process of its own: it may hang.
+make_map() {
+  read_entry "$2" && [ "$wwid" = "$1" ] && keep_words "$table" || return
+  shift 2
+  groups='' mode=''
+  for path in "$@"; do
+    dev=${path%%:*} number=${path#*:}
+    groups="$groups service-time 0 1 1 ${number%:*} 1"
+    if attribute "$root/sys/block/$dev/ro" && [ "$REPLY" = 1 ]; then mode=--readonly; fi
+  done
+  link=
+  case ${#wwid}:$wwid in *:3*[!0-9a-f]*) ;; 17:3* | 33:3*) link="DM_WWN=0x${wwid#3}$newline" ;; esac
+  printf 'DM_TYPE=scsi\nDM_SERIAL=%s\n%s' "$wwid" "$link" >"$run/maps/mpath-$wwid"
+  dmsetup create "${alias:-$wwid}" --uuid "mpath-$wwid" ${mode:+"$mode"} ${cookie:+--udevcookie "$cookie"} \
+    --table "0 $sectors multipath$kept $# 1$groups" || return
+  for path in "$@"; do
+    dev=${path%%:*}
+    attribute "$root/sys/block/$dev/diskseq" || REPLY=-
+    [ "$REPLY" = "${path##*:}" ] && continue
+    # Another disk got the number meanwhile.
+    dmsetup remove ${cookie:+--udevcookie "$cookie"} "${alias:-$wwid}" ||
+      dmsetup wipe_table --noflush --nolockfs "${alias:-$wwid}"
+    return 1
+  done
+  say 3 fallback "${alias:-$wwid} was made of $# paths from its stored table, without any policy: the worker cannot work" \
+    "WWID=$wwid" "MAP=${alias:-$wwid}"
+}
+
+# begin_make WWID ID DISK:NUMBER:DISKSEQ…   begins to make it, if nobody uses it.
+begin_make() {
+  ! has "$used" "$1" || return
+  begun=$((begun + 1))
+  # The lock is not for those who may hang.
+  { make_map "$@" </dev/null || say 4 failed "no map for $1 from its stored table" "WWID=$1"; : >"$scratch/$begun"; } 9>&- &
+}
+
+# all_ended   whether each map that was begun is made, or has failed.
+all_ended() {
+  set +f
+  set -- "$scratch"/*
+  set -f
+  [ -e "$1" ] || set --
+  [ "$#" -ge "$begun" ]
+}
+
+# make_all   makes all maps at the same time, with one udev cookie, and gives up waiting after a while.
+make_all() {
+  scratch=$run/fallback.$$
+  mkdir "$scratch" || return
+  # As the worker does it: written down, because nobody takes a cookie away when its owner is killed.
+  date +%s >"$run/cookies/coming"
+  cookie=$(dmsetup udevcreatecookie) || cookie=
+  case $cookie in '' | *[!0-9A-Fa-fx]*) cookie= ;; *) : >"$run/cookies/$cookie" ;; esac
+  rm -f "$run/cookies/coming"
+  begun=0
+  set --
+  while read -r wwid number dev seq id; do
+    if [ "${1:-$wwid}" != "$wwid" ]; then
+      begin_make "$@"
+      set --
+    fi
+    [ "$#" -gt 0 ] || set -- "$wwid" "$id"
+    set -- "$@" "$dev:$number:$seq"
+  done <<END
+$(printf '%s' "$found" | sort)
+END
+  [ "$#" -eq 0 ] || begin_make "$@"
+  patience=20
+  until all_ended || [ "$patience" -eq 0 ]; do
+    patience=$((patience - 1))
+    sleep 1
+  done
+  rm -rf "$scratch"
+  if [ -n "$cookie" ]; then
+    timeout 30 dmsetup udevreleasecookie "$cookie" 9>&- && rm -f "$run/cookies/$cookie"
+  fi
+}
+
+# give_back   disarms the host and gives the claimed disks back whose LUN has no map.
+give_back() {
+  read_maps
+  left=
+  while read -r dev wwid; do
+    [ -n "$dev" ] || continue
+    has "$used" "$wwid" || has "$maps" "mpath-$wwid" || left="$left $dev"
+  done <<END
+$claims
+END
+  [ -n "$left" ] || return 0
+  set --
+  for dev in $left; do set -- "$@" "DEV=$dev"; done
+  say 3 given-back "the worker cannot work: the host is disarmed until it can, and these disks, which have no map, are given back:$left" "$@"
+  : >"$run/disarmed-by-failure"
+  rm -f "$run/armed"
+  : >"$run/queue/all"
+  set +f
+  for dev in $left; do
+    udevadm trigger --action=change "$root/sys/block/$dev" 9>&-
+    # As paths they had no partitions: those of the map were used.
+    timeout 5 blockdev --rereadpt "/dev/$dev" 2>/dev/null 9>&-
+    set -- "$root/sys/block/$dev/$dev"*
+    [ ! -e "$1" ] || udevadm trigger --action=change "$@" 9>&-
+  done
+  set -f
+}
+
+[ -e "$run/armed" ] || exit 0
+exec 9>>"$run/lock"
+if ! flock --nonblock 9 && ! is_left_alone; then
+  say 5 worker-failed "fallback: another run is at work, nothing is done"
+  exit 75
+fi
+read_uses
+read_maps
+read_disks
+[ -z "$found" ] || make_all
+[ "${1:-}" != --give-back ] || give_back

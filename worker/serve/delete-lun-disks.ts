@@ -1,0 +1,44 @@
+import type { RemoveAnswer } from "../../core/registry/request.ts";
+import type { Lun } from "../../core/topology/map.ts";
+import type { PathFacts } from "../../core/topology/path.ts";
+import { deleteDisks } from "../../host/devices/delete-disks.ts";
+import { LunDisks } from "../../host/devices/lun-disks.ts";
+import { forgetLun } from "../../host/registry/registry.ts";
+import { forgetRemoved } from "../../host/run/removed-maps.ts";
+import type { System } from "../../host/system/system.ts";
+import { openedBy } from "../../host/uses/open-uses.ts";
+import { probeUse } from "../../host/uses/probe-use.ts";
+
+/**
+ * Deletes the disks of a LUN that has no map any more, unless a program has one open; when none is left, one that has come
+ * meanwhile and one that the map would not take included, the LUN is forgotten.
+ */
+export async function deleteLunDisks(
+  system: System,
+  { wwid, paths, refusedPaths, refused }: Lun,
+): Promise<Omit<RemoveAnswer, "deadline">> {
+  const opened = await openerOf(system, paths);
+  if (opened !== undefined) return { result: "open", reason: opened, changed: false, deleted: [] };
+  const { deleted, kept } = await deleteDisks(system, paths);
+  const answer = { changed: deleted.length > 0, deleted };
+  const left = [...new Set([...kept, ...new LunDisks(system, wwid).look()])];
+  const known = new Set([...paths, ...refusedPaths].map(({ dev }) => dev));
+  const come = left.filter((dev) => !known.has(dev));
+  if (come.length > 0) return { ...answer, result: "open", reason: `${come.join(" ")} came meanwhile` };
+  if (left.length > 0) {
+    const codes = new Map(refused.map(({ subject, code }) => [subject, ` ${code}`]));
+    const told = left.map((dev) => `${dev}${codes.get(dev) ?? ""}`).join(", ");
+    return { ...answer, result: "failed", reason: `not deleted: ${told}` };
+  }
+  forgetLun(system, wwid);
+  forgetRemoved(system, wwid);
+  return { ...answer, result: "done" };
+}
+
+/** Who has a disk open, perhaps in passing. One that does not answer is dead, and may go. */
+async function openerOf(system: System, paths: readonly PathFacts[]): Promise<string | undefined> {
+  const { busy, openers } = await probeUse(system, [paths]);
+  const [dev] = busy;
+  if (dev !== undefined) return `${dev} is opened exclusively`;
+  return openers.map(openedBy)[0];
+}
