@@ -11,10 +11,10 @@ import {
   checkPrograms,
   checkRegistry,
   checkSiteFiles,
-} from "../host/doctor/doctor-checks.ts";
-import { checkOwner } from "../host/doctor/doctor-owner.ts";
-import { checkLeft } from "../host/doctor/doctor-situation.ts";
-import { checkHwdb, checkRules } from "../host/doctor/doctor-udev.ts";
+} from "../host/doctor/checks.ts";
+import { checkOwner } from "../host/doctor/owner.ts";
+import { checkLeft } from "../host/doctor/situation.ts";
+import { checkHwdb, checkRules } from "../host/doctor/udev.ts";
 import { readMachine } from "../host/machine.ts";
 import { readSiteSources } from "../host/profiles/installed-profiles.ts";
 import { readProfileSources } from "../host/profiles/profile-files.ts";

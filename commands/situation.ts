@@ -1,13 +1,8 @@
 import type { Check } from "../core/diagnostic/check.ts";
 import type { LiveMap } from "../core/topology/map.ts";
-import {
-  checkFailures,
-  checkMarkers,
-  checkSuspended,
-  checkUnwritten,
-} from "../host/doctor/doctor-situation.ts";
-import { checkUnits } from "../host/doctor/doctor-units.ts";
+import { checkFailures, checkMarkers, checkSuspended, checkUnwritten } from "../host/doctor/situation.ts";
 import { readUnitStates } from "../host/doctor/unit-states.ts";
+import { checkUnits } from "../host/doctor/units.ts";
 import { readMarkers } from "../host/run/markers.ts";
 import { changedAtOf } from "./changed-at.ts";
 import type { Source } from "./source.ts";

@@ -1,7 +1,7 @@
 import { summarizeStatus } from "../core/plan/status-summary.ts";
 import { topologyOf } from "../core/plan/topology-of.ts";
 import { renderStatus } from "../core/render/status-text.ts";
-import { checkOwner } from "../host/doctor/doctor-owner.ts";
+import { checkOwner } from "../host/doctor/owner.ts";
 import { PathplugCommand } from "./base.ts";
 import { checkSituation } from "./situation.ts";
 import { readView } from "./view.ts";

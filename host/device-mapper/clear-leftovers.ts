@@ -1,6 +1,6 @@
 import { clearReloads } from "../run/run-directory.ts";
 import type { System } from "../system/system.ts";
-import { CHANGE_TIMEOUT, removeMap } from "./device-mapper-perform.ts";
+import { CHANGE_TIMEOUT, removeMap } from "./perform-action.ts";
 import { releaseLeftCookies } from "./udev-cookies.ts";
 
 /**

@@ -1,7 +1,7 @@
 import type { CompiledProfiles } from "../../core/profile/compiled.ts";
 import { performRefresh, planRefresh } from "../profiles/refresh.ts";
 import type { System } from "../system/system.ts";
-import { checkHwdb } from "./doctor-udev.ts";
+import { checkHwdb } from "./udev.ts";
 
 /** What a refresh did. */
 export interface Refreshed {

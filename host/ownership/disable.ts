@@ -1,6 +1,6 @@
 import type { LiveMap } from "../../core/topology/map.ts";
-import { readDmInfo } from "../device-mapper/device-mapper-info.ts";
-import { performChange } from "../device-mapper/device-mapper-perform.ts";
+import { readDmInfo } from "../device-mapper/dm-info.ts";
+import { performChange } from "../device-mapper/perform-action.ts";
 import { readPartitions } from "../devices/dm-devices.ts";
 import { returnDisks } from "../devices/path-partitions.ts";
 import { triggerDisk } from "../devices/scsi-disk.ts";

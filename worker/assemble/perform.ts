@@ -22,7 +22,7 @@ import {
   type Outcome,
   performChange,
   performCreates,
-} from "../../host/device-mapper/device-mapper-perform.ts";
+} from "../../host/device-mapper/perform-action.ts";
 import { dropPartitions } from "../../host/devices/path-partitions.ts";
 import { type StaleCheck, staleCheck } from "../../host/devices/planned-paths.ts";
 import { newEntry } from "../../host/registry/registry.ts";

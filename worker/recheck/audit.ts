@@ -1,7 +1,7 @@
 import { type MapPaths, pathsOfMaps } from "../../core/recheck/failed-paths.ts";
 import { isIdle } from "../../core/recheck/idle-paths.ts";
 import type { Asked } from "../../core/recheck/test-turns.ts";
-import { readMapStates } from "../../host/device-mapper/device-mapper.ts";
+import { readMapStates } from "../../host/device-mapper/live-maps.ts";
 import { sendMessage } from "../../host/device-mapper/map-message.ts";
 import { hasNumber, type NumberedDisk, readDisksByNumber } from "../../host/devices/disk-numbers.ts";
 import { isLinkAlive } from "../../host/devices/disks.ts";

@@ -1,5 +1,5 @@
 import { pathsOfMaps } from "../../core/recheck/failed-paths.ts";
-import { readMapStates } from "../../host/device-mapper/device-mapper.ts";
+import { readMapStates } from "../../host/device-mapper/live-maps.ts";
 import { sendMessage } from "../../host/device-mapper/map-message.ts";
 import { readDisksByNumber } from "../../host/devices/disk-numbers.ts";
 import { targetOf } from "../../host/devices/scsi-place.ts";

@@ -1,4 +1,4 @@
-import { MapsUnknown } from "../../host/device-mapper/device-mapper-info.ts";
+import { MapsUnknown } from "../../host/device-mapper/dm-info.ts";
 import { readRevocation } from "../../host/ownership/ownership.ts";
 import type { System } from "../../host/system/system.ts";
 import type { Journal } from "../engine/journal.ts";

@@ -1,4 +1,4 @@
-import { MapsUnknown } from "../../host/device-mapper/device-mapper-info.ts";
+import { MapsUnknown } from "../../host/device-mapper/dm-info.ts";
 import { serveRequests } from "../../host/run/requests.ts";
 import { ARMED, makeRunDirectories } from "../../host/run/run-directory.ts";
 import { readProfiles } from "../assemble/profiles.ts";

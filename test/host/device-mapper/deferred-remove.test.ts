@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { performChange } from "../../../host/device-mapper/device-mapper-perform.ts";
+import { performChange } from "../../../host/device-mapper/perform-action.ts";
 import { newRoot, treeSystem, writeFiles } from "../tree-system.ts";
 
 /** A map with one partition; returns what dmsetup is told for a reload, cookies left out. */

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { compileProfiles } from "../../../core/profile/compile.ts";
 import { renderHwdb } from "../../../core/render/hwdb.ts";
 import { ruleTargets } from "../../../core/render/rule-context.ts";
-import { checkKernel, checkPrograms, checkRegistry } from "../../../host/doctor/doctor-checks.ts";
-import { checkOwner } from "../../../host/doctor/doctor-owner.ts";
-import { checkHwdb, checkRules } from "../../../host/doctor/doctor-udev.ts";
+import { checkKernel, checkPrograms, checkRegistry } from "../../../host/doctor/checks.ts";
+import { checkOwner } from "../../../host/doctor/owner.ts";
+import { checkHwdb, checkRules } from "../../../host/doctor/udev.ts";
 import { newRoot, treeSystem, writeFiles } from "../tree-system.ts";
 
 type Files = Readonly<Record<string, string>>;

@@ -6,7 +6,7 @@ import type { Parsed } from "../../core/topology/table-words.ts";
 import { readMapHeads, readPartitions } from "../devices/dm-devices.ts";
 import type { System } from "../system/system.ts";
 import { readAttribute } from "../system/text.ts";
-import { askDeviceMapper, type DmInfo, MapsUnknown, readDmInfo } from "./device-mapper-info.ts";
+import { askDeviceMapper, type DmInfo, MapsUnknown, readDmInfo } from "./dm-info.ts";
 import { concludeHeads } from "./recorded-maps.ts";
 
 /**

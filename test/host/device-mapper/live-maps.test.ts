@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { readLiveMaps, readMapStates } from "../../../host/device-mapper/device-mapper.ts";
-import { performChange } from "../../../host/device-mapper/device-mapper-perform.ts";
+import { readLiveMaps, readMapStates } from "../../../host/device-mapper/live-maps.ts";
+import { performChange } from "../../../host/device-mapper/perform-action.ts";
 import { newRoot, treeSystem, writeFiles } from "../tree-system.ts";
 
 const TABLE = "0 2048 multipath 1 queue_if_no_path 0 1 1 service-time 0 1 1 8:0 1";

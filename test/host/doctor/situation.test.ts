@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { Check } from "../../../core/diagnostic/check.ts";
 import { noMarkers } from "../../../core/plan/markers.ts";
-import { readLiveMaps } from "../../../host/device-mapper/device-mapper.ts";
+import { readLiveMaps } from "../../../host/device-mapper/live-maps.ts";
 import {
   checkFailures,
   checkLeft,
   checkMarkers,
   checkSuspended,
   checkUnwritten,
-} from "../../../host/doctor/doctor-situation.ts";
-import { checkUnits } from "../../../host/doctor/doctor-units.ts";
+} from "../../../host/doctor/situation.ts";
 import { readUnitStates, type UnitState } from "../../../host/doctor/unit-states.ts";
+import { checkUnits } from "../../../host/doctor/units.ts";
 import { readMarkers } from "../../../host/run/markers.ts";
 import { newRoot, treeSystem, writeFiles } from "../tree-system.ts";
 
