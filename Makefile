@@ -58,11 +58,11 @@ bench:
 	rig/bench
 
 soak:
-	rig/run --icount --cpus 1 --timeout 14400 --name soak --with open-iscsi --env SOAK_SEED='$(SEED)' --env SOAK_FAULTS='$(or $(FAULTS),300)' \
+	rig/run --icount --cpus 1 --timeout 14400 --name soak --env SOAK_SEED='$(SEED)' --env SOAK_FAULTS='$(or $(FAULTS),300)' \
 	  test/rig/run-cases qjs:14000:soak
 
 rpm: build
 	packaging/build-rpm
 
 clean:
-	rm -rf dist coverage
+	rm -rf dist coverage host/profiles/*.generated.mjs

@@ -1,6 +1,6 @@
 import { Flags } from "@oclif/core";
+import { runWorker } from "../host/ownership/launcher.ts";
 import { requireNoMultipathd } from "../host/ownership/ownership.ts";
-import { runWorker } from "../host/profiles/launcher.ts";
 import { fail } from "../host/system/failure.ts";
 import { PathplugCommand } from "./base.ts";
 

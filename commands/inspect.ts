@@ -6,11 +6,11 @@ import type { PageName } from "../core/render/inspect-page.ts";
 import { renderInspection } from "../core/render/inspect-text.ts";
 import { renderJson } from "../core/render/json-text.ts";
 import { resolveDevice } from "../host/devices/device-links.ts";
-import { type PageBytes, readPageFile } from "../host/devices/page-file.ts";
 import { isScsiDisk, readAllPages, readScsiDisk } from "../host/devices/scsi-disk.ts";
 import { fail } from "../host/system/failure.ts";
 import { baseName } from "../host/system/text.ts";
 import { PathplugCommand } from "./base.ts";
+import { type PageBytes, readPageFile } from "./page-file.ts";
 import { readStandardInput } from "./standard-input.ts";
 
 export class Inspect extends PathplugCommand<typeof Inspect> {

@@ -11,7 +11,7 @@ import { renderOwn } from "../core/render/own-text.ts";
 import { findOwnedLun } from "../host/own/find-owned.ts";
 import { type OwnedLun, performRequest } from "../host/own/own-request.ts";
 import { requireNoMultipathd } from "../host/ownership/ownership.ts";
-import { withHostLock } from "../host/run/host-lock.ts";
+import { withHostLock } from "../host/requests/host-lock.ts";
 import { fail } from "../host/system/failure.ts";
 import { PathplugCommand } from "./base.ts";
 import { readView } from "./view.ts";

@@ -1,6 +1,6 @@
 import type { AnyCode } from "../core/diagnostic/all-codes.ts";
 import { parseOwnKey } from "../core/own/reservation-key.ts";
-import { readOwnership } from "../host/own/own-lun.ts";
+import { observeLun } from "../host/own/own-lun.ts";
 import { unseen } from "../host/own/own-request.ts";
 import { fail } from "../host/system/failure.ts";
 import { OwnChange, ownArgs } from "./own-change.ts";
@@ -16,7 +16,7 @@ export class OwnStatus extends OwnChange<typeof OwnStatus> {
     this.requireRoot();
     const owned = await this.findLun(this.args.map);
     const { lun, live, entry } = owned;
-    const observed = await this.working("asking the LUN", readOwnership(this.system, lun, live));
+    const observed = await this.working("asking the LUN", observeLun(this.system, lun, live));
     if (observed.kind !== "seen") {
       const { code, subject, message } = unseen(lun.wwid, observed);
       return fail("failed", code as AnyCode, subject, message);

@@ -1,5 +1,5 @@
 import { rememberAtBoot } from "./assemble/registry-writes.ts";
-import { waitForKnown } from "./assemble/wait.ts";
+import { waitForKnown } from "./boot/wait.ts";
 import { runEngine } from "./engine/run-engine.ts";
 
 const USAGE = "usage: worker wait [SECONDS] | remember\n";

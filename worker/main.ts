@@ -2,10 +2,10 @@ import { planMachine } from "../core/plan/plan-machine.ts";
 import type { CompiledProfiles } from "../core/profile/compiled.ts";
 import { readMachine } from "../host/machine.ts";
 import { assemble } from "./assemble/assemble.ts";
-import { profilesOrSay } from "./assemble/profiles.ts";
 import { reportAlive } from "./engine/alive.ts";
 import type { Engine } from "./engine/engine.ts";
 import type { Journal } from "./engine/journal.ts";
+import { profilesOrSay } from "./engine/profiles.ts";
 import { runEngine } from "./engine/run-engine.ts";
 
 const USAGE = `usage: worker assemble [--all] [--generation ID]

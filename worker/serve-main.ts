@@ -1,7 +1,7 @@
-import { profilesOrSay } from "./assemble/profiles.ts";
+import { arm } from "./boot/arm.ts";
 import { reportAlive } from "./engine/alive.ts";
+import { profilesOrSay } from "./engine/profiles.ts";
 import { runEngine } from "./engine/run-engine.ts";
-import { arm } from "./serve/arm.ts";
 import { plan } from "./serve/plan.ts";
 import { rename } from "./serve/rename.ts";
 import { serve } from "./serve/serve.ts";

@@ -88,6 +88,6 @@ export interface PathFacts {
   readonly properties?: readonly string[];
   readonly suspect?: string;
   readonly marginal?: boolean;
-  /** What else holds the disk: holder names that are not dm maps of ours are found by `host/in-use`. */
+  /** What else holds the disk: holder names that are not dm maps of ours are found by `host/uses/in-use.ts`. */
   readonly holders: readonly string[];
 }

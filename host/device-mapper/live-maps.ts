@@ -44,13 +44,13 @@ export async function readLiveMaps(system: System, strict = false): Promise<read
 }
 
 /** What is read of a map whose paths alone are of interest. */
-export type MapState = Pick<LiveMap, "name" | "uuid" | "table" | "status">;
+export type MapPathStates = Pick<LiveMap, "name" | "uuid" | "table" | "status">;
 
 /**
  * Every multipath map with its table and status; throws MapsUnknown where the kernel does not answer. dmsetup tells names, which go
  * from one map to another by renaming: a map that has not had its name all the time is left out.
  */
-export async function readMapStates(system: System): Promise<readonly MapState[]> {
+export async function readMapPathStates(system: System): Promise<readonly MapPathStates[]> {
   const before = readMapHeads(system);
   if (before.length === 0) return [];
   const [tables, statuses] = await Promise.all([

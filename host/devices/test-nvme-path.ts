@@ -3,7 +3,7 @@ import type { KnownLun } from "../../core/recheck/same-lun.ts";
 import type { System } from "../system/system.ts";
 import { readAttribute } from "../system/text.ts";
 import { isLinkAlive, readKernelId } from "./disks.ts";
-import type { PathTest } from "./path-test.ts";
+import type { PathTest } from "./path-test-result.ts";
 
 /** How long the read may take, milliseconds. */
 const TIMEOUT = 5_000;

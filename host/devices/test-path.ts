@@ -4,7 +4,7 @@ import type { System } from "../system/system.ts";
 import { readAttribute } from "../system/text.ts";
 import { isNvmeDisk } from "./nvme-disk.ts";
 import { readPage83 } from "./page-83.ts";
-import type { FailedTest, PathTest, Untested } from "./path-test.ts";
+import type { FailedTest, PathTest, Untested } from "./path-test-result.ts";
 import { testNvmePath } from "./test-nvme-path.ts";
 
 /** How long one command of a test may take, milliseconds; a path that takes longer has failed it. */

@@ -2,7 +2,7 @@ import { type Check, ok, wrong } from "../../core/diagnostic/check.ts";
 import type { Diagnostic } from "../../core/diagnostic/diagnostic.ts";
 import { parseRegistryEntry } from "../../core/registry/entry.ts";
 import { readMultipathTarget, readSelectors } from "../device-mapper/capabilities.ts";
-import { REGISTRY } from "../registry/registry.ts";
+import { listFiles, REGISTRY } from "../registry/registry.ts";
 import { isInstalled } from "../system/programs.ts";
 import type { System } from "../system/system.ts";
 import { readText } from "../system/text.ts";
@@ -54,7 +54,7 @@ export function checkPrograms(system: System): readonly Check[] {
 
 /** Files of the LUN registry that cannot be read. */
 export function checkRegistry(system: System): readonly Check[] {
-  const names = (system.list(REGISTRY) ?? []).filter((name) => !name.startsWith("."));
+  const names = listFiles(system, REGISTRY);
   const broken = names.flatMap((name) => {
     const text = readText(system, `${REGISTRY}/${name}`);
     const { entry, findings } =

@@ -2,7 +2,8 @@ import { type Check, ok, wrong } from "../../core/diagnostic/check.ts";
 import type { Left } from "../../core/plan/left-luns.ts";
 import { type Markers, waitedText } from "../../core/plan/markers.ts";
 import type { LiveMap } from "../../core/topology/map.ts";
-import { DISARMED_BY_FAILURE, RUN } from "../run/run-directory.ts";
+import { listFiles, RUN_REGISTRY } from "../registry/registry.ts";
+import { DISARMED_BY_FAILURE } from "../run/run-directory.ts";
 import { readFailures } from "../run/worker-failures.ts";
 import type { System } from "../system/system.ts";
 
@@ -48,7 +49,7 @@ export function checkFailures(system: System): Check {
 
 /** What the registry holds only until the next reboot. */
 export function checkUnwritten(system: System): Check {
-  const names = (system.list(`${RUN}/luns.d`) ?? []).filter((name) => !/^\.|\.new$/.test(name));
+  const names = listFiles(system, RUN_REGISTRY);
   return names.length === 0
     ? ok("registry-not-written", "registry in /run", "nothing waits to be written")
     : wrong(

@@ -29,6 +29,11 @@ export const UNITS = [
   "pathplug-recheck.service",
   "pathplug-audit.timer",
   "pathplug-audit.service",
+  "pathplug-requests.path",
+  "pathplug-requests.service",
+  "pathplug-transport.socket",
+  "pathplug-transport.service",
+  "pathplug-disarmed.service",
   "pathplug-pathless.service",
   "pathplug-shutdown.service",
 ] as const;

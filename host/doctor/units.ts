@@ -1,6 +1,7 @@
 import { type Check, ok, wrong } from "../../core/diagnostic/check.ts";
 import { readMapHeads } from "../devices/dm-devices.ts";
 import { readOwnership } from "../ownership/ownership.ts";
+import { REQUESTS } from "../run/requests.ts";
 import { PARKED, RECHECK, RECHECKING } from "../run/run-directory.ts";
 import { readFailures } from "../run/worker-failures.ts";
 import type { System } from "../system/system.ts";
@@ -9,12 +10,14 @@ import type { UnitState } from "./unit-states.ts";
 const RETRY = "pathplug-retry.path";
 const RECHECK_PATH = "pathplug-recheck.path";
 const AUDIT = "pathplug-audit.timer";
+const REQUESTS_PATH = "pathplug-requests.path";
 
 /** Units that have to be running while pathplug owns the host: they start what does the work. */
 const WATCHING: Readonly<Record<string, string>> = {
   "pathplug-assemble.path": "no event starts the worker",
   [RETRY]: "what could not be finished is not tried again",
   [RECHECK_PATH]: "no path that fails is used again",
+  [REQUESTS_PATH]: "nobody answers `remove`, `map rename` and their kin",
   [AUDIT]: "a path that dies while nothing uses it is noticed only when it is needed",
 };
 
@@ -90,14 +93,15 @@ function checkUnit(system: System, state: UnitState, isOurs: boolean): Check | u
 }
 
 /**
- * The first run of the worker starts these units, the first map the audit: while nothing is parked, no path has failed and no map
- * stands, they need not watch.
+ * The first run of the worker starts these units, the first map the audit: while nothing is parked or asked for, no path has failed
+ * and no map stands, they need not watch.
  */
 function isNeeded(system: System, unit: string): boolean {
   const isAny = (...directories: string[]): boolean =>
     directories.some((directory) => (system.list(directory) ?? []).length > 0);
   if (unit === RETRY) return isAny(PARKED);
   if (unit === AUDIT) return hasReadyMap(system);
+  if (unit === REQUESTS_PATH) return isAny(REQUESTS);
   return unit !== RECHECK_PATH || isAny(RECHECK, RECHECKING);
 }
 

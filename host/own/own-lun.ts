@@ -29,7 +29,7 @@ export type Observed =
  * Asks a LUN who owns it: its keys through each path, which also shows that the path carries commands, the rest through the
  * first that answers. A path that the kernel has given up is asked nothing: the command would wait for its time-out.
  */
-export async function readOwnership(system: System, lun: Lun, live: LiveMap | undefined): Promise<Observed> {
+export async function observeLun(system: System, lun: Lun, live: LiveMap | undefined): Promise<Observed> {
   const failed = live === undefined ? new Set<string>() : failedDevts(live);
   const asked: AskedPath[] = [];
   for (const path of lun.paths) asked.push(await askPath(system, path, failed));

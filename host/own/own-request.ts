@@ -8,7 +8,7 @@ import type { RegistryEntry } from "../../core/registry/entry.ts";
 import type { LiveMap, Lun } from "../../core/topology/map.ts";
 import { syncRegistry, writeRegistryEntry } from "../registry/registry.ts";
 import type { System } from "../system/system.ts";
-import { type Observed, performSteps, readOwnership } from "./own-lun.ts";
+import { type Observed, observeLun, performSteps } from "./own-lun.ts";
 
 /** A LUN that somebody wants to own, as the registry has it. */
 export interface OwnedLun {
@@ -53,7 +53,7 @@ export async function performRequest(
     ...(problem === undefined ? {} : { problem }),
   });
   for (let round = 0; round < ROUNDS; round++) {
-    const observed: Observed = await readOwnership(system, lun, live);
+    const observed: Observed = await observeLun(system, lun, live);
     if (observed.kind !== "seen") return end(undefined, unseen(lun.wwid, observed));
     const { seen } = observed;
     const plan = planOwn(lun.wwid, request, seen, before, round);
@@ -72,7 +72,7 @@ export async function performRequest(
     changed = true;
     const done = await performSteps(system, plan.steps);
     if (done.kind === "failed") {
-      const after = await readOwnership(system, lun, live);
+      const after = await observeLun(system, lun, live);
       const failed = diagnoseAny("own-unfinished", lun.wwid, `${done.dev}: ${done.reason}.`);
       return end(after.kind === "seen" ? after.seen : seen, failed);
     }

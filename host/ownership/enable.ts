@@ -2,12 +2,12 @@ import type { AnyCode } from "../../core/diagnostic/all-codes.ts";
 import { triggerNvmeSubsystems } from "../devices/nvme-subsystems.ts";
 import { triggerDisk } from "../devices/scsi-disk.ts";
 import { triggerTapes } from "../devices/tape-events.ts";
-import { runWorker } from "../profiles/launcher.ts";
 import { ARMED } from "../run/run-directory.ts";
 import { fail } from "../system/failure.ts";
 import type { System } from "../system/system.ts";
 import { readText } from "../system/text.ts";
 import { readObjections } from "./arming.ts";
+import { runWorker } from "./launcher.ts";
 import { OWNER_FILE, type Ownership, readMultipathd, readOwnership, renderOwnership } from "./ownership.ts";
 
 /** Refuses where another owner works, or where maps cannot be made; changes nothing but loading the module. */

@@ -2,9 +2,8 @@ import type { Diagnostic } from "../../core/diagnostic/diagnostic.ts";
 import type { CompiledProfiles } from "../../core/profile/compiled.ts";
 import { fail } from "../system/failure.ts";
 import type { System } from "../system/system.ts";
-import { readText } from "../system/text.ts";
 import { COMPILED_PROFILES, readCompiledProfiles } from "./compiled-profiles.ts";
-import { profileDirectories, readProfileTexts, settingsPath } from "./profile-directories.ts";
+import { profileDirectories, readProfileTexts, readSettings } from "./profile-directories.ts";
 import {
   compileProfileDirectories,
   type ProfileText,
@@ -58,8 +57,7 @@ export function readSiteSources(machine: System): {
 } {
   const own = profileDirectories.filter(({ origin }) => origin !== "shipped");
   const texts = own.flatMap(({ path, origin }) => readProfileTexts(machine, path, origin));
-  const text = readText(machine, settingsPath);
-  return { texts, settings: text === undefined ? undefined : { path: settingsPath, text } };
+  return { texts, settings: readSettings(machine) };
 }
 
 /** The package's profiles as files: beside the library of an installation, or in the checkout. */

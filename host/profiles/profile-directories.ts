@@ -39,14 +39,10 @@ export function readProfileTexts(system: System, directory: string, origin: Orig
   return texts;
 }
 
-/** All profile directories and the site settings of a machine. */
-export function readProfileSourcesOf(system: System): {
-  texts: ProfileText[];
-  settings: SettingsText | undefined;
-} {
-  const texts = profileDirectories.flatMap(({ path, origin }) => readProfileTexts(system, path, origin));
+/** The site's settings; absent where it has none. */
+export function readSettings(system: System): SettingsText | undefined {
   const text = readText(system, settingsPath);
-  return { texts, settings: text === undefined ? undefined : { path: settingsPath, text } };
+  return text === undefined ? undefined : { path: settingsPath, text };
 }
 
 /** One character more than the limit is read, so that a longer file is refused and not cut. */

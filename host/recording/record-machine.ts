@@ -1,9 +1,9 @@
 import { readDeviceNames } from "../devices/device-links.ts";
+import { readKernelJournal } from "../devices/kernel-log.ts";
 import { readNvmeSubsystems } from "../devices/nvme-subsystems.ts";
 import { readAllPages } from "../devices/scsi-disk.ts";
 import { readTapeNodes } from "../devices/tape-devices.ts";
 import { checkKernel, checkPrograms, checkRegistry } from "../doctor/checks.ts";
-import { readKernelJournal } from "../doctor/kernel-log.ts";
 import { checkOwner } from "../doctor/owner.ts";
 import { checkFailures, checkUnwritten } from "../doctor/situation.ts";
 import { checkRules } from "../doctor/udev.ts";

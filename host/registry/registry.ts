@@ -13,7 +13,7 @@ import { addToWwidsFile } from "./wwids-file.ts";
 export const REGISTRY = "/etc/pathplug/luns.d";
 
 /** What /etc did not take because it was read-only: the rule looks here after the registry. */
-const RUN_REGISTRY = `${RUN}/luns.d`;
+export const RUN_REGISTRY = `${RUN}/luns.d`;
 
 /** How long a disk may take to say that files have been written, milliseconds. */
 const SYNC_TIMEOUT = 10_000;
@@ -132,7 +132,8 @@ export function forgetLun(system: System, wwid: string): void {
   }
 }
 
-function listFiles(system: System, directory: string): readonly string[] {
+/** Names of the files in a registry directory; what a write has begun is none of them. */
+export function listFiles(system: System, directory: string): readonly string[] {
   return (system.list(directory) ?? []).filter((name) => !name.startsWith(".") && !name.endsWith(".new"));
 }
 

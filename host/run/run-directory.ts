@@ -2,7 +2,7 @@ import { renderMapFile } from "../../core/render/map-file.ts";
 import type { System } from "../system/system.ts";
 import { readText } from "../system/text.ts";
 
-/** Where pathplug keeps markers and caches; all of it may be deleted at any time. */
+/** Where pathplug keeps markers and caches; ARCHITECTURE.md says what follows when one is deleted. */
 export const RUN = "/run/pathplug";
 
 /** Written by the early unit, last; without it no rule claims and no worker acts. */

@@ -1,8 +1,10 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   readlinkSync,
   rmSync,
@@ -59,6 +61,17 @@ describe("make install", () => {
       "worker",
     ].map((name) => `usr/lib/pathplug/${name} 755`);
     expect(executable).toEqual(["usr/bin/pathplug 755", ...library]);
+  });
+
+  it("documents lead to what is installed beside them", () => {
+    const folder = join(debian, "usr/share/doc/pathplug");
+    const links = readdirSync(folder)
+      .filter((name) => name.endsWith(".md"))
+      .flatMap((name) => [...readFileSync(join(folder, name), "utf8").matchAll(/\]\(([^)\s#]+)/g)])
+      .map(([, target = ""]) => target)
+      .filter((target) => !/^https?:/.test(target));
+    expect(links).toContain("life-of-a-map.md");
+    expect(links.filter((target) => !existsSync(join(folder, target)))).toEqual([]);
   });
 
   it("enables each unit that has an [Install] section by a link, without a scriptlet", () => {

@@ -2,8 +2,8 @@ import { takeLateNotes } from "../../host/registry/late-notes.ts";
 import { repeatRegistryWrites, syncRegistry } from "../../host/registry/registry.ts";
 import type { System } from "../../host/system/system.ts";
 import { startUnit } from "../../host/system/systemd.ts";
+import { REMEMBER } from "../boot/wait.ts";
 import type { Run } from "./run.ts";
-import { REMEMBER } from "./wait.ts";
 
 /** At the start of a run: what /etc did not take before is written now, if it can be. */
 export function repeatWrites({ system, registered }: Run): void {

@@ -1,11 +1,11 @@
 import { type MapPaths, pathsOfMaps } from "../../core/recheck/failed-paths.ts";
 import { isIdle } from "../../core/recheck/idle-paths.ts";
 import type { Asked } from "../../core/recheck/test-turns.ts";
-import { readMapStates } from "../../host/device-mapper/live-maps.ts";
+import { readMapPathStates } from "../../host/device-mapper/live-maps.ts";
 import { sendMessage } from "../../host/device-mapper/map-message.ts";
 import { hasNumber, type NumberedDisk, readDisksByNumber } from "../../host/devices/disk-numbers.ts";
 import { isLinkAlive } from "../../host/devices/disks.ts";
-import type { PathTest } from "../../host/devices/path-test.ts";
+import type { PathTest } from "../../host/devices/path-test-result.ts";
 import { targetOf } from "../../host/devices/scsi-place.ts";
 import { followTapes } from "../../host/devices/tape-events.ts";
 import { testPath } from "../../host/devices/test-path.ts";
@@ -17,7 +17,7 @@ import type { System } from "../../host/system/system.ts";
 import { readAttribute } from "../../host/system/text.ts";
 import type { Journal } from "../engine/journal.ts";
 import { auditAccess } from "./audit-access.ts";
-import { knowLuns } from "./known-luns.ts";
+import { knowLuns } from "./led-to.ts";
 import { tellChanged } from "./siblings-of-target.ts";
 import { tellMissing } from "./tell-missing.ts";
 import { TestSlots } from "./test-slots.ts";
@@ -42,7 +42,7 @@ interface Audited extends Asked {
 export async function audit(system: System, journal: Journal): Promise<number> {
   if (readRevocation(system) !== undefined) return 0;
   followTapes(system);
-  const maps = pathsOfMaps(await readMapStates(system));
+  const maps = pathsOfMaps(await readMapPathStates(system));
   if (maps.length === 0) return 0;
   const disks = readDisksByNumber(system);
   const before = readLastCounters(system);

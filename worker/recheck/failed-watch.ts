@@ -3,7 +3,7 @@ import type { KnownLun } from "../../core/recheck/same-lun.ts";
 import type { FailedSince } from "../../core/recheck/test-times.ts";
 import type { Asked } from "../../core/recheck/test-turns.ts";
 import type { NumberedDisk } from "../../host/devices/disk-numbers.ts";
-import type { FailedTest, Untested } from "../../host/devices/path-test.ts";
+import type { FailedTest, Untested } from "../../host/devices/path-test-result.ts";
 import type { Journal } from "../engine/journal.ts";
 import { tellRemaining } from "./tell-remaining.ts";
 

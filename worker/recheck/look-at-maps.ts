@@ -1,5 +1,5 @@
 import { pathsOfMaps } from "../../core/recheck/failed-paths.ts";
-import { readMapStates } from "../../host/device-mapper/live-maps.ts";
+import { readMapPathStates } from "../../host/device-mapper/live-maps.ts";
 import { sendMessage } from "../../host/device-mapper/map-message.ts";
 import { readDisksByNumber } from "../../host/devices/disk-numbers.ts";
 import { targetOf } from "../../host/devices/scsi-place.ts";
@@ -9,7 +9,7 @@ import type { Journal } from "../engine/journal.ts";
 import type { Errands } from "./errands.ts";
 import type { FailbackWatch } from "./failback-watch.ts";
 import type { FailedWatch } from "./failed-watch.ts";
-import { knowLuns } from "./known-luns.ts";
+import { knowLuns } from "./led-to.ts";
 import type { MarginalWatch } from "./marginal-watch.ts";
 import type { RetryCountdown } from "./no-path-retry.ts";
 import { rescanTold, scanTold } from "./rescans.ts";
@@ -39,9 +39,9 @@ export async function lookAtMaps(
 ): Promise<boolean> {
   const isShown = watch.beginLook();
   const disks = readDisksByNumber(system);
-  const seen = pathsOfMaps(await readMapStates(system));
+  const seen = pathsOfMaps(await readMapPathStates(system));
   const { told, hasFailed, isRefused } = await suspects.hold(seen, disks);
-  const maps = hasFailed ? pathsOfMaps(await readMapStates(system)) : seen;
+  const maps = hasFailed ? pathsOfMaps(await readMapPathStates(system)) : seen;
   const registered = readRegistered(system);
   const known = knowLuns(system, registered);
   errands.add([...rescanTold(system, news, seen, disks), ...scanTold(news)]);

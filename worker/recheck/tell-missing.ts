@@ -1,5 +1,5 @@
-import type { PathTest } from "../../host/devices/path-test.ts";
-import { forgetMissing, noteMissing } from "../../host/run/test-programs.ts";
+import type { PathTest } from "../../host/devices/path-test-result.ts";
+import { forgetMissing, noteMissing } from "../../host/run/missing-programs.ts";
 import type { System } from "../../host/system/system.ts";
 import { diagnosticLine, type Journal } from "../engine/journal.ts";
 

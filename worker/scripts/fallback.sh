@@ -316,8 +316,8 @@ END
   set +f
   for dev in $left; do
     udevadm trigger --action=change "$root/sys/block/$dev" 9>&-
-    # As paths they had no partitions: those of the map were used.
-    timeout 5 blockdev --rereadpt "/dev/$dev" 2>/dev/null 9>&-
+    # A map that is gone by now may have had their partitions taken away. Only those that are missing are added.
+    timeout 5 partx --add "/dev/$dev" 2>/dev/null 9>&-
     set -- "$root/sys/block/$dev/$dev"*
     [ ! -e "$1" ] || udevadm trigger --action=change "$@" 9>&-
   done

@@ -3,8 +3,8 @@ import { renderJson } from "../../core/render/json-text.ts";
 import { planJson } from "../../core/render/plan-json.ts";
 import { readMachine } from "../../host/machine.ts";
 import { sysrootSystem } from "../../host/recording/sysroot-system.ts";
-import { readProfiles } from "../assemble/profiles.ts";
 import type { Engine } from "../engine/engine.ts";
+import { readProfiles } from "../engine/profiles.ts";
 
 /** Prints the plan as JSON, for the machine or for a directory tree: what tests compare between engines. Returns the exit status. */
 export async function plan(engine: Engine, argv: readonly string[]): Promise<number> {

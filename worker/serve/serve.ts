@@ -1,9 +1,9 @@
 import { MapsUnknown } from "../../host/device-mapper/dm-info.ts";
 import { serveRequests } from "../../host/run/requests.ts";
 import { ARMED, makeRunDirectories } from "../../host/run/run-directory.ts";
-import { readProfiles } from "../assemble/profiles.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Journal } from "../engine/journal.ts";
+import { readProfiles } from "../engine/profiles.ts";
 import { removeMap } from "./remove-map.ts";
 
 /**

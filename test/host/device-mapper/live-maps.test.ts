@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readLiveMaps, readMapStates } from "../../../host/device-mapper/live-maps.ts";
+import { readLiveMaps, readMapPathStates } from "../../../host/device-mapper/live-maps.ts";
 import { performChange } from "../../../host/device-mapper/perform-action.ts";
 import { newRoot, treeSystem, writeFiles } from "../tree-system.ts";
 
@@ -67,6 +67,6 @@ describe("what is read of maps whose paths alone are of interest", () => {
     const dmsetup = `case $1 in table)
       echo c >$0/sys/block/dm-1/dm/name; echo b >$0/sys/block/dm-0/dm/name; echo 'b: ${TABLE}';; esac`;
     const { system } = treeSystem(root, { dmsetup });
-    expect(await readMapStates(system)).toEqual([]);
+    expect(await readMapPathStates(system)).toEqual([]);
   });
 });

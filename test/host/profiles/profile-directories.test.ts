@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { encodeText } from "../../../core/bytes/text.ts";
 import { matchProfile } from "../../../core/profile/match.ts";
-import { readProfileSourcesOf } from "../../../host/profiles/profile-directories.ts";
+import {
+  profileDirectories,
+  readProfileTexts,
+  readSettings,
+} from "../../../host/profiles/profile-directories.ts";
 import { compileProfileDirectories } from "../../../host/profiles/profile-files.ts";
 import type { System } from "../../../host/system/system.ts";
 import { loadValidators } from "../../vendor-profiles/shipped.ts";
@@ -25,6 +29,10 @@ function machineOf(files: Readonly<Record<string, string>>): System {
   return readable as System;
 }
 
+/** All profile directories of a machine, in their order. */
+const textsOf = (machine: System) =>
+  profileDirectories.flatMap(({ path, origin }) => readProfileTexts(machine, path, origin));
+
 const shipped = "/usr/share/pathplug/vendor-profiles";
 const profile = (name: string, retries: number): string =>
   JSON.stringify({ name, match: [{ vendor: "ACME" }], settings: { no_path_retry: retries } });
@@ -41,7 +49,7 @@ describe("the profile directories of a machine", () => {
       "/etc/pathplug/profiles.d/50-site/a.json": profile("v/a", 3),
       "/etc/pathplug/pathplug.json": '{ "luns": [{ "wwid": "3600a", "alias": "data" }] }',
     });
-    const { texts, settings } = readProfileSourcesOf(machine);
+    const [texts, settings] = [textsOf(machine), readSettings(machine)];
     expect(texts.map(({ path, origin }) => [path, origin])).toEqual([
       [`${shipped}/30-vendor/v/a.json`, "shipped"],
       [`${shipped}/30-vendor/v/a.vectors.json`, "shipped"],
@@ -58,15 +66,20 @@ describe("the profile directories of a machine", () => {
   });
 
   it("may be absent", () => {
-    expect(readProfileSourcesOf(machineOf({}))).toEqual({ texts: [], settings: undefined });
+    expect([textsOf(machineOf({})), readSettings(machineOf({}))]).toEqual([[], undefined]);
   });
 
   it("a file past the limit is refused, not cut", async () => {
     const machine = machineOf({
       "/etc/pathplug/profiles.d/a.json": `${profile("v/a", 1)}${" ".repeat(2_000_000)}`,
     });
-    const { texts } = readProfileSourcesOf(machine);
-    const { findings } = compileProfileDirectories(texts, undefined, await loadValidators());
+    const { findings } = compileProfileDirectories(textsOf(machine), undefined, await loadValidators());
+    expect(findings.map(({ code }) => code)).toEqual(["profile-limits"]);
+  });
+
+  it("settings past the limit are refused, not cut", async () => {
+    const machine = machineOf({ "/etc/pathplug/pathplug.json": `{}${" ".repeat(2_000_000)}` });
+    const { findings } = compileProfileDirectories([], readSettings(machine), await loadValidators());
     expect(findings.map(({ code }) => code)).toEqual(["profile-limits"]);
   });
 });

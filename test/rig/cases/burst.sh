@@ -1,7 +1,7 @@
 #!/bin/bash
 # 4 LUNs x 4 paths in three access states arrive in one burst: every map is complete, grouped by the real state, and
 # serves its own data.
-# rig: suites=trixie,sid engines=qjs,node timeout=600
+# rig: suites=trixie,sid engines=qjs timeout=600
 . /pathplug/rig/guest/guest.sh
 
 lio_create netapp luns=4 paths=4 vendor=NETAPP product='LUN C-Mode' alua=implicit \

@@ -40,7 +40,7 @@ export class FakeRoot {
     for (const [path, text] of Object.entries(files)) this.put(path, text);
     for (const name of ["queue", "taken", "parked", "cookies", "maps", "in-use", "luns.d"])
       mkdirSync(join(this.path, "run/pathplug", name), { recursive: true });
-    for (const name of ["dmsetup", "udevadm", "sleep", "systemd-notify", "blockdev"]) this.fake(name, "");
+    for (const name of ["dmsetup", "udevadm", "sleep", "systemd-notify", "partx"]) this.fake(name, "");
     this.program("libexec/say", 'echo "$*" >>"$PATHPLUG_ROOT/said"');
     this.fake("dmsetup", "case $1 in udevcreatecookie) echo 0x0D4D1234 ;; esac");
   }

@@ -286,10 +286,10 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))(
       const { calls, said } = root.run(shell, "fallback.sh", ["--give-back"]);
       expect(calls).toEqual([
         "udevadm trigger --action=change /sys/block/sda",
-        "blockdev --rereadpt /dev/sda",
+        "partx --add /dev/sda",
         "udevadm trigger --action=change /sys/block/sda/sda1",
         "udevadm trigger --action=change /sys/block/sdb",
-        "blockdev --rereadpt /dev/sdb",
+        "partx --add /dev/sdb",
       ]);
       expect(said).toHaveLength(1);
       expect(said[0]).toMatch(/^3 given-back .*: sda sdb DEV=sda DEV=sdb$/);

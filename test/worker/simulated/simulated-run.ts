@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import type { CompiledProfiles } from "../../../core/profile/compiled.ts";
 import { ARMED, DISARMED_BY_FAILURE } from "../../../host/run/run-directory.ts";
 import { assemble } from "../../../worker/assemble/assemble.ts";
-import { arm } from "../../../worker/serve/arm.ts";
+import { arm } from "../../../worker/boot/arm.ts";
 import { compileShipped } from "../../vendor-profiles/shipped.ts";
 import { type Kill, Killed, type SimulatedDisk, SimulatedMachine } from "./simulated-machine.ts";
 

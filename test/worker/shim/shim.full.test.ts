@@ -11,7 +11,7 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 beforeAll(() => {
   buildSync({
-    entryPoints: ["test/worker/engine/shim-exerciser.ts"],
+    entryPoints: ["test/worker/shim/shim-exerciser.ts"],
     bundle: true,
     format: "iife",
     platform: "neutral",

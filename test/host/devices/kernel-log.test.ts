@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { encodeText } from "../../../core/bytes/text.ts";
-import { dmesgLines, journalLines, readKernelLog } from "../../../host/doctor/kernel-log.ts";
+import { dmesgLines, journalLines, readKernelLog } from "../../../host/devices/kernel-log.ts";
 import { recordedProgramFile } from "../../../host/recording/sysroot-system.ts";
 import type { System } from "../../../host/system/system.ts";
 import { memorySystem } from "../../machines/machine.ts";

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { withHostLock } from "../../../host/run/host-lock.ts";
+import { withHostLock } from "../../../host/requests/host-lock.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "pathplug-lock-"));
 const lock = join(folder, "lock");

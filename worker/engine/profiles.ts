@@ -1,8 +1,8 @@
 import { diagnose } from "../../core/diagnostic/codes.ts";
 import type { CompiledProfiles } from "../../core/profile/compiled.ts";
 import { readCompiledProfiles } from "../../host/profiles/compiled-profiles.ts";
-import type { Engine } from "../engine/engine.ts";
-import { diagnosticLine, type Journal } from "../engine/journal.ts";
+import type { Engine } from "./engine.ts";
+import { diagnosticLine, type Journal } from "./journal.ts";
 
 /** The profiles in force, or those of the file that PATHPLUG_PROFILES names; absent where none can be read. */
 export function readProfiles({ system, environment }: Engine): CompiledProfiles | undefined {

@@ -1,5 +1,5 @@
+import { COMPILED_PROFILES } from "../profiles/compiled-profiles.ts";
 import type { SpawnResult, System } from "../system/system.ts";
-import { COMPILED_PROFILES } from "./compiled-profiles.ts";
 
 /** How long one run of the worker may take, milliseconds: the lock's patience, then a storm's worth of work. */
 const RUN_TIMEOUT = 420_000;

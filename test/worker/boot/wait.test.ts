@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { renderRegistryEntry } from "../../../core/render/registry.ts";
 import { newEntry } from "../../../host/registry/registry.ts";
-import { waitForKnown } from "../../../worker/assemble/wait.ts";
+import { waitForKnown } from "../../../worker/boot/wait.ts";
 import { SimulatedMachine } from "../simulated/simulated-machine.ts";
 import { disk, naaOf } from "../simulated/simulated-run.ts";
 

@@ -1,7 +1,7 @@
-import { decodeLatin1 } from "../../core/bytes/text.ts";
-import { type PageName, pageOfCode } from "../../core/render/inspect-page.ts";
-import type { System } from "../system/system.ts";
-import { baseName } from "../system/text.ts";
+import { decodeLatin1 } from "../core/bytes/text.ts";
+import { type PageName, pageOfCode } from "../core/render/inspect-page.ts";
+import type { System } from "../host/system/system.ts";
+import { baseName } from "../host/system/text.ts";
 
 /** One page as bytes. */
 export interface PageBytes {

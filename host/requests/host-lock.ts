@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
+import { RUN } from "../run/run-directory.ts";
 import { fail } from "../system/failure.ts";
-import { RUN } from "./run-directory.ts";
 
 /** How long the lock is waited for, seconds: a run of the worker that is under way ends first. */
 const PATIENCE = 120;

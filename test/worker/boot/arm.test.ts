@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { arm } from "../../../worker/serve/arm.ts";
+import { arm } from "../../../worker/boot/arm.ts";
 import { SimulatedMachine } from "../simulated/simulated-machine.ts";
 import { naaOf, plugLuns, shippedProfiles } from "../simulated/simulated-run.ts";
 
