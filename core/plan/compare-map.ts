@@ -5,6 +5,7 @@ import { tableOf } from "../topology/map-spec.ts";
 import { isBioBased, sameFeatures, sameShape, selectorName } from "../topology/same-table.ts";
 import { devtsOf } from "./eligible-paths.ts";
 import type { Step } from "./step.ts";
+import { isToBeReadOnly } from "./write-protection.ts";
 
 /** What turns a live map into the map that should stand. */
 export interface Comparison {
@@ -42,7 +43,7 @@ export function compareMap(live: LiveMap, wanted: MapSpec, facts: LunFacts): Com
       findings: [...findings, diagnose("size-kept", wanted.wwid, `${reason}.`)],
     };
   }
-  const target = tableOf({ ...kept.spec, sectors });
+  const target = keepGroup(tableOf({ ...kept.spec, sectors }), now, wanted);
   const same = sameShape(now, toleratingHandler(target, now, wanted));
   if (target.sectors !== now.sectors) {
     const reason = `its size changes from ${now.sectors} to ${target.sectors} sectors`;
@@ -54,11 +55,28 @@ export function compareMap(live: LiveMap, wanted: MapSpec, facts: LunFacts): Com
       ? { kind: "nothing", reason: "a target port group is in transition", findings }
       : { kind: "reload", table: target, reason, findings };
   }
+  const readOnly = isToBeReadOnly(live, wanted);
+  if (readOnly !== live.readOnly) {
+    const reason = readOnly ? "all its paths are write-protected" : "its paths are write-protected no more";
+    return { kind: "reload", table: target, reason, findings };
+  }
   const group = betterGroup(live, now, wanted);
   if (group !== undefined) {
     return { kind: "switch-group", group, reason: `path group ${group} is better and usable`, findings };
   }
   return { kind: "nothing", reason: "the map is as it should be", findings };
+}
+
+/** A new table begins with its first group; where failback is not immediate, the map goes on with the paths that it has in use. */
+function keepGroup(target: MultipathTable, now: MultipathTable, { settings }: MapSpec): MultipathTable {
+  return settings.failback === "immediate" ? target : { ...target, initialGroup: groupInUse(now, target) };
+}
+
+/** The number of the group of `target` that has paths of the group which `now` has in use; the first where none has. */
+export function groupInUse(now: MultipathTable, target: Pick<MultipathTable, "groups">): number {
+  const used = new Set(now.groups[now.initialGroup - 1]?.paths.map(({ devt }) => devt));
+  const at = target.groups.findIndex(({ paths }) => paths.some(({ devt }) => used.has(devt)));
+  return at < 0 ? Math.min(1, target.groups.length) : at + 1;
 }
 
 /**

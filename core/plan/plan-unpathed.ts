@@ -1,5 +1,6 @@
 import type { LastPathSettings } from "../registry/last-path.ts";
 import type { LiveMap, MultipathTable } from "../topology/map.ts";
+import { groupInUse } from "./compare-map.ts";
 import type { Step } from "./step.ts";
 
 /** What is known of the devices that a map has as its paths. */
@@ -51,7 +52,13 @@ export function planUnpathed(
   }
   if (left > 0) {
     const reason = `${before - left} of its ${before} paths are gone`;
-    return { kind: "reload", wwid, live, table: { ...table, features, initialGroup: 1, groups }, reason };
+    return {
+      kind: "reload",
+      wwid,
+      live,
+      table: { ...table, features, initialGroup: groupInUse(table, { groups }), groups },
+      reason,
+    };
   }
   const flush = settings?.flush_on_last_del ?? "unused";
   if (!isOpen && flush !== "never") {

@@ -6,6 +6,7 @@ import type { LiveMap } from "../topology/map.ts";
 import { renderTable } from "../topology/table-line.ts";
 import type { Action } from "./plan.ts";
 import type { Step } from "./step.ts";
+import { isToBeReadOnly } from "./write-protection.ts";
 
 export interface SettledNames {
   /** Renames come in an order in which each new name is free when its turn comes. */
@@ -127,9 +128,6 @@ function actionOf(step: Step, current: string, renamed?: string): Action {
   };
 }
 
-/** A read-only map stays so while one of its paths is write-protected, or nothing is known of them. */
 function isReadOnly({ live, spec }: Step): boolean {
-  if (live === undefined) return spec?.readOnly === true;
-  const paths = spec?.groups.flatMap((group) => group.paths);
-  return live.readOnly && (paths === undefined || paths.some((path) => path.readOnly));
+  return live === undefined ? spec?.readOnly === true : isToBeReadOnly(live, spec);
 }

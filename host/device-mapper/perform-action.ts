@@ -25,6 +25,9 @@ export function hasHung(outcome: Outcome): boolean {
   return outcome.kind === "failed" && outcome.reason === HUNG;
 }
 
+/** What is done as soon as a table is live, before udev has processed that: with a new table the kernel uses every path. */
+export type WhenLive = (action: Action) => Promise<void>;
+
 function limitAfter(outcomes: readonly Outcome[]): number {
   return outcomes.some(hasHung) ? SHORT_TIMEOUT : CHANGE_TIMEOUT;
 }
@@ -49,6 +52,7 @@ export async function performCreates(
   system: System,
   creates: readonly Action[],
   staleOf: StaleCheck = () => undefined,
+  whenLive: WhenLive = async () => {},
 ): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
   let left = creates.filter((action) => {
@@ -73,7 +77,11 @@ export async function performCreates(
         outcomes.push({ kind: "failed", action: culprit, reason: reason ?? "" });
         await removeEmpty(system, culprit, limit);
       }
-      for (const action of batch.filter(isMade)) outcomes.push(await confirm(system, action, staleOf));
+      for (const action of batch.filter(isMade)) {
+        const outcome = await confirm(system, action, staleOf);
+        if (outcome.kind === "changed") await whenLive(action);
+        outcomes.push(outcome);
+      }
       left = left.filter((action) => action !== culprit && !isMade(action));
     }
     return outcomes;
@@ -107,30 +115,34 @@ export async function performChange(
   action: Action,
   staleOf: StaleCheck = () => undefined,
   before: readonly Outcome[] = [],
+  whenLive: WhenLive = async () => {},
 ): Promise<Outcome> {
-  const limit = limitAfter(before);
+  const limits = { staleOf, whenLive, limit: limitAfter(before) };
   const { from, ...rest } = action;
-  const renamed = from === undefined ? undefined : await renameMap(system, from, action.name, limit);
+  const renamed = from === undefined ? undefined : await renameMap(system, from, action.name, limits.limit);
   if (renamed?.kind === "failed") return { kind: "failed", action, reason: renamed.reason };
   const kept = renamed?.kind === "kept" ? { kept: renamed.reason } : {};
   const now = renamed?.kind === "kept" ? { ...rest, name: from ?? action.name } : action;
-  const reason = await change(system, now, staleOf, limit);
+  const reason = await change(system, now, limits);
   return reason === undefined
     ? { kind: "changed", action: now, ...kept }
     : { kind: "failed", action: now, reason };
 }
 
-function change(
-  system: System,
-  action: Action,
-  staleOf: StaleCheck,
-  limit: number,
-): Promise<string | undefined> {
+interface Limits {
+  readonly staleOf: StaleCheck;
+  readonly whenLive: WhenLive;
+  /** Milliseconds for each step. */
+  readonly limit: number;
+}
+
+function change(system: System, action: Action, limits: Limits): Promise<string | undefined> {
+  const { limit } = limits;
   switch (action.kind) {
     case "reload":
-      return reload(system, action, staleOf, limit);
+      return reload(system, action, limits);
     case "resize":
-      return load(system, action, [], false, staleOf, limit);
+      return load(system, action, [], false, limits);
     case "remove":
       return removeMap(system, action.name, limit);
     case "switch-group":
@@ -145,18 +157,14 @@ function change(
 }
 
 /** Where the kernel was to remove the map when it is closed, that is called off first: a path is back. */
-async function reload(
-  system: System,
-  action: Action,
-  staleOf: StaleCheck,
-  limit: number,
-): Promise<string | undefined> {
+async function reload(system: System, action: Action, limits: Limits): Promise<string | undefined> {
+  const { limit } = limits;
   const { name, anew, deferral } = action;
   const calledOff = deferral === "cancel" ? [...partitionMaps(system, name), name] : [];
   // One that was not to go says so: that is no failure.
   for (const map of calledOff)
     await run(system, ["dmsetup", "message", map, "0", "@cancel_deferred_remove"], limit);
-  const reason = await load(system, action, ["--noflush", "--nolockfs"], anew !== true, staleOf, limit);
+  const reason = await load(system, action, ["--noflush", "--nolockfs"], anew !== true, limits);
   if (reason !== undefined || deferral !== "set") return reason;
   return await removeMap(system, name, limit, ["--deferred"]);
 }
@@ -171,8 +179,7 @@ async function load(
   action: Action,
   flags: readonly string[],
   sameContent: boolean,
-  staleOf: StaleCheck,
-  limit: number,
+  { staleOf, whenLive, limit }: Limits,
 ): Promise<string | undefined> {
   const { name, uuid, table = "", readOnly } = action;
   const mode = readOnly === true ? ["--readonly"] : [];
@@ -188,7 +195,8 @@ async function load(
     const marker = sameContent && cookie !== "" ? markReload(system, Number(cookie)) : undefined;
     const resume = ["dmsetup", "resume", ...cookieArguments(cookie), ...map] as const;
     const reason = await run(system, [...resume, ...flags], limit);
-    if (reason !== undefined) {
+    if (reason === undefined) await whenLive(action);
+    else {
       await run(system, ["dmsetup", "clear", ...map], limit);
       // The kernel suspends the map before it swaps the tables, and leaves it so where the new one is refused only then.
       const isSuspended =

@@ -63,15 +63,12 @@ export async function performPlan(
   const outcomes: Outcome[] = [];
   const isStale = staleCheck(run.system, machine.paths);
   const staleOf: StaleCheck = (action) => isStale(action) ?? stillHeld(action, outcomes, machine);
+  const whenLive = (action: Action): Promise<void> => keepFailed(run, machine, action);
   const change = async (action: Action): Promise<void> => {
-    const outcome = await performChange(run.system, action, staleOf, outcomes);
-    if (outcome.kind === "changed") await keepFailed(run, machine, outcome.action);
-    outcomes.push(outcome);
+    outcomes.push(await performChange(run.system, action, staleOf, outcomes, whenLive));
   };
   for (const action of first) await change(action);
-  const created = await performCreates(run.system, creates, staleOf);
-  for (const { kind, action } of created) if (kind === "changed") await keepFailed(run, machine, action);
-  outcomes.push(...created);
+  outcomes.push(...(await performCreates(run.system, creates, staleOf, whenLive)));
   for (const action of changes) if (!first.includes(action)) await change(action);
   const again = countFailures(run, machine, judgement, outcomes);
   for (const outcome of outcomes) sayOutcome(run, outcome, again.has(outcome.action.wwid));

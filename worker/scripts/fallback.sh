@@ -159,9 +159,16 @@ has_serial() {
   [ "${told%"${told##*[! ]}"}" = "$serial" ]
 }
 
+# is_suspect DISK   whether it may be another LUN than the kernel's id for it says (suspect.sh): nobody would find out here.
+is_suspect() {
+  attribute "$root/sys/block/$1/diskseq" || return 1
+  [ -e "$run/suspect/$REPLY" ] || [ -e "$run/suspect/$REPLY.test" ]
+}
+
 # fits DISK   whether it may stand in the table of the entry that was read.
 fits() {
   [ -n "$table" ] || return 1
+  ! is_suspect "$1" || return 1
   attribute "$root/sys/block/$1/device/state" || return 1
   case $REPLY in running | live) ;; *) return 1 ;; esac
   attribute "$root/sys/block/$1/size" && [ "$REPLY" = "$sectors" ] || return 1

@@ -110,9 +110,10 @@ function otherSpelling(system: System, wwid: string, luns: Judgement["luns"]): s
  * Where that cannot be told, that is said.
  */
 async function openerOf(system: System, { dm, name }: LiveMap): Promise<string | undefined> {
-  // In no state in which it would be opened.
-  const sought = [dm, ...readPartitions(system, dm)].map((dev) => ({ dev, state: "" }));
-  const { openers, silent } = await probeUse(system, [sought]);
+  const sought = [dm, ...readPartitions(system, dm)].map((dev) => ({ dev, state: "running" }));
+  const { busy, openers, silent } = await probeUse(system, [sought]);
+  // The kernel itself, as for ZFS, has neither process nor holder.
+  if (busy.size > 0) return `${name} is open exclusively`;
   if (silent.size > 0) return `${name} is open, and nobody knows in which process`;
   return openers.map((opener) => openedBy({ ...opener, dev: name }))[0];
 }

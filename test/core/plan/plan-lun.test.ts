@@ -182,6 +182,14 @@ describe("a live map", () => {
     expect(only(planOf(paths, [elsewhere], { decisions: [sampleDecision({ settings })] })).kind).toBe(
       "nothing",
     );
+    // A third path brings a new table: that goes on with the group in use.
+    const third = samplePaths(3, (index) => paths[index] ?? {});
+    const reload = (decisions?: ReturnType<typeof sampleDecision>[]) =>
+      only(planOf(third, [elsewhere], decisions === undefined ? {} : { decisions })).table;
+    expect(reload()).toMatch(/ 2 1 service-time 0 2 1 8:0 1 8:32 1 service-time 0 1 1 8:16 1$/);
+    expect(reload([sampleDecision({ settings })])).toMatch(
+      / 2 2 service-time 0 2 1 8:0 1 8:32 1 service-time 0 1 1 8:16 1$/,
+    );
     const failed = statusOf(table).groups.map((group, index) =>
       index === 0
         ? { ...group, paths: group.paths.map((path) => ({ ...path, state: "failed" as const })) }

@@ -48,7 +48,7 @@ function create(kernel: Kernel, action: Action): Kernel {
     uuid: action.uuid,
     dm: `dm-${kernel.maps.length}`,
     openCount: 0,
-    readOnly: action.spec?.readOnly ?? false,
+    readOnly: action.readOnly === true,
     suspended: false,
     inactiveTable: false,
   };
@@ -63,20 +63,21 @@ function change(kernel: Kernel, map: LiveMap, action: Action): LiveMap {
   if (action.table === undefined) return map;
   const parsed = parseTable(action.table);
   if (parsed.kind === "broken") throw new Error(parsed.diagnostic.message);
-  refuseUnloadable(kernel, map, parsed.value);
+  const readOnly = action.readOnly === true;
+  refuseUnloadable(kernel, map, parsed.value, readOnly);
   const table = printedBack(withAttachedHandler(kernel, parsed.value), { kernel: kernel.version });
-  return { ...map, table, status: statusOf(table) };
+  return { ...map, table, readOnly, status: statusOf(table) };
 }
 
-/** A disk that is gone, or cannot be opened and is not held open by the map already, fails the load. */
-function refuseUnloadable(kernel: Kernel, map: LiveMap, table: MultipathTable): void {
-  const held = new Set(devtsOf(map.table));
+/** A disk that is gone, or cannot be opened and is not held open by the map already in that mode, fails the load. */
+function refuseUnloadable(kernel: Kernel, map: LiveMap, table: MultipathTable, readOnly: boolean): void {
+  const held = new Set(map.readOnly === readOnly ? devtsOf(map.table) : []);
   for (const devt of devtsOf(table)) {
     const disk = kernel.disks.find((one) => one.devt === devt);
     if (disk === undefined) throw new Error(`${devt} does not exist`);
     if (held.has(devt)) continue;
     if (disk.state !== "running") throw new Error(`${disk.dev} is ${disk.state} and cannot be opened`);
-    if (disk.readOnly && !map.readOnly) throw new Error(`${disk.dev} is read-only and cannot be opened`);
+    if (disk.readOnly && !readOnly) throw new Error(`${disk.dev} is read-only and cannot be opened`);
   }
 }
 

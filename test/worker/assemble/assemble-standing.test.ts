@@ -130,6 +130,22 @@ describe("/etc/multipath/wwids", () => {
   });
 });
 
+describe("a path that has failed", () => {
+  it("is out of use in a new table before udev has processed that, however long it takes", async () => {
+    const machine = await assembled([0]);
+    machine.dm.maps[0]?.failed.add("8:16");
+    const order: string[] = [];
+    machine.beforeSpawn = (argv) => {
+      const told = argv.find((word) => /^(resume|udevreleasecookie|fail_path)$/.test(word));
+      if (told !== undefined) order.push(told);
+    };
+    machine.unplug("sda");
+    await runUntilQuiet(machine);
+    expect(order).toEqual(["resume", "fail_path", "udevreleasecookie"]);
+    expect([...(machine.dm.maps[0]?.failed ?? [])]).toEqual(["8:16"]);
+  });
+});
+
 describe("a write-protected LUN", () => {
   function protect(machine: SimulatedMachine, paths: readonly number[], ro: string): void {
     for (const path of paths) machine.tree.put(`/sys/block/${disk(0, path).dev}/ro`, ro);
@@ -156,6 +172,24 @@ describe("a write-protected LUN", () => {
     for (const dev of ["sdb", "sdc"]) machine.unplug(dev);
     await runUntilQuiet(machine);
     expect(machine.dm.maps[0]?.active).toMatchObject({ readOnly: true, table: { groups: [] } });
+  });
+
+  it("is followed both ways: its map is loaded again when all paths have changed, and none is held from opening", async () => {
+    const machine = await assembled([0]);
+    const look = async (paths: readonly number[], ro: string): Promise<boolean | undefined> => {
+      protect(machine, paths, ro);
+      machine.system().write("/sys/block/sda/uevent", "change", "attribute");
+      await runUntilQuiet(machine);
+      return machine.dm.maps[0]?.active?.readOnly;
+    };
+    expect(await look([0, 1], "1\n")).toBe(false);
+    machine.tree.put("/sys/block/sdd/device/state", "offline\n");
+    expect(await look([2, 3], "1\n")).toBe(false);
+    machine.tree.put("/sys/block/sdd/device/state", "running\n");
+    expect(await look([], "")).toBe(true);
+    expect(await look([0, 1], "0\n")).toBe(true);
+    expect(await look([2, 3], "0\n")).toBe(false);
+    expectSound(machine);
   });
 
   it("is writable from the next change on, when no path is protected any more", async () => {

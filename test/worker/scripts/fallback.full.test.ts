@@ -201,6 +201,13 @@ describe("fallback, of what it finds", () => {
     expect(made(shell)).toEqual([whole.replace("alua 2 1 service-time 0 1 1 8:0 1", "alua 1 1")]);
   });
 
+  it.each(["0", "0.test"])("leaves out a disk that may be another LUN (suspect/%s)", (mark) => {
+    prepare({
+      [`run/pathplug/suspect/${mark}`]: "REPORTED_LUNS_DATA_HAS_CHANGED\n",
+    });
+    expect(made(shell)).toEqual([whole.replace("alua 2 1 service-time 0 1 1 8:0 1", "alua 1 1")]);
+  });
+
   it.each<[string, Readonly<Record<string, string>>]>([
     [
       "a path of it is mounted",

@@ -114,6 +114,19 @@ describe("a request to remove a map", () => {
     expect(machine.dm.messages).toEqual([]);
   });
 
+  it("takes nothing from the kernel, as of ZFS, that has a map open without a path", async () => {
+    const machine = await assembled([0]);
+    const [map] = machine.dm.maps;
+    if (map === undefined) throw new Error("there is no map");
+    map.open = 1;
+    for (const { devt } of machine.disks.values()) map.failed.add(devt);
+    machine.exclusive.add("/dev/dm-0");
+    ask(machine);
+    await serveOnce(machine);
+    expect(answerOf(machine)).toMatchObject({ result: "open", reason: `${MAP} is open exclusively` });
+    expect(machine.dm.messages).toEqual([]);
+  });
+
   it("is not done while a disk of the LUN is left that its map would not take", async () => {
     const machine = await assembled([0]);
     machine.plug(disk(0, 4, { dev: "sdx", devt: "65:112", serial: "another" }));
