@@ -10,20 +10,9 @@ export function completedRequests(stat: string | undefined): number | undefined 
   return Number.isFinite(sum) ? sum : undefined;
 }
 
-/** Whether a disk has completed nothing since the last audit: only then is it asked anything. Unknown ones count as idle. */
+/** Whether a disk has completed nothing between two looks: only then is it asked anything. Unknown ones count as idle. */
 export function isIdle(diskseq: string | undefined, before: Counters, now: Counters): boolean {
   if (diskseq === undefined) return true;
   const count = now.get(diskseq);
   return count === undefined || count === before.get(diskseq) || !before.has(diskseq);
-}
-
-/** A line for each disk: diskseq and requests. */
-export function renderCounters(counters: Counters): string {
-  return [...counters].map(([diskseq, count]) => `${diskseq} ${count}\n`).join("");
-}
-
-/** Reads what `renderCounters` wrote; lines that are none are left out. */
-export function parseCounters(text: string): Counters {
-  const found = [...text.matchAll(/^(\d+) (\d+)$/gm)];
-  return new Map(found.map(([, diskseq = "", count]) => [diskseq, Number(count)]));
 }

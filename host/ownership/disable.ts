@@ -77,8 +77,8 @@ export async function performDisable(
 
 /** What is known of paths in /run, each a directory of files. */
 const OF_PATHS = ["recheck", "rechecking", "suspect", "marginal", "path-errors", "rtpg"] as const;
-/** And what the last audit saw. */
-const OF_AUDIT = ["audit", "untested"] as const;
+/** And which programs were missed. */
+const MISSED = `${RUN}/untested`;
 
 /**
  * Forgets what was noted of paths, and what waits to be done: whoever owns the host next begins anew. A recheck that runs finds
@@ -88,7 +88,7 @@ function forgetPaths(system: System): void {
   dropMarkers(system);
   for (const directory of OF_PATHS)
     for (const name of system.list(`${RUN}/${directory}`) ?? []) system.unlink(`${RUN}/${directory}/${name}`);
-  for (const name of OF_AUDIT) if (system.exists(`${RUN}/${name}`)) system.unlink(`${RUN}/${name}`);
+  if (system.exists(MISSED)) system.unlink(MISSED);
 }
 
 /** Waits for the host's lock; whoever takes it after that finds the host disarmed. */

@@ -6,12 +6,12 @@ import { sendMessage } from "../../host/device-mapper/map-message.ts";
 import { hasNumber, type NumberedDisk, readDisksByNumber } from "../../host/devices/disk-numbers.ts";
 import { isLinkAlive } from "../../host/devices/disks.ts";
 import type { PathTest } from "../../host/devices/path-test-result.ts";
+import { readRequestCounters } from "../../host/devices/request-counters.ts";
 import { targetOf } from "../../host/devices/scsi-place.ts";
 import { followTapes } from "../../host/devices/tape-events.ts";
 import { testPath } from "../../host/devices/test-path.ts";
 import { readRevocation } from "../../host/ownership/ownership.ts";
 import { readRegistered } from "../../host/registry/registered.ts";
-import { readLastCounters, readRequestCounters, writeLastCounters } from "../../host/run/request-counters.ts";
 import { doForAll } from "../../host/system/at-once.ts";
 import type { System } from "../../host/system/system.ts";
 import { readAttribute } from "../../host/system/text.ts";
@@ -22,6 +22,8 @@ import { tellChanged } from "./siblings-of-target.ts";
 import { tellMissing } from "./tell-missing.ts";
 import { TestSlots } from "./test-slots.ts";
 
+/** For how long it looks whether paths carry something, milliseconds. What one carried before that tells nothing of it now. */
+const WINDOW = 2_000;
 /** How many LUNs are asked for their access states at the same time. */
 const AT_ONCE = 32;
 
@@ -33,7 +35,7 @@ interface Audited extends Asked {
 
 /**
  * Looks whether the paths that carry nothing are alive: a path that dies while nobody uses it tells nobody. First its state in
- * sysfs, which costs nothing; then, where it has completed nothing since the last audit, one test. One that fails is failed in its
+ * sysfs, which costs nothing; then, where it completes nothing while the audit looks on, one test. One that fails is failed in its
  * map, so that the kernel does not try it first when it is needed, and the recheck looks after it. Some at a time; what waits for
  * commands that hang is left to the next audit. Then it asks each registered LUN for its access states; unit attentions, which
  * would have come instead of an answer, have been told to the tests. Of tapes and changers it looks whether their links have to
@@ -45,9 +47,9 @@ export async function audit(system: System, journal: Journal): Promise<number> {
   const maps = pathsOfMaps(await readMapPathStates(system));
   if (maps.length === 0) return 0;
   const disks = readDisksByNumber(system);
-  const before = readLastCounters(system);
+  const before = readRequestCounters(system, disks.values());
+  await system.sleep(WINDOW);
   const now = readRequestCounters(system, disks.values());
-  writeLastCounters(system, now);
   const idle = maps.flatMap(({ map, wwid, used }) =>
     [...used].flatMap((devt): readonly Audited[] => {
       const disk = disks.get(devt);

@@ -48,6 +48,8 @@ export class SuspectWatch {
   readonly #asked = new Set<string>();
   /** Those that a map uses still, because device-mapper has refused. */
   readonly #used = new Set<string>();
+  /** Those of which the journal has heard. */
+  readonly #said = new Set<string>();
   #isEmpty = true;
 
   constructor(system: System, journal: Journal, errands: Errands) {
@@ -77,9 +79,13 @@ export class SuspectWatch {
         continue;
       }
       const own = maps.filter(({ paths }) => paths.has(devt));
-      for (const map of own) if (map.used.has(devt)) holders.push({ map, disk, devt, why });
+      for (const map of own) {
+        if (map.used.has(devt)) holders.push({ map, disk, devt, why });
+        else this.#say({ map, disk, devt, why });
+      }
       if (own.length === 0) this.#readAnew(disk, diskseq, devt);
     }
+    for (const diskseq of this.#said) if (!told.has(diskseq)) this.#said.delete(diskseq);
     this.#isEmpty = told.size === 0;
     let isRefused = false;
     await doForAll(holders, AT_ONCE, async (holder) => {
@@ -89,11 +95,13 @@ export class SuspectWatch {
   }
 
   /** Whether device-mapper has taken it: it refuses while a map is suspended. */
-  async #fail({ map: { map, wwid }, disk: { dev, diskseq = "" }, devt, why }: Holder): Promise<boolean> {
+  async #fail(holder: Holder): Promise<boolean> {
+    const { map, wwid } = holder.map;
+    const { devt, why } = holder;
+    const { dev, diskseq = "" } = holder.disk;
     const about = { kind: "path-failed", wwid, map, devs: [dev] } as const;
     if (await failUntilIdentified(this.#system, wwid, devt)) {
-      const text = `${map}: ${dev} is used no more until it has been identified: it has told ${why}`;
-      this.#journal("warning", text, about);
+      this.#say(holder);
       this.#used.delete(diskseq);
       return true;
     }
@@ -102,6 +110,16 @@ export class SuspectWatch {
     const text = `${map}: ${dev} has told ${why}, and is used still: device-mapper has refused fail_path`;
     this.#journal("error", text, about);
     return false;
+  }
+
+  /** Why a path has failed is said once, whoever has failed it; the rule's program has no time for it. */
+  #say({ map: { map, wwid, used }, disk: { dev, diskseq = "" }, devt, why }: Holder): void {
+    if (this.#said.has(diskseq)) return;
+    this.#said.add(diskseq);
+    const isLast = [...used].every((other) => other === devt);
+    const text = `${map}: ${dev} is used no more until it has been identified: it has told ${why}`;
+    const waits = isLast ? "; no other path is in use, and I/O waits meanwhile" : "";
+    this.#journal("warning", `${text}${waits}`, { kind: "path-failed", wwid, map, devs: [dev] });
   }
 
   /**

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { System } from "../../../host/system/system.ts";
 import { audit } from "../../../worker/recheck/audit.ts";
 import { rtpgOf } from "../../machines/disk.ts";
 import type { SimulatedMachine } from "../simulated/simulated-machine.ts";
@@ -6,6 +7,7 @@ import { hostWithMap, MAP, STANDBY } from "../simulated/simulated-recheck.ts";
 import { disk, plugLuns, runUntilQuiet } from "../simulated/simulated-run.ts";
 
 const PREFERRED = 0x80;
+const DISKS = ["sda", "sdb", "sdc", "sdd"];
 
 /** Numbers of a table's paths, in its order. */
 const pathsOf = (table: string | undefined) => table?.match(/\b8:\d+/g);
@@ -14,23 +16,37 @@ const markers = ({ tree }: SimulatedMachine) => tree.list("/run/pathplug/queue")
 const stat = (machine: SimulatedMachine, dev: string, requests: number): void =>
   machine.tree.put(`/sys/block/${dev}/stat`, `${requests} 0 0 0 0 0 0 0 0 0 0\n`);
 
-async function run(machine: SimulatedMachine) {
+/** The machine, of which these disks carry something while the audit looks on. */
+function carrying(machine: SimulatedMachine, ...devs: readonly string[]): System {
+  const system = machine.system();
+  for (const dev of DISKS) stat(machine, dev, 10);
+  const sleep = async (milliseconds: number): Promise<void> => {
+    await system.sleep(milliseconds);
+    for (const dev of devs) stat(machine, dev, 11);
+  };
+  return { ...system, sleep };
+}
+
+async function run(machine: SimulatedMachine, system = machine.system()) {
   const said: string[] = [];
   const asked: string[] = [];
   machine.beforeSpawn = (argv) => {
     if (argv[0] === "sg_turs") asked.push(argv.at(-1) ?? "");
   };
-  const status = await audit(machine.system(), (severity, text) => said.push(`${severity}: ${text}`));
+  const status = await audit(system, (severity, text) => said.push(`${severity}: ${text}`));
   return { status, said, asked };
 }
 
 /** How often each program is started by one audit. */
-async function commands(machine: SimulatedMachine): Promise<Readonly<Record<string, number>>> {
+async function commands(
+  machine: SimulatedMachine,
+  system = machine.system(),
+): Promise<Readonly<Record<string, number>>> {
   const counts: Record<string, number> = {};
   machine.beforeSpawn = ([program]) => {
     counts[program ?? ""] = (counts[program ?? ""] ?? 0) + 1;
   };
-  await audit(machine.system(), () => {});
+  await audit(system, () => {});
   return counts;
 }
 
@@ -46,12 +62,19 @@ describe("the audit", () => {
     expect([...map.failed]).toEqual(["8:32"]);
   });
 
-  it("asks only paths that have completed nothing since the last one", async () => {
+  it("asks only paths that complete nothing while it looks on", async () => {
     const { machine } = await hostWithMap();
-    for (const dev of ["sda", "sdb", "sdc", "sdd"]) stat(machine, dev, 10);
-    expect((await run(machine)).asked).toHaveLength(4);
-    stat(machine, "sda", 11);
-    expect((await run(machine)).asked.toSorted()).toEqual(["/dev/sdb", "/dev/sdc", "/dev/sdd"]);
+    const { asked } = await run(machine, carrying(machine, "sda"));
+    expect(asked.toSorted()).toEqual(["/dev/sdb", "/dev/sdc", "/dev/sdd"]);
+  });
+
+  it("notices one that died right after it had carried something", async () => {
+    const { machine, down } = await hostWithMap();
+    await run(machine, carrying(machine, ...DISKS));
+    stat(machine, "sdc", 12);
+    down.add("sdc");
+    await run(machine);
+    expect(machine.dm.messages).toEqual([`${MAP} fail_path 8:32`]);
   });
 
   it("sends no command to a link that sysfs knows to be dead", async () => {
@@ -185,10 +208,7 @@ describe("the audit", () => {
 
   it("asks one whose paths all carry something for its access states alone", async () => {
     const { machine } = await hostWithMap();
-    for (const dev of ["sda", "sdb", "sdc", "sdd"]) stat(machine, dev, 10);
-    await run(machine);
-    for (const dev of ["sda", "sdb", "sdc", "sdd"]) stat(machine, dev, 11);
-    expect(await commands(machine)).toEqual({ sg_rtpg: 1, dmsetup: 2 });
+    expect(await commands(machine, carrying(machine, ...DISKS))).toEqual({ sg_rtpg: 1, dmsetup: 2 });
   });
 
   it("does not ask on a path that has just failed its test", async () => {
