@@ -207,10 +207,13 @@ describe("recheck, of a path that may be another LUN now,", () => {
     const { machine, map, fail } = await hostWithMap();
     fail("sdb");
     let times = 0;
-    const at: Record<string, number> = {};
+    // No look is possible before it has failed.
+    let isBlind = false;
+    machine.dm.intercept = (argv) =>
+      isBlind && argv[1] === "table" ? { status: 1, stderr: "no memory" } : undefined;
     machine.beforeSpawn = (argv) => {
-      for (const message of ["reinstate_path", "fail_path"])
-        if (argv.includes(message)) at[message] ??= machine.now;
+      if (argv.includes("reinstate_path")) isBlind = times === 0;
+      if (argv.includes("fail_path")) isBlind = false;
       // What the rule's program sends in this moment changes nothing: the path has failed already.
       if (argv.includes("reinstate_path") && times++ === 0)
         machine.tree.put(`/run/pathplug/suspect/${machine.diskseq("sdb")}`, `${UA}\n`);
@@ -222,7 +225,6 @@ describe("recheck, of a path that may be another LUN now,", () => {
       `${MAP} fail_path 8:16`,
       `${MAP} reinstate_path 8:16`,
     ]);
-    expect((at.fail_path ?? 0) - (at.reinstate_path ?? 0)).toBeLessThan(50);
     expect([...map.failed]).toEqual([]);
   });
 
