@@ -11,6 +11,16 @@ export const syslogPriority: Readonly<Record<Severity, number>> = { error: 3, wa
 /** Longest value, characters: a device may repeat itself, an entry has to be one datagram. */
 const LONGEST = 4096;
 
+/** Where a decision comes from. */
+export interface Origin {
+  /** The unit of the run; absent for one by hand. */
+  readonly unit?: string;
+  /** One id for all that a run says: that which systemd has given the run of its unit (INVOCATION_ID). */
+  readonly burst?: string;
+  /** Numbers of the kernel's uevents (SEQNUM) that had the disks looked at last. */
+  readonly uevents?: readonly string[];
+}
+
 /**
  * A decision as an entry of the journal (systemd.journal-fields(7)), a line per field, as `logger --journald` reads it.
  * Every value goes through `terminalText`: no value can end its line and begin a field of its own, whatever a device said.
@@ -19,7 +29,7 @@ export function renderJournalEntry(
   severity: Severity,
   text: string,
   { kind, code, wwid, map, devs = [] }: Decision,
-  unit?: string,
+  { unit, burst, uevents = [] }: Origin = {},
 ): string {
   const fields: readonly (readonly [string, string | undefined])[] = [
     ["MESSAGE", text],
@@ -28,11 +38,13 @@ export function renderJournalEntry(
     ["SYSLOG_IDENTIFIER", "pathplug"],
     // What writes the entry is gone before the journal asks which unit it was of; `journalctl -u` looks at this one too.
     ["OBJECT_SYSTEMD_UNIT", unit],
+    ["PATHPLUG_BURST", burst],
     ["PATHPLUG_DECISION", kind],
     ["PATHPLUG_CODE", code],
     ["PATHPLUG_WWID", wwid],
     ["PATHPLUG_MAP", map],
     ...devs.map((dev) => ["PATHPLUG_DEV", dev] as const),
+    ...uevents.map((seqnum) => ["PATHPLUG_SEQNUM", seqnum] as const),
   ];
   return fields
     .flatMap(([name, value]) => (value ? [`${name}=${terminalText(value).slice(0, LONGEST)}\n`] : []))

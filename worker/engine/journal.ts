@@ -2,7 +2,9 @@ import type { Decision } from "../../core/diagnostic/decisions.ts";
 import type { Diagnostic } from "../../core/diagnostic/diagnostic.ts";
 import { renderJournalEntry, syslogPriority } from "../../core/render/journal-entry.ts";
 import { terminalText } from "../../core/render/terminal-text.ts";
-import { readText } from "../../host/system/text.ts";
+import { readUdevProperties } from "../../host/devices/udev-database.ts";
+import type { System } from "../../host/system/system.ts";
+import { readAttribute, readText } from "../../host/system/text.ts";
 import type { Engine } from "./engine.ts";
 import { EntryQueue } from "./entry-queue.ts";
 
@@ -32,10 +34,13 @@ export function journalOf(engine: Engine): OpenJournal {
   // Without the socket `logger` says nothing of it and ends well.
   if (!system.exists(SOCKET)) return { journal: writeLine, close: async () => {} };
   const unit = unitOf(readText(system, "/proc/self/cgroup") ?? "");
+  const burst = engine.environment("INVOCATION_ID") ?? randomId(system);
+  const origin = { ...(unit === undefined ? {} : { unit }), ...(burst === undefined ? {} : { burst }) };
   const queue = new EntryQueue(system);
   return {
     journal: (severity, text, decision) => {
-      const entry = renderJournalEntry(severity, text, decision, unit);
+      const uevents = (decision.devs ?? []).flatMap((dev) => seqnumOf(system, dev) ?? []);
+      const entry = renderJournalEntry(severity, text, decision, { ...origin, uevents });
       if (isService) queue.add({ entry, line: () => writeLine(severity, text) });
       else {
         writeLine(severity, text);
@@ -44,6 +49,17 @@ export function journalOf(engine: Engine): OpenJournal {
     },
     close: () => queue.close(),
   };
+}
+
+/** An id for a run by hand, as systemd gives one to those of units. */
+function randomId(system: System): string | undefined {
+  return readText(system, "/proc/sys/kernel/random/uuid")?.trim().replaceAll("-", "");
+}
+
+/** The uevent that had udev look at a disk last; the claim rule has it kept. */
+function seqnumOf(system: System, dev: string): string | undefined {
+  const devt = readAttribute(system, `/sys/block/${dev}/dev`);
+  return devt === undefined ? undefined : readUdevProperties(system, devt)?.get("PATHPLUG_SEQNUM");
 }
 
 /**

@@ -37,6 +37,7 @@ entry() {
   field PRIORITY "$priority"
   field SYSLOG_IDENTIFIER pathplug
   read -r cgroup </proc/self/cgroup && field OBJECT_SYSTEMD_UNIT "${cgroup##*/}"
+  [ -z "${INVOCATION_ID:-}" ] || field PATHPLUG_BURST "$INVOCATION_ID"
   field PATHPLUG_DECISION "$kind"
   for each in "$@"; do field "PATHPLUG_${each%%=*}" "${each#*=}"; done
 }

@@ -54,7 +54,7 @@ export const cliExplanations: Explanations<typeof cliCodes> = {
   "confirmation-needed": {
     title: "This has to be confirmed.",
     explanation:
-      "This release checks mounts, swap and holders only: a disk that a guest, btrfs or ZFS uses is not seen as used.",
+      "What pathplug owns is taken from the system's own device names. Disks in use are left alone: mounts, swap, LVM, RAID, btrfs, what is opened exclusively, as by ZFS, and what a process has open. The list is printed before the question.",
   },
   "map-in-use": {
     title: "A map is in use.",

@@ -6,21 +6,28 @@ import { renderJournalEntry } from "../../../core/render/journal-entry.ts";
 describe("an entry of the journal", () => {
   it("has a line for each thing that is known, one for each disk", () => {
     const decision = { kind: "created", wwid: "36001", map: "data", devs: ["sda", "sdb"] } as const;
-    expect(renderJournalEntry("note", "created data (sda | sdb)", decision, "x.service").split("\n")).toEqual(
-      [
-        "MESSAGE=created data (sda | sdb)",
-        "MESSAGE_ID=39a1fbbd22e342f7a519f7e3d4303c56",
-        "PRIORITY=5",
-        "SYSLOG_IDENTIFIER=pathplug",
-        "OBJECT_SYSTEMD_UNIT=x.service",
-        "PATHPLUG_DECISION=created",
-        "PATHPLUG_WWID=36001",
-        "PATHPLUG_MAP=data",
-        "PATHPLUG_DEV=sda",
-        "PATHPLUG_DEV=sdb",
-        "",
-      ],
-    );
+    expect(
+      renderJournalEntry("note", "created data (sda | sdb)", decision, {
+        unit: "x.service",
+        burst: "0a1b",
+        uevents: ["17", "18"],
+      }).split("\n"),
+    ).toEqual([
+      "MESSAGE=created data (sda | sdb)",
+      "MESSAGE_ID=39a1fbbd22e342f7a519f7e3d4303c56",
+      "PRIORITY=5",
+      "SYSLOG_IDENTIFIER=pathplug",
+      "OBJECT_SYSTEMD_UNIT=x.service",
+      "PATHPLUG_BURST=0a1b",
+      "PATHPLUG_DECISION=created",
+      "PATHPLUG_WWID=36001",
+      "PATHPLUG_MAP=data",
+      "PATHPLUG_DEV=sda",
+      "PATHPLUG_DEV=sdb",
+      "PATHPLUG_SEQNUM=17",
+      "PATHPLUG_SEQNUM=18",
+      "",
+    ]);
   });
 
   it.each([

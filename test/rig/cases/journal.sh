@@ -34,6 +34,12 @@ same "which is said once" "$(printf '%s\n' "${wwids[@]}" | sort)" "$(maps_said |
 same "and has fields for whoever looks for it" "5 pathplug created ${wwids[0]} ${wwids[0]}" \
   "$(entries "MESSAGE_ID=$created" "PATHPLUG_WWID=${wwids[0]}" |
     jq -r '"\(.PRIORITY) \(.SYSLOG_IDENTIFIER) \(.PATHPLUG_DECISION) \(.PATHPLUG_WWID) \(.PATHPLUG_MAP)"')"
+burst=$(entries "MESSAGE_ID=$created" | jq -r .PATHPLUG_BURST | sort -u)
+same "one id ties them together, and to the run's start and end" "1 true" "$(wc -l <<<"$burst") $(
+  journalctl --boot --output=cat "INVOCATION_ID=$burst" | grep -q 'pathplug-assemble.service' && echo true)"
+seqnum=$(entries "PATHPLUG_DEV=$disk" "MESSAGE_ID=$created" | jq -r '.PATHPLUG_SEQNUM | if type == "array" then min_by(tonumber) else . end')
+latest=$(udevadm info -q property -n "/dev/$disk" | sed -n 's/^PATHPLUG_SEQNUM=//p')
+check "with the numbers of the uevents that brought its disks to it" eval '((seqnum > 0 && seqnum <= latest))'
 same "its disks are fields each" "created" "$(entries "PATHPLUG_DEV=$disk" "MESSAGE_ID=$created" | jq -r .PATHPLUG_DECISION)"
 same "the decisions about one LUN are told apart from the others'" "" "$(messages "PATHPLUG_WWID=${wwids[1]}" | grep -vF "${wwids[1]}")"
 same "the unit's journal has them" 3 \
