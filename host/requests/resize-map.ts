@@ -35,7 +35,7 @@ export async function resizeMap(
   const before = requireMap(system, wish);
   if (bytes < before.bytes && !wish.allowShrink)
     fail("failed", "shrink-refused", wwid, `its map has ${before.bytes} bytes, and ${bytes} are wanted`);
-  wishSize(system, wwid, bytes / 512);
+  wishSize(system, wwid, bytes / 512, timeoutMs);
   try {
     return await resizeTo(system, wish, disks, before, end);
   } finally {

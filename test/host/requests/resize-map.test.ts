@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { resizeMap } from "../../../host/requests/resize-map.ts";
 import type { Failure } from "../../../host/system/failure.ts";
 import type { SimulatedMachine } from "../../worker/simulated/simulated-machine.ts";
-import { assembled, naaOf } from "../../worker/simulated/simulated-run.ts";
+import { assembled, naaOf, runUntilQuiet } from "../../worker/simulated/simulated-run.ts";
 import { callerOf } from "../../worker/simulated/simulated-service.ts";
 
 const OLD = 2_097_152;
@@ -57,6 +57,19 @@ describe("resize", () => {
     expect(sectorsOf(machine)).toBe(OLD);
     await resizeMap(callerOf(machine), { ...smaller, allowShrink: true });
     expect(sectorsOf(machine)).toBe(OLD / 2);
+  });
+
+  it.each<[string, number, number]>([
+    ["is followed while he may wait", 60, OLD / 2],
+    ["is followed no more when his time is over", -1, OLD],
+  ])("a size that a killed caller has asked for %s", async (_, seconds, expected) => {
+    const machine = await resized(OLD / 2);
+    const until = Math.ceil(machine.now / 1_000) + seconds;
+    machine.tree.put(`/run/pathplug/resize/${wish.wwid}`, `${OLD / 2} ${until}\n`);
+    for (const { dev } of machine.disks.values()) machine.tree.put(`/sys/block/${dev}/size`, `${OLD / 2}\n`);
+    machine.system().write("/sys/block/sda/uevent", "change", "attribute");
+    await runUntilQuiet(machine);
+    expect(sectorsOf(machine)).toBe(expected);
   });
 
   it("needs a map", async () => {
