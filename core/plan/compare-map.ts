@@ -3,6 +3,7 @@ import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import type { LiveMap, MapSpec, MultipathTable } from "../topology/map.ts";
 import { tableOf } from "../topology/map-spec.ts";
 import { isBioBased, sameFeatures, sameShape, selectorName } from "../topology/same-table.ts";
+import { canServe } from "../topology/serving.ts";
 import { devtsOf } from "./eligible-paths.ts";
 import type { Step } from "./step.ts";
 import { isToBeReadOnly } from "./write-protection.ts";
@@ -43,7 +44,7 @@ export function compareMap(live: LiveMap, wanted: MapSpec, facts: LunFacts): Com
       findings: [...findings, diagnose("size-kept", wanted.wwid, `${reason}.`)],
     };
   }
-  const target = keepGroup(tableOf({ ...kept.spec, sectors }), now, wanted);
+  const target = keepGroup(tableOf({ ...kept.spec, sectors }), live, now, wanted);
   const same = sameShape(now, toleratingHandler(target, now, wanted));
   if (target.sectors !== now.sectors) {
     const reason = `its size changes from ${now.sectors} to ${target.sectors} sectors`;
@@ -67,9 +68,21 @@ export function compareMap(live: LiveMap, wanted: MapSpec, facts: LunFacts): Com
   return { kind: "nothing", reason: "the map is as it should be", findings };
 }
 
-/** A new table begins with its first group; where failback is not immediate, the map goes on with the paths that it has in use. */
-function keepGroup(target: MultipathTable, now: MultipathTable, { settings }: MapSpec): MultipathTable {
-  return settings.failback === "immediate" ? target : { ...target, initialGroup: groupInUse(now, target) };
+/**
+ * A new table begins with its first group; where failback is not immediate, the map goes on with the group that it has in use, as
+ * long as that has a path which works and can serve I/O.
+ */
+function keepGroup(
+  target: MultipathTable,
+  live: LiveMap,
+  now: MultipathTable,
+  { settings, groups }: MapSpec,
+): MultipathTable {
+  if (settings.failback === "immediate") return target;
+  const initialGroup = groupInUse(now, target);
+  const failed = failedDevts(live);
+  const isUsable = groups[initialGroup - 1]?.paths.some((path) => canServe(path) && !failed.has(path.devt));
+  return isUsable === true ? { ...target, initialGroup } : target;
 }
 
 /** The number of the group of `target` that has paths of the group which `now` has in use; the first where none has. */

@@ -190,6 +190,12 @@ describe("a live map", () => {
     expect(reload([sampleDecision({ settings })])).toMatch(
       / 2 2 service-time 0 2 1 8:0 1 8:32 1 service-time 0 1 1 8:16 1$/,
     );
+    const passive = samplePaths(3, (index) =>
+      index === 1 ? { access: { state: "standby", preferred: false, source: "rtpg" } } : {},
+    );
+    expect(only(planOf(passive, [elsewhere], { decisions: [sampleDecision({ settings })] })).table).toMatch(
+      / 2 1 service-time/,
+    );
     const failed = statusOf(table).groups.map((group, index) =>
       index === 0
         ? { ...group, paths: group.paths.map((path) => ({ ...path, state: "failed" as const })) }
