@@ -11,6 +11,7 @@ names() { maps | paste -sd ' '; }
 parts() { dmsetup info -c --noheadings --separator ' ' -o name,uuid | awk '$2 ~ /^part/ { print $1 }' | sort | paste -sd ' '; }
 bound() { grep -v '^#' "$bindings"; }
 said() { journalctl -b --no-pager -o cat -t pathplug; }
+wwid_of() { dmsetup info -c --noheadings -o uuid "$1" | sed -n 's/^mpath-//p'; }
 leads() { realpath -q "/dev/disk/$1"; }
 remembered() { sed -n 's/^PATHPLUG_ALIAS=//p' "/etc/pathplug/luns.d/naa.${1#3}"; }
 
@@ -20,8 +21,10 @@ check "names are asked for" settings ''
 check "the host is owned" own_host
 lio_plug shop
 check "settle returns" pathplug settle --timeout 150
-one=$(lun_wwid shop 0) two=$(lun_wwid shop 1)
 same "maps have names" "mpatha mpathb" "$(names)"
+# Which LUN gets which is a matter of whose paths are there first.
+one=$(wwid_of mpatha) two=$(wwid_of mpathb)
+same "each LUN one" "$(printf '%s\n' "$(lun_wwid shop 0)" "$(lun_wwid shop 1)" | sort)" "$(printf '%s\n' "$one" "$two" | sort)"
 same "which the file has" "mpatha $one
 mpathb $two" "$(bound)"
 same "with the rights that multipath-tools gives it, and nothing beside it" "600 bindings wwids" \
@@ -36,8 +39,7 @@ same "no map is left" "" "$(names)"
 printf '# by hand\nmpatha 3600deadbeef\n\tmpathc   3600c0ffee # kept\n' >"$bindings"
 lio_plug shop
 check "settle returns" pathplug settle --timeout 150
-same "each LUN has its name" "$one mpatha
-$two mpathb" "$(dmsetup info -c --noheadings --separator ' ' -o uuid,name | sed -n 's/^mpath-//p' | sort)"
+same "each LUN has its name" "$(printf '%s\n' "$one mpatha" "$two mpathb" | sort)" "$(dmsetup info -c --noheadings --separator ' ' -o uuid,name | sed -n 's/^mpath-//p' | sort)"
 same "no line of the file has changed, and the name that was lost is bound again" "# by hand
 mpatha 3600deadbeef
 mpathb $two
