@@ -1,7 +1,7 @@
 #!/bin/bash
 # The three paths of six LUNs arrive one by one, each LUN's in another order: the maps end up the same, none stands
 # before a path can serve I/O, and nobody meets an I/O error.
-# rig: suites=trixie,sid engines=qjs timeout=600
+# rig: timeout=600
 . /pathplug/rig/guest/guest.sh
 
 orders=('0 1 2' '0 2 1' '1 0 2' '1 2 0' '2 0 1' '2 1 0')

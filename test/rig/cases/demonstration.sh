@@ -1,6 +1,6 @@
 #!/bin/bash
 # The demonstration that `npm run demo` shows: each of its steps really happens.
-# rig: boot=demonstration timeout=600
+# rig: when=asked boot=demonstration timeout=600
 . /pathplug/rig/guest/guest.sh
 
 DEMO_COLUMNS=80 DEMO_COLOUR=never DEMO_PACE=0 rig/demonstration/play live >/results/demonstration.log 2>&1

@@ -1,6 +1,6 @@
 #!/bin/bash
 # A path is pulled and comes back: the map follows at once, and nothing above it notices.
-# rig: suites=trixie,sid engines=qjs,node timeout=600
+# rig: engines=qjs,node timeout=600
 . /pathplug/rig/guest/guest.sh
 
 lio_create pull luns=2 paths=4 size=96 vendor=NETAPP product='LUN C-Mode' states='optimized optimized nonoptimized nonoptimized'

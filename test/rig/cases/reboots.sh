@@ -10,7 +10,7 @@
 . /pathplug/rig/guest/guest.sh
 
 export LVM_SUPPRESS_FD_WARNINGS=1
-boots=$((${RIG_REBOOTS:-$(thorough 20 4)} + 1))
+boots=$((${RIG_REBOOTS:-$(thorough 20 2)} + 1))
 plain=35000c5000000a001 parted=35000c5000000a002 pv=35000c5000000a003
 registry=/etc/pathplug/luns.d
 said=/var/lib/rig-registry

@@ -80,7 +80,7 @@ wwid=("$(lun_wwid kill 0)" "$(lun_wwid kill 1)")
 lio_unplug kill
 check "the maps go with their disks" wait_for '[[ $(maps) = "" ]] && quiet' 150
 
-kills=${KILLS:-$(thorough 30 6)}
+kills=${KILLS:-$(thorough 30 3)}
 killed=0 turn=0 wrong=0
 while ((killed < kills && turn < 5 * kills)); do
   # Maps are made, lose a path, get it back, and go.
