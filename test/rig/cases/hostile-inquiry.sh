@@ -3,7 +3,7 @@
 # what it lets through (unit serial numbers with anything), scsi_debug any byte in the ids that it makes of its strings.
 # Nobody is taken for an array that it is not, a LUN that is known gets a whole map, no file appears where none belongs,
 # and nothing that a terminal would obey is printed or logged.
-# rig: with=sg3-utils-udev engines=qjs timeout=900
+# rig: when=asked with=sg3-utils-udev engines=qjs timeout=900
 . /pathplug/rig/guest/guest.sh
 
 property() { udevadm info --query=property --name="/dev/$1" | sed -n "s/^$2=//p"; }

@@ -2,7 +2,7 @@
 # One LUN, three names. For disks of scsi_debug, LIO and QEMU: our kernelId is what the kernel's wwid attribute says,
 # our scsiId what scsi_id prints, our sg3Id what sg3_utils' rules store, our WWID what multipath-tools makes of the same
 # page 83; and `udevReplace` does to odd strings what udevd's $attr{} does. Nobody owns this host.
-# rig: with=sg3-utils-udev,multipath-tools timeout=600
+# rig: when=asked with=sg3-utils-udev,multipath-tools timeout=600
 . /pathplug/rig/guest/guest.sh
 
 # ── disks ────────────────────────────────────────────────────────────────────────────────────────────────────────────
