@@ -1,6 +1,6 @@
 import type { Action } from "../../core/plan/plan.ts";
 import { type ConciseMap, renderConcise } from "../../core/render/dm-concise.ts";
-import { findDmDevice, readPartitions } from "../devices/dm-devices.ts";
+import { findDmDevice, partitionNames } from "../devices/dm-devices.ts";
 import type { StaleCheck } from "../devices/planned-paths.ts";
 import { markReload } from "../run/run-directory.ts";
 import type { System } from "../system/system.ts";
@@ -160,7 +160,8 @@ function change(system: System, action: Action, limits: Limits): Promise<string 
 async function reload(system: System, action: Action, limits: Limits): Promise<string | undefined> {
   const { limit } = limits;
   const { name, anew, deferral } = action;
-  const calledOff = deferral === "cancel" ? [...partitionMaps(system, name), name] : [];
+  const calledOff =
+    deferral === "cancel" ? [...partitionNames(system, findDmDevice(system, name)), name] : [];
   // One that was not to go says so: that is no failure.
   for (const map of calledOff)
     await run(system, ["dmsetup", "message", map, "0", "@cancel_deferred_remove"], limit);
@@ -218,17 +219,11 @@ export async function removeMap(
   flags: readonly string[] = [],
 ): Promise<string | undefined> {
   return await withCookie(system, async (cookie) => {
-    for (const map of [...partitionMaps(system, name), name]) {
+    for (const map of [...partitionNames(system, findDmDevice(system, name)), name]) {
       const argv = ["dmsetup", "remove", ...flags, ...cookieArguments(cookie), map] as const;
       const reason = await run(system, argv, limit);
       if (reason !== undefined) return reason;
     }
     return undefined;
   });
-}
-
-function partitionMaps(system: System, name: string): readonly string[] {
-  const dm = findDmDevice(system, name);
-  if (dm === undefined) return [];
-  return readPartitions(system, dm).map((part) => readAttribute(system, `/sys/block/${part}/dm/name`) ?? "");
 }

@@ -1,8 +1,7 @@
 import { decodeText } from "../../core/bytes/text.ts";
 import { unitPathName } from "../../core/render/unit-name.ts";
-import { findDmDevice, readPartitions } from "../devices/dm-devices.ts";
+import { findDmDevice, partitionNames } from "../devices/dm-devices.ts";
 import type { System } from "../system/system.ts";
-import { readAttribute } from "../system/text.ts";
 import { cookieArguments, run } from "./dmsetup.ts";
 import { withCookie } from "./udev-cookies.ts";
 
@@ -22,7 +21,7 @@ export type Renamed =
  * does not run, as on a map without a path, they are renamed here. Links exist when this returns.
  */
 export async function renameMap(system: System, from: string, to: string, limit: number): Promise<Renamed> {
-  const dm = findDmDevice(system, from) ?? "";
+  const dm = findDmDevice(system, from);
   const bound = await boundUnits(system, from);
   if (bound !== "") return { kind: "kept", reason: bound };
   const rename = (old: string, name: string): Promise<string | undefined> =>
@@ -40,17 +39,13 @@ export async function renameMap(system: System, from: string, to: string, limit:
   return { kind: "renamed" };
 }
 
-function partitionNames(system: System, dm: string): readonly string[] {
-  return readPartitions(system, dm).map((part) => readAttribute(system, `/sys/block/${part}/dm/name`) ?? "");
-}
-
 /**
  * Units that systemd stops when the nodes of a map and of its partitions go, as one text: what fstab mounts by such a node
  * would be unmounted (BindsTo= and StopPropagatedFrom= of mounts and swaps, the latter since v249). A mount made by hand only
  * requires its device, and is not among them. Empty where there is none, or no systemd; one that gives no answer may have some.
  */
 export async function boundUnits(system: System, name: string): Promise<string> {
-  const names = [name, ...partitionNames(system, findDmDevice(system, name) ?? "")];
+  const names = [name, ...partitionNames(system, findDmDevice(system, name))];
   const nodes = names.flatMap((one) => [`/dev/mapper/${one}`, `/dev/disk/by-id/dm-name-${one}`]);
   // Of longer names there are no units, and to ask of one would end the whole question.
   const units = nodes

@@ -32,3 +32,9 @@ export function readPartitions(system: System, dm: string): readonly string[] {
     /^part\d+-mpath-/.test(readAttribute(system, `/sys/block/${holder}/dm/uuid`) ?? ""),
   );
 }
+
+/** Their names; none of a device that is not there. */
+export function partitionNames(system: System, dm: string | undefined): readonly string[] {
+  if (dm === undefined) return [];
+  return readPartitions(system, dm).map((part) => readAttribute(system, `/sys/block/${part}/dm/name`) ?? "");
+}

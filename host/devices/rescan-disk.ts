@@ -12,3 +12,11 @@ export async function rescanDisk(system: System, dev: string, timeoutMs = TIMEOU
   const file = isNvmeDisk(dev) ? "rescan_controller" : "rescan";
   await system.spawn(["tee", `/sys/block/${dev}/device/${file}`], { timeoutMs, input: "1\n" });
 }
+
+/** How long one path may take where somebody waits for all, milliseconds; the kernel asks a dead one again and again. */
+const EACH_TIMEOUT = 10_000;
+
+/** The same of some disks, all at once, each in a process of its own: one that hangs must not hold the others up. */
+export async function rescanDisks(system: System, devs: readonly string[]): Promise<void> {
+  await Promise.all(devs.map((dev) => rescanDisk(system, dev, EACH_TIMEOUT)));
+}

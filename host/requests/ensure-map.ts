@@ -25,6 +25,11 @@ export function requireArmed(system: System): void {
   if (!system.exists(ARMED)) fail("failed", "not-armed", "host", `${ARMED} does not exist`);
 }
 
+/** The map of a LUN, for commands that need one. */
+export function requireMap(system: System, wwid: string): MapState {
+  return readMapState(system, wwid) ?? fail("unavailable", "lun-absent", wwid, "no map of it stands");
+}
+
 /**
  * Waits until the map of a LUN stands with its links, and has the worker make it: also where the profile would not have the
  * LUN claimed yet, and where the map was removed before. Only writes marks below /run/pathplug. Returns the map, and whether

@@ -1,14 +1,12 @@
 import { type Partition, rereadPartitions } from "../device-mapper/map-partitions.ts";
-import { type MapState, readBytesOf, readMapState } from "../device-mapper/map-state.ts";
+import { type MapState, readBytesOf } from "../device-mapper/map-state.ts";
 import { LunDisks } from "../devices/lun-disks.ts";
-import { rescanDisk } from "../devices/rescan-disk.ts";
+import { rescanDisks } from "../devices/rescan-disk.ts";
 import { kickAssemble } from "../run/run-directory.ts";
 import { fail } from "../system/failure.ts";
 import type { System } from "../system/system.ts";
-import { requireArmed } from "./ensure-map.ts";
+import { requireArmed, requireMap } from "./ensure-map.ts";
 
-/** How long one path may take to be asked for its size, milliseconds; the kernel asks a dead one again and again. */
-const RESCAN_TIMEOUT = 10_000;
 /** How often what is not as it should be is looked at, milliseconds. */
 const POLL = 500;
 
@@ -35,8 +33,7 @@ export async function rescanMap(
   const end = system.monotonic() + timeoutMs;
   const before = requireMap(system, wwid);
   const devs = [...new Set([...before.paths, ...new LunDisks(system, wwid).look()])];
-  // All at once, each in a process of its own: one that hangs must not hold the others up.
-  await Promise.all(devs.map((dev) => rescanDisk(system, dev, RESCAN_TIMEOUT)));
+  await rescanDisks(system, devs);
   const lunBytes = agreedSize(system, wwid, devs) ?? before.bytes;
   let map = requireMap(system, wwid);
   if (lunBytes !== map.bytes && (await isResizeDue())) {
@@ -49,10 +46,6 @@ export async function rescanMap(
   }
   const partitions = await rereadPartitions(system, map, end);
   return { ...map, changed: map.bytes !== before.bytes, lunBytes, partitions };
-}
-
-function requireMap(system: System, wwid: string): MapState {
-  return readMapState(system, wwid) ?? fail("unavailable", "lun-absent", wwid, "no map of it stands");
 }
 
 /** Bytes that all disks have; absent where there is none. */

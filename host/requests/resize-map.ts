@@ -1,14 +1,12 @@
-import { type MapState, readBytesOf, readMapState } from "../device-mapper/map-state.ts";
+import { type MapState, readBytesOf } from "../device-mapper/map-state.ts";
 import { LunDisks } from "../devices/lun-disks.ts";
-import { rescanDisk } from "../devices/rescan-disk.ts";
+import { rescanDisks } from "../devices/rescan-disk.ts";
 import { forgetSize, wishSize } from "../run/resize-wishes.ts";
 import { kickAssemble } from "../run/run-directory.ts";
 import { fail } from "../system/failure.ts";
 import type { System } from "../system/system.ts";
-import { requireArmed } from "./ensure-map.ts";
+import { requireArmed, requireMap } from "./ensure-map.ts";
 
-/** How long one path may take to be asked for its size, milliseconds; the kernel asks a dead one again and again. */
-const RESCAN_TIMEOUT = 10_000;
 /** How often what is not as it should be is looked at, milliseconds. */
 const POLL = 500;
 
@@ -32,7 +30,7 @@ export async function resizeMap(
   const { wwid, bytes, timeoutMs } = wish;
   const end = system.monotonic() + timeoutMs;
   const disks = new LunDisks(system, wwid);
-  const before = requireMap(system, wish);
+  const before = requireMap(system, wish.wwid);
   if (bytes < before.bytes && !wish.allowShrink)
     fail("failed", "shrink-refused", wwid, `its map has ${before.bytes} bytes, and ${bytes} are wanted`);
   wishSize(system, wwid, bytes / 512, timeoutMs);
@@ -52,29 +50,20 @@ async function resizeTo(
 ): Promise<MapState & { readonly changed: boolean }> {
   const { bytes } = wish;
   for (let round = 0; ; round++) {
-    const map = requireMap(system, wish);
+    const map = requireMap(system, wish.wwid);
     const devs = [...new Set([...map.paths, ...disks.look()])];
     const isOther = (dev: string): boolean => readBytesOf(system, dev) !== bytes;
     // The first time all of them: what the kernel believes of one may be of yesterday.
-    await rescan(system, round === 0 ? devs : devs.filter(isOther));
+    await rescanDisks(system, round === 0 ? devs : devs.filter(isOther));
     const others = devs.filter(isOther);
     if (others.length === 0) {
-      const now = requireMap(system, wish);
+      const now = requireMap(system, wish.wwid);
       if (now.bytes === bytes && !now.suspended) return { ...now, changed: before.bytes !== bytes };
       for (const dev of devs) kickAssemble(system, dev);
     }
     if (system.monotonic() >= end) refuse(system, wish, map, others);
     await system.sleep(POLL);
   }
-}
-
-function requireMap(system: System, { wwid }: Resize): MapState {
-  return readMapState(system, wwid) ?? fail("unavailable", "lun-absent", wwid, "no map of it stands");
-}
-
-/** All at once, each in a process of its own: one that hangs must not hold the others up. */
-async function rescan(system: System, devs: readonly string[]): Promise<void> {
-  await Promise.all(devs.map((dev) => rescanDisk(system, dev, RESCAN_TIMEOUT)));
 }
 
 function refuse(system: System, { wwid, bytes }: Resize, map: MapState, others: readonly string[]): never {
