@@ -60,6 +60,7 @@ function mapFacts(map: LiveMap, present: ReadonlySet<string>): Keyed {
     name: map.name,
     isOpen: map.openCount > 0,
     readOnly: map.readOnly,
+    deferredRemove: map.deferredRemove,
     table: map.table === undefined ? undefined : renderTable(map.table),
     gone: devts.filter((devt) => !present.has(devt)).sort(),
   };

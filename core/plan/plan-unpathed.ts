@@ -66,9 +66,10 @@ export function planUnpathed(
   }
   const kept = isOpen ? "it is in use" : "flush_on_last_del is never";
   const endsQueueing = flush === "always" && features.includes(QUEUE);
-  if (before === 0 && !endsQueueing)
-    return { kind: "nothing", wwid, live, reason: `it has no path and ${kept}` };
   const isDeferred = flush !== "never" && settings?.deferred_remove === true;
+  const isTold = !isDeferred || live.deferredRemove === true;
+  if (before === 0 && !endsQueueing && isTold)
+    return { kind: "nothing", wwid, live, reason: `it has no path and ${kept}` };
   return {
     kind: "reload",
     wwid,

@@ -12,7 +12,7 @@ export type ActionKind =
   | "reject"
   | "remove";
 
-/** One step. Creates are performed together, everything else one by one. */
+/** One step. Creates are performed together, other changes each by itself. */
 export interface Action {
   readonly kind: ActionKind;
   /** As the kernel has it or is to have it: libdm's mangling applied. The same of `from` and `uuid`. */

@@ -93,6 +93,8 @@ export interface LiveMap {
   readonly suspended: boolean;
   /** Whether an inactive table waits: what a killed run left. */
   readonly inactiveTable: boolean;
+  /** Whether the kernel removes the map when it is closed; asked of maps without paths alone. */
+  readonly deferredRemove?: true;
   /** Absent for a map without a live table. */
   readonly table?: MultipathTable;
   readonly status?: MultipathStatus;

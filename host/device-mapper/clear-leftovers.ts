@@ -1,11 +1,9 @@
-import { clearReloads } from "../run/run-directory.ts";
 import type { System } from "../system/system.ts";
 import { CHANGE_TIMEOUT, removeMap } from "./perform-action.ts";
-import { releaseLeftCookies } from "./udev-cookies.ts";
 
 /**
- * Clears what a killed run left: marks of reloads, udev cookies, tables that wait to go live, and maps that never got
- * one. Nothing of ours may be under way. Returns whether a map has changed by it.
+ * Clears what a killed run left of maps: tables that wait to go live, and maps that never got one. Nothing of ours may be under
+ * way. Returns whether a map has changed by it.
  */
 export async function clearLeftovers(
   system: System,
@@ -16,8 +14,6 @@ export async function clearLeftovers(
     readonly openCount: number;
   }[],
 ): Promise<boolean> {
-  clearReloads(system);
-  await releaseLeftCookies(system);
   const waiting = maps.filter(({ inactiveTable }) => inactiveTable);
   const empty = maps.filter(({ table, openCount }) => table === undefined && openCount === 0);
   for (const { name } of waiting)

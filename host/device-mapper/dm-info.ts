@@ -60,3 +60,8 @@ export async function readDmInfo(system: System, strict = false): Promise<Readon
   }
   return infos;
 }
+
+/** Whether the kernel removes a device when it is closed (`dmsetup remove --deferred`): no column of a report tells it. */
+export async function isRemovedWhenClosed(system: System, name: string): Promise<boolean> {
+  return (await askDeviceMapper(system, ["dmsetup", "info", name], false)).includes("DEFERRED REMOVE");
+}

@@ -7,10 +7,15 @@ import type { System } from "../system/system.ts";
 import { readAttribute } from "../system/text.ts";
 import { cookieArguments, HUNG, reasonOf, run } from "./dmsetup.ts";
 import { renameMap } from "./rename-map.ts";
-import { withCookie } from "./udev-cookies.ts";
+import { type RunCookies, withCookie } from "./udev-cookies.ts";
 
 /** How long one change of a map may take, milliseconds; longer means that it hangs on a device. */
 export const CHANGE_TIMEOUT = 30_000;
+/**
+ * The same for a map that is there: it takes no I/O while the kernel waits for what its paths have not answered, as for one that
+ * hangs until its commands time out.
+ */
+const SUSPEND_TIMEOUT = 10_000;
 /** The same once one has hung: what else hangs on the same array must not hold up the others as long each. */
 const SHORT_TIMEOUT = 5_000;
 
@@ -27,6 +32,13 @@ export function hasHung(outcome: Outcome): boolean {
 
 /** What is done as soon as a table is live, before udev has processed that: with a new table the kernel uses every path. */
 export type WhenLive = (action: Action) => Promise<void>;
+
+/** What a run has for all its changes. */
+export interface Performing {
+  readonly staleOf?: StaleCheck;
+  readonly whenLive?: WhenLive;
+  readonly cookies?: RunCookies;
+}
 
 function limitAfter(outcomes: readonly Outcome[]): number {
   return outcomes.some(hasHung) ? SHORT_TIMEOUT : CHANGE_TIMEOUT;
@@ -51,8 +63,7 @@ function conciseOf({ name, uuid, table = "", readOnly }: Action): ConciseMap {
 export async function performCreates(
   system: System,
   creates: readonly Action[],
-  staleOf: StaleCheck = () => undefined,
-  whenLive: WhenLive = async () => {},
+  { staleOf = () => undefined, whenLive = async () => {}, cookies }: Performing = {},
 ): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
   let left = creates.filter((action) => {
@@ -61,7 +72,7 @@ export async function performCreates(
     return reason === undefined;
   });
   if (left.length === 0) return outcomes;
-  return await withCookie(system, async (cookie) => {
+  const create = async (cookie: string): Promise<readonly Outcome[]> => {
     while (left.length > 0) {
       const limit = limitAfter(outcomes);
       const batch = limit === SHORT_TIMEOUT ? left.slice(0, 1) : left;
@@ -85,7 +96,8 @@ export async function performCreates(
       left = left.filter((action) => action !== culprit && !isMade(action));
     }
     return outcomes;
-  });
+  };
+  return await withCookie(system, create, cookies);
 }
 
 /** A dmsetup that was killed may have made the map and given it no table. Its name may be another device's. */
@@ -113,11 +125,11 @@ async function confirm(system: System, action: Action, staleOf: StaleCheck): Pro
 export async function performChange(
   system: System,
   action: Action,
-  staleOf: StaleCheck = () => undefined,
   before: readonly Outcome[] = [],
-  whenLive: WhenLive = async () => {},
+  { staleOf = () => undefined, whenLive = async () => {}, cookies }: Performing = {},
 ): Promise<Outcome> {
-  const limits = { staleOf, whenLive, limit: limitAfter(before) };
+  const limit = before.some(hasHung) ? SHORT_TIMEOUT : SUSPEND_TIMEOUT;
+  const limits = { staleOf, whenLive, limit, ...(cookies === undefined ? {} : { cookies }) };
   const { from, ...rest } = action;
   const renamed = from === undefined ? undefined : await renameMap(system, from, action.name, limits.limit);
   if (renamed?.kind === "failed") return { kind: "failed", action, reason: renamed.reason };
@@ -129,7 +141,7 @@ export async function performChange(
     : { kind: "failed", action: now, reason };
 }
 
-interface Limits {
+interface Limits extends Performing {
   readonly staleOf: StaleCheck;
   readonly whenLive: WhenLive;
   /** Milliseconds for each step. */
@@ -137,14 +149,14 @@ interface Limits {
 }
 
 function change(system: System, action: Action, limits: Limits): Promise<string | undefined> {
-  const { limit } = limits;
+  const { limit, cookies } = limits;
   switch (action.kind) {
     case "reload":
       return reload(system, action, limits);
     case "resize":
       return load(system, action, [], false, limits);
     case "remove":
-      return removeMap(system, action.name, limit);
+      return removeMap(system, action.name, limit, [], cookies);
     case "switch-group":
       return run(
         system,
@@ -180,7 +192,7 @@ async function load(
   action: Action,
   flags: readonly string[],
   sameContent: boolean,
-  { staleOf, whenLive, limit }: Limits,
+  { staleOf, whenLive, limit, cookies }: Limits,
 ): Promise<string | undefined> {
   const { name, uuid, table = "", readOnly } = action;
   const mode = readOnly === true ? ["--readonly"] : [];
@@ -192,8 +204,8 @@ async function load(
     await run(system, ["dmsetup", "clear", ...map], limit);
     return stale;
   }
-  return await withCookie(system, async (cookie) => {
-    const marker = sameContent && cookie !== "" ? markReload(system, Number(cookie)) : undefined;
+  const makeLive = async (cookie: string): Promise<string | undefined> => {
+    if (sameContent && cookie !== "") markReload(system, cookie);
     const resume = ["dmsetup", "resume", ...cookieArguments(cookie), ...map] as const;
     const reason = await run(system, [...resume, ...flags], limit);
     if (reason === undefined) await whenLive(action);
@@ -204,11 +216,9 @@ async function load(
         readAttribute(system, `/sys/block/${findDmDevice(system, name)}/dm/suspended`) === "1";
       if (isSuspended) await run(system, resume, limit);
     }
-    return { reason, marker };
-  }).then(({ reason, marker }) => {
-    if (marker !== undefined) system.unlink(marker);
     return reason;
-  });
+  };
+  return await withCookie(system, makeLive, cookies);
 }
 
 /** Removes a map that nobody uses, with the partitions that kpartx made on it; `--deferred`: when nobody does any more. */
@@ -217,13 +227,15 @@ export async function removeMap(
   name: string,
   limit: number,
   flags: readonly string[] = [],
+  cookies?: RunCookies,
 ): Promise<string | undefined> {
-  return await withCookie(system, async (cookie) => {
+  const remove = async (cookie: string): Promise<string | undefined> => {
     for (const map of [...partitionNames(system, findDmDevice(system, name)), name]) {
       const argv = ["dmsetup", "remove", ...flags, ...cookieArguments(cookie), map] as const;
       const reason = await run(system, argv, limit);
       if (reason !== undefined) return reason;
     }
     return undefined;
-  });
+  };
+  return await withCookie(system, remove, cookies);
 }

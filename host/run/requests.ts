@@ -13,6 +13,11 @@ export const REQUESTS = `${RUN}/requests`;
 /** Answers, by the names of their requests; and requests that are being written, which nobody is to see yet. */
 export const ANSWERS = `${RUN}/answers`;
 
+/** Whether somebody waits for the worker. */
+export function hasRequests(system: System): boolean {
+  return (system.list(REQUESTS) ?? []).length > 0;
+}
+
 /** To whoever asks in words of another release. */
 const NOT_UNDERSTOOD = {
   result: "failed",

@@ -136,13 +136,20 @@ export function dropMarkers(system: System): void {
  * the map rule lets nothing above probe again. Kernel and rule see the cookie's low half below dmsetup's own
  * flags (0x60), in decimal.
  */
-export function markReload(system: System, cookie: number): string {
-  const marker = `${RELOAD}/${(0x60 << 16) | (cookie & 0xffff)}`;
-  system.write(marker, "", "replace");
-  return marker;
+export function markReload(system: System, cookie: string): void {
+  system.write(reloadMarker(cookie), "", "replace");
 }
 
-/** Takes away the marks of reloads that a killed run had begun: a later cookie may have the same low half. */
+/** udev is through with what a cookie was for: a later one may have the same low half. */
+export function unmarkReload(system: System, cookie: string): void {
+  if (system.exists(reloadMarker(cookie))) system.unlink(reloadMarker(cookie));
+}
+
+function reloadMarker(cookie: string): string {
+  return `${RELOAD}/${(0x60 << 16) | (Number(cookie) & 0xffff)}`;
+}
+
+/** Takes away the marks of reloads that a killed run had begun. */
 export function clearReloads(system: System): void {
   for (const name of system.list(RELOAD) ?? []) system.unlink(`${RELOAD}/${name}`);
 }

@@ -4,11 +4,13 @@ import type { Machine } from "../../core/plan/machine.ts";
 import { planJudged } from "../../core/plan/plan-machine.ts";
 import type { CompiledProfiles } from "../../core/profile/compiled.ts";
 import { mapWwid } from "../../core/topology/luns.ts";
+import { RunCookies, releaseLeftCookies } from "../../host/device-mapper/udev-cookies.ts";
 import { isUdevIdle } from "../../host/devices/udev-database.ts";
 import { readRevocation } from "../../host/ownership/ownership.ts";
 import { isRegisteredDisk } from "../../host/registry/registry.ts";
 import { addWanted } from "../../host/registry/wanted-luns.ts";
 import { forgetFailures } from "../../host/run/in-use-markers.ts";
+import { hasRequests } from "../../host/run/requests.ts";
 import {
   ARMED,
   DISARMED_BY_FAILURE,
@@ -92,6 +94,7 @@ export async function assemble(
     journal,
     burst: new Burst(system),
     agenda: new Agenda(everything || wasGivenUp),
+    cookies: new RunCookies(),
     everything,
     firstSeen: new Map(),
     suspectSince: new Map(),
@@ -108,6 +111,7 @@ export async function assemble(
     kept: new Set(),
   };
   repeatWrites(run);
+  await releaseLeftCookies(system, run.cookies);
   if (isByHand) forgetFailures(system);
   const taken = await workOff(run);
   const hasFailed = parkUnfinished(run, taken.map(diskOfMarker));
@@ -133,8 +137,10 @@ async function workOff(run: Run): Promise<readonly string[]> {
     const due = rested() ? run.agenda.takeDue(momentOf(run)) : undefined;
     if (due !== undefined) rested = restAfter(system, await look(run, due));
     const isLong = system.monotonic() >= end;
-    if (run.agenda.isEmpty && (isLong || !hasMarkers(system))) break;
-    await run.burst.pause(news.length > 0);
+    const { waits } = run.cookies;
+    const isThrough = waits.length === 0 || hasRequests(system);
+    if (run.agenda.isEmpty && isThrough && (isLong || !hasMarkers(system))) break;
+    await Promise.race([run.burst.pause(news.length > 0), ...waits]);
     news = isLong ? [] : takeMarkers(system);
     for (const name of news) taken.add(name);
   }

@@ -29,6 +29,7 @@ import { newEntry } from "../../host/registry/registry.ts";
 import { addToWwidsFile } from "../../host/registry/wwids-file.ts";
 import { forgetRemoved, noteMade } from "../../host/run/removed-maps.ts";
 import { writeMapFile } from "../../host/run/run-directory.ts";
+import { doForAll } from "../../host/system/at-once.ts";
 import { diagnosticLine } from "../engine/journal.ts";
 import { keepFailed } from "./keep-failed.ts";
 import { diskseqsOf } from "./leave-removed.ts";
@@ -41,8 +42,11 @@ import type { Run } from "./run.ts";
  */
 export const TRIES = 3;
 
+/** How many maps that are there are changed at the same time: one that hangs must not have the others wait for its time-out. */
+const CHANGES_AT_ONCE = 16;
+
 /**
- * Does what a plan says: first what has to make room, then all creates together, then the other changes one by one.
+ * Does what a plan says: first what has to make room, then all creates together, then the other changes.
  * Each outcome is one line. Returns the WWIDs of maps that are to be tried again; what has failed is in `run.failures`.
  */
 export async function performPlan(
@@ -58,18 +62,20 @@ export async function performPlan(
   );
   // What goes here has lost its disks, or will have others: that is no removal by hand.
   for (const { kind, wwid } of changes) if (kind === "remove") forgetRemoved(run.system, wwid);
-  const first = changes.filter((action) => makesRoom(action, creates, machine));
+  const first = changes.filter((action) => makesRoom(action, plan.actions, machine));
   for (const { uuid } of creates) writeMapFile(run.system, uuid);
   const outcomes: Outcome[] = [];
   const isStale = staleCheck(run.system, machine.paths);
   const staleOf: StaleCheck = (action) => isStale(action) ?? stillHeld(action, outcomes, machine);
   const whenLive = (action: Action): Promise<void> => keepFailed(run, machine, action);
+  const performing = { staleOf, whenLive, cookies: run.cookies };
   const change = async (action: Action): Promise<void> => {
-    outcomes.push(await performChange(run.system, action, staleOf, outcomes, whenLive));
+    outcomes.push(await performChange(run.system, action, outcomes, performing));
   };
   for (const action of first) await change(action);
-  outcomes.push(...(await performCreates(run.system, creates, staleOf, whenLive)));
-  for (const action of changes) if (!first.includes(action)) await change(action);
+  outcomes.push(...(await performCreates(run.system, creates, performing)));
+  const others = changes.filter((action) => !first.includes(action));
+  await doForAll(others, CHANGES_AT_ONCE, change);
   const again = countFailures(run, machine, judgement, outcomes);
   for (const outcome of outcomes) sayOutcome(run, outcome, again.has(outcome.action.wwid));
   const done = outcomes.flatMap(({ kind, action }) => (kind === "changed" ? [action] : []));
@@ -84,12 +90,14 @@ function pathsOf({ spec }: Action): readonly string[] {
   return spec?.groups.flatMap(({ paths }) => paths.map(({ dev }) => dev)) ?? [];
 }
 
-/** Whether it has to come before the creates: it frees a name, or gives up a path that one of them takes. */
-function makesRoom({ kind, from, uuid }: Action, creates: readonly Action[], { liveMaps }: Machine): boolean {
+/** Whether it has to come before the others: it frees a name, or gives up a path that one of them takes. */
+function makesRoom({ kind, from, uuid }: Action, actions: readonly Action[], { liveMaps }: Machine): boolean {
   if (kind === "remove" || from !== undefined) return true;
   const held = devtsOf(liveMaps.find((map) => map.uuid === uuid));
-  return creates.some(({ spec }) =>
-    spec?.groups.some(({ paths }) => paths.some(({ devt }) => held.has(devt))),
+  return actions.some(
+    (other) =>
+      other.uuid !== uuid &&
+      other.spec?.groups.some(({ paths }) => paths.some(({ devt }) => held.has(devt))) === true,
   );
 }
 

@@ -1,4 +1,5 @@
 import type { CompiledProfiles } from "../../core/profile/compiled.ts";
+import type { RunCookies } from "../../host/device-mapper/udev-cookies.ts";
 import type { System } from "../../host/system/system.ts";
 import type { Journal } from "../engine/journal.ts";
 import type { Agenda } from "./agenda.ts";
@@ -11,6 +12,8 @@ export interface Run {
   readonly journal: Journal;
   readonly burst: Burst;
   readonly agenda: Agenda;
+  /** What udev has still to complete of what this run has changed. */
+  readonly cookies: RunCookies;
   /** Whether somebody asks for all maps: those that were removed are made again. */
   readonly everything: boolean;
   /** When each LUN was first looked at, by WWID. */

@@ -53,6 +53,13 @@ describe("a live map without a path", () => {
     const decision = sampleDecision();
     const decided = { ...decision, settings: { ...decision.settings, ...settings } };
     const bare = sampleMap([], { openCount: 1 });
+    // A run was killed before the kernel was told.
+    expect(only(planOf([], [bare], { decisions: [], remembered }))).toMatchObject({
+      kind: "reload",
+      deferral: "set",
+    });
+    const told = sampleMap([], { openCount: 1, deferredRemove: true });
+    expect(only(planOf([], [told], { decisions: [], remembered })).kind).toBe("nothing");
     expect(only(planOf(samplePaths(1), [bare], { decisions: [decided] }))).toMatchObject({
       kind: "reload",
       deferral: "cancel",

@@ -33,6 +33,20 @@ describe("how often a map is open", () => {
   });
 });
 
+describe("a map without a path", () => {
+  it.each([
+    ["ACTIVE (DEFERRED REMOVE)", true],
+    ["ACTIVE", undefined],
+  ])("that is %s", async (state, deferredRemove) => {
+    const root = newRoot();
+    writeFiles(root, map);
+    const info = `case $2 in a) printf 'Name: a\nState: ${state}\n';; *) echo 'dm-0 1 L--w';; esac`;
+    const dmsetup = `case $1 in info) ${info};; table) echo 'a: 0 2048 multipath 0 0 0 0';; esac`;
+    const { system } = treeSystem(root, { dmsetup });
+    expect((await readLiveMaps(system)).map((one) => one.deferredRemove)).toEqual([deferredRemove]);
+  });
+});
+
 describe("a table that the kernel refuses when it is to go live", () => {
   const action = {
     kind: "reload",
@@ -51,7 +65,7 @@ describe("a table that the kernel refuses when it is to go live", () => {
     writeFiles(root, { ...map, "/sys/block/dm-0/dm/suspended": `${suspended}\n` });
     const dmsetup = 'case $1 in resume) echo "Invalid argument" >&2; exit 1;; esac';
     const { system, calls } = treeSystem(root, { dmsetup });
-    const outcome = await performChange(system, action, () => undefined, []);
+    const outcome = await performChange(system, action);
     expect(outcome).toMatchObject({ kind: "failed", reason: "Invalid argument" });
     const changes = calls.map((call) => call.split(" ")[1] ?? "");
     expect(changes.filter((verb) => ["load", "resume", "clear"].includes(verb))).toEqual(verbs);

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { withCookie } from "../../../host/device-mapper/udev-cookies.ts";
+import { RunCookies, releaseLeftCookies, withCookie } from "../../../host/device-mapper/udev-cookies.ts";
 import type { SpawnOptions, System } from "../../../host/system/system.ts";
 import { MemoryTree } from "../../worker/simulated/memory-tree.ts";
 
@@ -32,7 +32,7 @@ class Host {
     if (this.now >= this.idleAt) this.tree.remove("/run/udev/queue");
   }
 
-  #release({ timeoutMs, until }: SpawnOptions) {
+  async #release({ timeoutMs, until }: SpawnOptions) {
     const began = this.now;
     this.released.push(began);
     const done = { timedOut: false, status: 0, stdout: new Uint8Array(0), stderr: "" };
@@ -40,6 +40,7 @@ class Host {
     const isLost = this.lost - (this.released.length - 1) > 0;
     while (isLost || this.now < this.idleAt) {
       this.#pass(50);
+      await Promise.resolve();
       if (this.now - began > timeoutMs || until?.() === true) return { ...done, timedOut: true };
     }
     return done;
@@ -111,5 +112,49 @@ describe("a udev cookie", () => {
     expect(host.released).toHaveLength(1);
     expect(noted()).toEqual([COOKIE]);
     expect(host.tree.text("/sys/block/dm-1/uevent")).toBe("");
+  });
+
+  it("of a run is waited for no longer than some seconds by what has made it, then by the run", async () => {
+    host.idleAt = 40_000;
+    const cookies = new RunCookies();
+    await withCookie(host.system(), async () => "done", cookies);
+    expect(host.now).toBeGreaterThan(3_000);
+    expect(host.now).toBeLessThan(4_000);
+    expect(noted()).toEqual([COOKIE]);
+    expect(cookies.waits).toHaveLength(1);
+    await Promise.all(cookies.waits);
+    expect(host.now).toBe(40_000);
+    expect(noted()).toEqual([]);
+    expect(cookies.waits).toEqual([]);
+  });
+
+  it("of a run that udev is soon through with is waited for", async () => {
+    const cookies = new RunCookies();
+    await withCookie(host.system(), async () => "done", cookies);
+    expect(host.now).toBe(1_000);
+    expect(noted()).toEqual([]);
+  });
+
+  it("of a killed run is given back while the next one does its work; marks of its reloads go first", async () => {
+    host.tree.put(`/run/pathplug/cookies/${COOKIE}`, "");
+    host.tree.put("/run/pathplug/reload/6296116", "");
+    const cookies = new RunCookies();
+    await releaseLeftCookies(host.system(), cookies);
+    expect(host.tree.list("/run/pathplug/reload") ?? []).toEqual([]);
+    expect(cookies.waits).toHaveLength(1);
+    await Promise.all(cookies.waits);
+    expect(noted()).toEqual([]);
+  });
+
+  it("is made after the other, so that a kill leaves one at most that nobody knows", async () => {
+    const cookies = new RunCookies();
+    const making: string[] = [];
+    const make = (name: string) => async () => {
+      making.push(`begin ${name}`);
+      await Promise.resolve();
+      making.push(`end ${name}`);
+    };
+    await Promise.all([cookies.make(make("a")), cookies.make(make("b"))]);
+    expect(making).toEqual(["begin a", "end a", "begin b", "end b"]);
   });
 });

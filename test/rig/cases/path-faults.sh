@@ -31,8 +31,9 @@ back() {
 }
 whole() { [[ $(path_states "$map") == AAAA ]]; }
 
+# Their profile ends the queueing of a map whose last path is deleted; here no_path_retry alone decides.
 for policy in '"queue"' '"fail"' 4; do
-  echo "{ \"overrides\": { \"no_path_retry\": $policy } }" >/etc/pathplug/pathplug.json
+  echo "{ \"overrides\": { \"no_path_retry\": $policy, \"flush_on_last_del\": \"unused\" } }" >/etc/pathplug/pathplug.json
   check "no_path_retry $policy" eval 'pathplug refresh >/dev/null 2>&1 && pathplug apply >/dev/null 2>&1'
   for how in offline transport deleted; do
     for paths in "0" "0 2" "0 1 2 3"; do

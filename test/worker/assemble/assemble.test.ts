@@ -275,6 +275,31 @@ describe("a map that udev takes long to finish, in a storm", () => {
   });
 });
 
+describe("a map that hangs whoever in udev reads it", () => {
+  it("holds up its run some seconds, and no other LUN more than that", async () => {
+    const machine = new SimulatedMachine();
+    plugLuns(machine, [0]);
+    machine.settle();
+    const system = machine.system();
+    let [began, second] = [0, 0];
+    const spawn: System["spawn"] = async (argv, options) => {
+      if (argv[1] === "create" && began > 0) second = machine.now;
+      if (argv[1] !== "udevreleasecookie" || began > 0) return await system.spawn(argv, options);
+      began = machine.now;
+      plugLuns(machine, [1]);
+      machine.tree.put("/run/udev/queue", "");
+      while (machine.now - began < 100_000 && options.until?.() !== true) await system.sleep(100);
+      return await system.spawn(argv, options);
+    };
+    expect(await assemble({ ...system, spawn }, await shippedProfiles, () => {}, false)).toBe(0);
+    expect(second - began).toBeLessThan(10_000);
+    expect(machine.now - began).toBeGreaterThanOrEqual(100_000);
+    expect(mapsOf(machine)).toHaveLength(2);
+    expect(machine.dm.cookies.size).toBe(0);
+    expectSound(machine);
+  });
+});
+
 describe("a host that is not ours any more", () => {
   it.each<[string, Readonly<Record<string, string>>]>([
     ["another owner", { "/etc/pathplug/owner": "PATHPLUG_OWNER=none\n" }],
