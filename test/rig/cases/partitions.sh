@@ -98,8 +98,9 @@ same "it goes when it is free" "1 40" "$(parts "$map")"
 tell
 
 # ── the table is written here ────────────────────────────────────────────────────────────────────────────────────────
-echo 'size=20M' | sfdisk -q --append --no-reread "/dev/mapper/$map"
-check "a partition that is made on the map is there by itself" wait_for '[[ $(parts "$map") == "1 40,2 20" ]]' 30
+# sfdisk begins and ends on whole units of the device's optimal I/O size, 8 MiB.
+echo 'size=24M' | sfdisk -q --append --no-reread "/dev/mapper/$map"
+check "a partition that is made on the map is there by itself" wait_for '[[ $(parts "$map") == "1 40,2 24" ]]' 30
 same "the paths have none" "" "$(nodes $disks | xargs)"
 
 # ── what cannot be ───────────────────────────────────────────────────────────────────────────────────────────────────
