@@ -1,4 +1,5 @@
 import type { ClaimPolicy } from "../profile/settings.ts";
+import { forbidsMultipath } from "./kernel-words.ts";
 import type { LeftReason } from "./left-mark.ts";
 import { type ClaimMode, isTakenOnSight } from "./mode.ts";
 import type { ClaimReason } from "./reason.ts";
@@ -45,9 +46,6 @@ export interface ClaimVerdict {
   readonly reason: ClaimReason;
 }
 
-/** Words by which an administrator keeps multipath away at boot, as multipath-tools reads them. */
-const offWords: ReadonlySet<string> = new Set(["nompath", "multipath=off"]);
-
 type Test = readonly [(facts: ClaimFacts) => boolean, ClaimVerdict];
 
 function yes(reason: ClaimReason): ClaimVerdict {
@@ -62,10 +60,7 @@ function no(reason: ClaimReason): ClaimVerdict {
 const tests: readonly Test[] = [
   [({ owner }) => owner !== "pathplug", no("not-owner")],
   [({ armed }) => !armed, no("not-armed")],
-  [
-    ({ kernelCommandLine }) => kernelCommandLine.some((word) => offWords.has(word)),
-    no("kernel-command-line"),
-  ],
+  [({ kernelCommandLine }) => forbidsMultipath(kernelCommandLine), no("kernel-command-line")],
   [({ disk }) => !disk, no("not-a-disk")],
   [({ identified }) => !identified, no("no-identity")],
   [({ nativeMultipath }) => nativeMultipath, no("native-multipath")],

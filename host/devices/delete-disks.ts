@@ -7,6 +7,11 @@ import { readKernelId } from "./disks.ts";
 /** How long the kernel may take to delete a disk, milliseconds: it flushes the disk's cache, which a dead link delays. */
 const TIMEOUT = 10_000;
 
+/** Has the kernel delete a disk, in a process of its own. */
+export async function deleteDisk(system: System, dev: string): Promise<void> {
+  await system.spawn(["tee", `/sys/block/${dev}/device/delete`], { timeoutMs: TIMEOUT, input: "1" });
+}
+
 /**
  * Has the kernel delete disks that nobody uses and that are still what they were read as, all at once, each in a process of
  * its own: one that hangs must not hold the others up. Returns which are gone, and which are not.
@@ -23,7 +28,7 @@ export async function deleteDisks(
         readAttribute(system, `${block}/dev`) === devt && readKernelId(system, dev) === identity.kernelId;
       const isHeld = (system.list(`${block}/holders`) ?? []).length > 0;
       if (!isSame || isHeld || readUse(system, host, dev) !== undefined) return;
-      await system.spawn(["tee", `${block}/device/delete`], { timeoutMs: TIMEOUT, input: "1" });
+      await deleteDisk(system, dev);
     }),
   );
   const isThere = ({ dev, devt }: PathFacts): boolean =>

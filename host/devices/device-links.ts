@@ -1,14 +1,14 @@
 import { mapWwid } from "../../core/topology/luns.ts";
 import type { LiveMap } from "../../core/topology/map.ts";
 import type { System } from "../system/system.ts";
-import { baseName, readAttribute, readText } from "../system/text.ts";
+import { baseName, readAttribute } from "../system/text.ts";
+import { readUdevRecord } from "./udev-database.ts";
 
 /** Names below /dev that a disk has now: its node and the links that udev gave it. */
 export function readDeviceNames(system: System, dev: string): readonly string[] {
   const devt = readAttribute(system, `/sys/block/${dev}/dev`);
-  const text = devt === undefined ? undefined : readText(system, `/run/udev/data/b${devt}`);
-  const links = (text ?? "").split("\n").flatMap((line) => (line.startsWith("S:") ? [line.slice(2)] : []));
-  return [dev, ...links.sort()].map((name) => `/dev/${name}`);
+  const links = readUdevRecord(system, `b${devt}`)?.("S") ?? [];
+  return [dev, ...[...links].sort()].map((name) => `/dev/${name}`);
 }
 
 /** Names below /dev that the map of a LUN will have. */
@@ -44,10 +44,9 @@ function linksOf(map: Pick<LiveMap, "name" | "uuid">): readonly string[] {
 function readLinkOwner(system: System, link: string): string | undefined {
   let owner: { readonly name: string; readonly priority: number } | undefined;
   for (const { name, directory } of listBlockDevices(system)) {
-    const devt = readAttribute(system, `${directory}/dev`);
-    const lines = (devt === undefined ? undefined : readText(system, `/run/udev/data/b${devt}`))?.split("\n");
-    if (lines?.includes(`S:${link}`) !== true) continue;
-    const priority = Number(lines.find((line) => line.startsWith("L:"))?.slice(2) ?? 0);
+    const record = readUdevRecord(system, `b${readAttribute(system, `${directory}/dev`)}`);
+    if (record?.("S").includes(link) !== true) continue;
+    const priority = Number(record("L")[0] ?? 0);
     if (owner === undefined || priority > owner.priority) owner = { name, priority };
   }
   return owner?.name;

@@ -1,12 +1,11 @@
 import { askForScan } from "../run/recheck-markers.ts";
 import type { System } from "../system/system.ts";
+import { deleteDisk } from "./delete-disks.ts";
 import { hasNumber, type NumberedDisk } from "./disk-numbers.ts";
 import { isNvmeDisk } from "./nvme-disk.ts";
 import { placeOf } from "./scsi-place.ts";
 
-/** How long the kernel may take to delete a disk, milliseconds: it flushes the disk's cache, which a dead link delays. */
-const DELETE_TIMEOUT = 10_000;
-/** The same for looking at a place, at which something may hang. */
+/** How long the kernel may take to look at a place, milliseconds: something there may hang. */
 const SCAN_TIMEOUT = 60_000;
 
 /**
@@ -25,7 +24,7 @@ export async function forgetDisk(system: System, disk: NumberedDisk, devt: strin
     return;
   }
   askForScan(system, place);
-  await write(system, `${device}/delete`, "1", DELETE_TIMEOUT);
+  await deleteDisk(system, disk.dev);
   await scanPlace(system, place);
 }
 

@@ -5,6 +5,7 @@ import { readPartitions } from "../devices/dm-devices.ts";
 import { returnDisks } from "../devices/path-partitions.ts";
 import { triggerDisk } from "../devices/scsi-disk.ts";
 import { triggerTapes } from "../devices/tape-events.ts";
+import { isLockHeld } from "../run/lock.ts";
 import { forgetAllRemoved } from "../run/removed-maps.ts";
 import { ARMED, DISARMED_BY_FAILURE, dropMarkers, RUN } from "../run/run-directory.ts";
 import { fail } from "../system/failure.ts";
@@ -53,7 +54,8 @@ export async function performDisable(
   // First, or a run that works again would arm the host once more.
   system.unlink(DISARMED_BY_FAILURE);
   system.unlink(ARMED);
-  if (await isWorkerLeft(system)) {
+  // Whoever takes the lock after that finds the host disarmed.
+  if (await isLockHeld(system, WORKER_PATIENCE)) {
     if (armed !== undefined) system.write(ARMED, armed, "replace");
     fail("tryAgain", "assemble-running", "host", "the host's lock was not free in time");
   }
@@ -89,14 +91,4 @@ function forgetPaths(system: System): void {
   for (const directory of OF_PATHS)
     for (const name of system.list(`${RUN}/${directory}`) ?? []) system.unlink(`${RUN}/${directory}/${name}`);
   if (system.exists(MISSED)) system.unlink(MISSED);
-}
-
-/** Waits for the host's lock; whoever takes it after that finds the host disarmed. */
-async function isWorkerLeft(system: System): Promise<boolean> {
-  const lock = `${RUN}/lock`;
-  if (!system.exists(lock)) return false;
-  const wait = ["--timeout", `${WORKER_PATIENCE}`, "--conflict-exit-code", "75"] as const;
-  const argv = ["flock", ...wait, lock, "true"] as const;
-  const { status, timedOut } = await system.spawn(argv, { timeoutMs: (WORKER_PATIENCE + 10) * 1_000 });
-  return timedOut || status === 75;
 }

@@ -1,3 +1,4 @@
+import { forbidsMultipath } from "../../core/claim/kernel-words.ts";
 import { type ClaimMode, parseClaimMode } from "../../core/claim/mode.ts";
 import { fail } from "../system/failure.ts";
 import type { System } from "../system/system.ts";
@@ -64,8 +65,7 @@ function isMultipathdMasked(system: System): boolean {
 
 /** Whether the kernel command line forbids multipathing (`nompath`, `multipath=off`). */
 export function isForbiddenAtBoot(system: System): boolean {
-  const words = (readText(system, "/proc/cmdline") ?? "").trim().split(/\s+/);
-  return words.includes("nompath") || words.includes("multipath=off");
+  return forbidsMultipath((readText(system, "/proc/cmdline") ?? "").trim().split(/\s+/));
 }
 
 /**

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { RUN } from "../run/run-directory.ts";
+import { LOCK } from "../run/lock.ts";
 import { fail } from "../system/failure.ts";
 
 /** How long the lock is waited for, seconds: a run of the worker that is under way ends first. */
@@ -8,11 +8,7 @@ const PATIENCE = 120;
 /**
  * Does something while no run of the worker can: a child holds the host's lock, and goes with this process, however that ends.
  */
-export async function withHostLock<T>(
-  work: () => Promise<T>,
-  lock = `${RUN}/lock`,
-  patience = PATIENCE,
-): Promise<T> {
+export async function withHostLock<T>(work: () => Promise<T>, lock = LOCK, patience = PATIENCE): Promise<T> {
   const argv = ["--exclusive", "--timeout", `${patience}`, lock, "sh", "-c", "echo; cat"];
   const holder = spawn("flock", argv, { stdio: ["pipe", "pipe", "ignore"] });
   const isHeld = await new Promise<boolean>((resolve) => {

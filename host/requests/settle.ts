@@ -1,5 +1,6 @@
 import { isUdevIdle } from "../devices/udev-database.ts";
-import { hasMarkers, RUN, unfinishedMarkers } from "../run/run-directory.ts";
+import { isLockHeld } from "../run/lock.ts";
+import { hasMarkers, unfinishedMarkers } from "../run/run-directory.ts";
 import type { System } from "../system/system.ts";
 
 /** How often it is looked, milliseconds. */
@@ -12,19 +13,10 @@ export type Unsettled = "udev has events left" | "markers wait" | "a worker runs
 export async function readUnsettled(system: System): Promise<Unsettled | undefined> {
   if (!isUdevIdle(system)) return "udev has events left";
   if (hasMarkers(system) || unfinishedMarkers(system).length > 0) return "markers wait";
-  if (await isWorkerRunning(system)) return "a worker runs";
+  if (await isLockHeld(system)) return "a worker runs";
   // A run that ended just now may have caused events, and those markers.
   if (!isUdevIdle(system)) return "udev has events left";
   return hasMarkers(system) ? "markers wait" : undefined;
-}
-
-/** The host's lock is held exactly while a worker runs. */
-async function isWorkerRunning(system: System): Promise<boolean> {
-  const lock = `${RUN}/lock`;
-  if (!system.exists(lock)) return false;
-  const argv = ["flock", "--nonblock", "--conflict-exit-code", "75", lock, "true"] as const;
-  const { status } = await system.spawn(argv, { timeoutMs: 10_000 });
-  return status === 75;
 }
 
 /** Waits until the machine is settled; what was left when the time was over, absent when nothing was. */
