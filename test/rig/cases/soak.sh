@@ -21,7 +21,9 @@ check "four sessions" iscsi_login far 0 1 2 3
 check "settle returns" pathplug settle --timeout 150
 disk_of() { if [[ $1 == near ]]; then lio_disk near "$2" "$3"; else iscsi_disk far "$2" "$3"; fi; }
 luns=({near,far}:{0,1,2,3})
+declare -a mib
 for each in "${luns[@]}"; do
+  mib+=(8)
   wwid+=("3$(sed 's/^naa\.//' "/sys/block/$(disk_of "${each%:*}" 0 "${each#*:}")/device/wwid")")
 done
 
@@ -62,7 +64,24 @@ fault_trigger() { udevadm trigger --action=change --subsystem-match=block; }
 fault_kill_worker() { pkill -KILL -f '/pathplug/worker\.js'; }
 fault_kill_recheck() { pkill -KILL -f '/pathplug/recheck\.js'; }
 fault_all_near() { lio_break near && undo+=("lio_mend near"); }
-kinds=(break break pull pull cut cut logout offline state fail trigger kill_worker kill_recheck all_near)
+# A LUN grows by a MiB; each path that is there is asked for its size. One that is away misses it, and is asked when all is mended.
+grown=()
+fault_grow() {
+  local at=$((RANDOM % ${#luns[@]}))
+  mib[at]=$((mib[at] + 1))
+  lio_resize "${luns[at]%:*}" "${luns[at]#*:}" "${mib[at]}"
+  grown+=("$at")
+  reread "$at"
+}
+# reread LUN-INDEX   the kernel asks its paths for their size.
+reread() {
+  local each name
+  for each in 0 1 2 3; do
+    name=$(disk_of "${luns[$1]%:*}" "$each" "${luns[$1]#*:}")
+    [[ -z $name ]] || timeout 10 tee "/sys/block/$name/device/rescan" <<<1 >/dev/null 2>&1
+  done
+}
+kinds=(break break pull pull cut cut logout offline state fail trigger kill_worker kill_recheck all_near grow)
 
 undo_some() {
   local at
@@ -86,6 +105,11 @@ state() {
   dmsetup udevcookies | tail -n +2
   ls /run/pathplug/cookies /run/pathplug/reload /run/pathplug/parked /run/pathplug/suspect | grep -v '^/run\|^$'
   pgrep -af '/pathplug/(worker|recheck)\.js'
+}
+# sizes   MiB of each map, in the order of the LUNs.
+sizes() {
+  local each
+  for each in "${wwid[@]}"; do echo $(($(blockdev --getsize64 "/dev/mapper/$each") >> 20)); done | xargs
 }
 at_rest=$(for _ in "${luns[@]}"; do echo AAAA; done)
 # come_to_rest   looks now and then: each look is a dozen processes beside those that are waited for.
@@ -132,6 +156,9 @@ while ((played < faults)); do
   done
   undo_all
   check "turn $turn: all is as it should be again, $played faults" come_to_rest
+  for at in "${grown[@]}"; do reread "$at"; done
+  grown=()
+  check "turn $turn: each map has the size of its LUN" wait_for '[[ $(sizes) == "${mib[*]}" ]]' 60
   touch "$directory/stop"
   wait "${writers[@]}"
   cat "$directory"/said-*
