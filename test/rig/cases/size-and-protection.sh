@@ -57,7 +57,7 @@ same "nothing is suspended" "" "$(dmsetup info --columns --noheadings -o name,su
 
 # ── write protection ─────────────────────────────────────────────────────────────────────────────────────────────────
 modprobe scsi_debug add_host=2 max_luns=1 num_tgts=1 vpd_use_hostno=0 dev_size_mb=64
-debug=1Linux_scsi_debug_2000
+debug=333333330000007d0
 check "its map stands" wait_for '[[ $(maps) == *"$debug"* && $(path_states "$debug") == AA ]]' 60
 mapfile -t disks < <(grep -l scsi_debug /sys/block/sd*/device/model | cut -d/ -f4)
 look_again() { for disk in "$@"; do echo 1 >"/sys/block/$disk/device/rescan"; done; }

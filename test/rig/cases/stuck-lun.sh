@@ -4,7 +4,7 @@
 # rig: when=asked boot=stuck timeout=1200
 . /pathplug/rig/guest/guest.sh
 debug=/sys/bus/pseudo/drivers/scsi_debug
-stuck=1Linux_scsi_debug_2000
+stuck=333333330000007d0
 unit=pathplug-assemble.service
 
 # hang, unhang   scsi_debug ignores every command, INQUIRY and TEST UNIT READY too, so each ends by its time-out; and no more.
