@@ -15,6 +15,8 @@ export function leanHotPath(root) {
       withoutHints(join(root, "core/diagnostic/codes/decode.ts"), () => true),
     "core/diagnostic/codes/plan.ts": () =>
       withoutHints(join(root, "core/diagnostic/codes/plan.ts"), (code) => UNSAID.includes(code)),
+    "core/diagnostic/codes/host.ts": () =>
+      withoutHints(join(root, "core/diagnostic/codes/host.ts"), (code) => UNSAID.includes(code)),
   };
   return {
     name: "lean-hot-path",
@@ -42,13 +44,13 @@ function withoutNotes(source) {
   );
 }
 
-/** Codes of findings of a plan, which people ask for: the worker acts on them and says nothing of them. A test compares. */
+/** Codes of what people ask for, of a plan and of the host: the worker acts on them and says nothing of them. A test compares. */
 const UNSAID = JSON.parse(readFileSync(new URL("unsaid-codes.json", import.meta.url), "utf8"));
 
 /** A list of codes, of some of which the severity alone. */
 function withoutHints(path, isUnsaid) {
   const lean = readFileSync(path, "utf8").replaceAll(
-    /^ {2}"([a-z0-9-]+)": \{\n( {4}severity: "\w+",\n) {4}hint:\s[^;]*?,\n {2}\}/gm,
+    /^ {2}"([a-z0-9-]+)": \{\n( {4}severity: "\w+",\n) {4}hint:\s[\s\S]*?,\n {2}\}/gm,
     (whole, code, severity) => (isUnsaid(code) ? `  "${code}": {\n${severity}    hint: "",\n  }` : whole),
   );
   return isUnsaid("") ? lean.replaceAll(/^const [A-Z]+ =[^;]*;\n/gm, "") : lean;

@@ -1,5 +1,6 @@
 import { decodeText } from "../../core/bytes/text.ts";
 import { isRunning } from "../../core/topology/serving.ts";
+import { isHostRecovering } from "../devices/scsi-place.ts";
 import type { System } from "../system/system.ts";
 import type { Opener } from "./openers.ts";
 
@@ -19,7 +20,7 @@ export interface Probed {
 }
 
 /** How long all disks together, and those of one LUN, may take to answer, milliseconds. */
-const BATCH_TIMEOUT = 20_000;
+const BATCH_TIMEOUT = 10_000;
 const LUN_TIMEOUT = 5_000;
 /** How many LUNs are asked at the same time once one has hung, and how often: that bounds what a dying array costs. */
 const AT_ONCE = 8;
@@ -33,14 +34,17 @@ export async function probeUse(system: System, luns: readonly (readonly ProbedPa
   if (!system.live || luns.every((paths) => paths.length === 0)) {
     return { busy: new Set(), openers: [], silent: new Set() };
   }
-  const all = luns.flat();
-  const first = await ask(system, all, all, BATCH_TIMEOUT);
+  // Whoever opens a disk of a host that is being recovered waits for the end of that, which may be minutes.
+  const blocked = luns.flatMap((paths) => paths.find(({ dev }) => isHostRecovering(system, dev))?.dev ?? []);
+  const asked = luns.filter((paths) => !paths.some(({ dev }) => blocked.includes(dev)));
+  const first = await ask(system, luns.flat(), asked.flat(), BATCH_TIMEOUT);
   const [culprit] = first.unanswered;
-  if (culprit === undefined) return { ...first, silent: new Set() };
+  if (culprit === undefined) return { ...first, silent: new Set(blocked) };
   const hadNoTurn = (paths: readonly ProbedPath[]): boolean =>
     paths.some(({ dev }) => first.unanswered.includes(dev)) && !paths.some(({ dev }) => dev === culprit);
-  const left = luns.filter(hadNoTurn);
+  const left = asked.filter(hadNoTurn);
   const silent = new Set([
+    ...blocked,
     culprit,
     ...left.slice(AT_ONCE * ROUNDS).flatMap((paths) => paths.map(({ dev }) => dev)),
   ]);

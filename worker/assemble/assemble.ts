@@ -36,6 +36,7 @@ import { leaveRemoved } from "./leave-removed.ts";
 import { askDevices, isHalfRead, readConcerned, readyLuns, unclaimedLuns } from "./look.ts";
 import { barredPaths } from "./own.ts";
 import { performPlan } from "./perform.ts";
+import { Questions } from "./questions.ts";
 import { repeatWrites, secureWrites } from "./registry-writes.ts";
 import type { Run } from "./run.ts";
 import { awaitSecondPaths } from "./second-paths.ts";
@@ -95,6 +96,7 @@ export async function assemble(
     burst: new Burst(system),
     agenda: new Agenda(everything || wasGivenUp),
     cookies: new RunCookies(),
+    questions: new Questions(system),
     everything,
     firstSeen: new Map(),
     suspectSince: new Map(),

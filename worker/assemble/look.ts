@@ -102,6 +102,8 @@ export function unclaimedLuns(machine: Machine, { luns }: Judgement): readonly L
 
 const SILENT = "its paths did not tell their access states in time; it is asked again by itself.";
 
+/** How often it is looked whether an answer has come late, milliseconds. */
+const LATE = 500;
 /** How many LUNs are asked at the same time: a path that hangs must not have all others wait for its time-out. */
 const AT_ONCE = 8;
 
@@ -147,19 +149,33 @@ export async function askDevices(
     const use = host === undefined ? undefined : readUse(system, host, dev);
     if (use !== undefined) uses.set(dev, use.by);
   }
+  const unanswered = new Map(doubtful);
   const asking = planned.filter(({ lun }) => !doubtful.has(lun.wwid));
   for (let at = 0; at < asking.length; at += AT_ONCE) {
     const some = asking.slice(at, at + AT_ONCE).map(async (judged) => {
       const own = judged.lun.paths.flatMap(({ dev }) => paths.get(dev) ?? []);
-      const asked = await readTargetPortGroups(system, own);
-      for (const raw of asked.paths) paths.set(raw.dev, raw);
+      const { wwid } = judged.lun;
+      const asked = await run.questions.ask(wwid, (patient) => readTargetPortGroups(patient, own));
+      if (asked === undefined) {
+        unanswered.set(wwid, system.monotonic() + LATE);
+        return;
+      }
+      for (const raw of withStates(own, asked.paths)) paths.set(raw.dev, raw);
       remember(system, judged, asked.paths);
       noteAnswer(run, judged, asked.isSilent);
       if (!asked.isSilent) await registerNewPaths(run, judged, read.liveMaps, registered);
     });
     await Promise.all(some);
   }
-  return { machine: { ...machine, paths: [...paths.values()], uses }, doubtful, registered };
+  return { machine: { ...machine, paths: [...paths.values()], uses }, doubtful: unanswered, registered };
+}
+
+/** What paths were asked for may have come late: the rest is as it was read now. */
+function withStates(now: readonly RawPath[], asked: readonly RawPath[]): readonly RawPath[] {
+  return now.map(({ rtpg: _, ...raw }) => {
+    const rtpg = asked.find(({ dev, devt }) => dev === raw.dev && devt === raw.devt)?.rtpg;
+    return rtpg === undefined ? raw : { ...raw, rtpg };
+  });
 }
 
 /** Notes whether a LUN's paths told their access states, for what is parked when the run ends. */

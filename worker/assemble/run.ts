@@ -1,9 +1,11 @@
 import type { CompiledProfiles } from "../../core/profile/compiled.ts";
 import type { RunCookies } from "../../host/device-mapper/udev-cookies.ts";
+import type { Asked } from "../../host/devices/target-port-groups.ts";
 import type { System } from "../../host/system/system.ts";
 import type { Journal } from "../engine/journal.ts";
 import type { Agenda } from "./agenda.ts";
 import type { Burst } from "./burst.ts";
+import type { Questions } from "./questions.ts";
 
 /** What one run knows and waits for. */
 export interface Run {
@@ -12,6 +14,8 @@ export interface Run {
   readonly journal: Journal;
   readonly burst: Burst;
   readonly agenda: Agenda;
+  /** What LUNs are asked of their access states. */
+  readonly questions: Questions<Asked>;
   /** What udev has still to complete of what this run has changed. */
   readonly cookies: RunCookies;
   /** Whether somebody asks for all maps: those that were removed are made again. */

@@ -4,6 +4,14 @@ import { type ProbedPath, probeUse } from "../../../host/uses/probe-use.ts";
 
 const path = (dev: string, state = "running"): ProbedPath => ({ dev, state });
 
+/** Disks whose host the kernel is recovering. */
+const recovering = new Set<string>();
+const readLink = (path: string): string => `../../../${path.split("/")[3]}:0:0:0`;
+const readBytes = (path: string): Uint8Array => {
+  const [, dev = ""] = /host([a-z0-9]+)\/state$/.exec(path) ?? [];
+  return new TextEncoder().encode(recovering.has(dev) ? "recovery\n" : "running\n");
+};
+
 /** A machine whose worker's children answer as `lines` says of what they are asked; `calls` are their arguments. */
 function machine(
   lines: (argv: string) => readonly string[],
@@ -15,7 +23,7 @@ function machine(
     calls.push(asked);
     return { timedOut: false, stdout: new TextEncoder().encode(lines(asked).join("\n")), stderr: "" };
   };
-  return { system: { live, child: ["child"], spawn } as unknown as System, calls };
+  return { system: { live, child: ["child"], spawn, readLink, readBytes } as unknown as System, calls };
 }
 
 /** What a child prints of which `hangs` does not come back. */
@@ -52,6 +60,16 @@ describe("the child that asks who uses disks", () => {
     const { system, calls } = machine(answers([]));
     expect((await probeUse(system, [[path("sda", "offline"), path("sdb")]])).silent.size).toBe(0);
     expect(calls).toEqual(["sda sdb -- sdb"]);
+  });
+
+  it("opens no path of a LUN of which one has a host that is being recovered: it would wait for the end of that", async () => {
+    recovering.add("sdc");
+    const { system, calls } = machine(answers([], ["sda"]));
+    const { busy, silent } = await probeUse(system, luns);
+    recovering.clear();
+    expect(calls).toEqual(["sda sdb sdc sdd sde -- sda sdb sde"]);
+    expect([...silent]).toEqual(["sdc"]);
+    expect([...busy]).toEqual(["sda"]);
   });
 
   it("opens an NVMe disk whose controller is live", async () => {
