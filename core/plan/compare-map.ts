@@ -25,6 +25,8 @@ export interface LunFacts {
   readonly isSuspect: boolean;
   /** The size that somebody has asked for, 512-byte sectors. */
   readonly wishedSize: number | undefined;
+  /** Whether a path that the map should not have, by `major:minor`, is there, as another LUN's: it must not stay in it. */
+  readonly mustLeave: (devt: string) => boolean;
 }
 
 /** Compares a live map with its specification, by meaning. */
@@ -37,7 +39,7 @@ export function compareMap(live: LiveMap, wanted: MapSpec, facts: LunFacts): Com
   const { findings } = kept;
   const sectors = loadableSize(live, now, wanted, facts);
   if (sectors === undefined) {
-    const reason = `all its paths have shrunk to ${wanted.sectors} sectors, and auto_resize does not let it follow`;
+    const reason = `all its paths have shrunk to ${wanted.sectors} sectors, and it does not follow`;
     return {
       kind: "nothing",
       reason,
@@ -128,25 +130,29 @@ function keepQueueMode(
 }
 
 /**
- * A map is resized when all its paths agree on the new size and its settings, or somebody, want it so. A resize flushes, and flushing a map that has no path, or
- * none that works, fails what it queues: such a map first gets its paths back at the size it has, and is resized when it
- * is looked at again. Absent where its paths are too small for the size that it has to keep: no table of it can be loaded.
+ * A map is resized when all its paths agree on the new size and its settings, or somebody, want it so. A resize flushes, and flushing
+ * a map that has no path, or none that works, fails what it queues: such a map first gets its paths back at the size it has, and is
+ * resized when it is looked at again. Absent where its paths are too small for the size that it keeps: no table of it can be
+ * loaded, and a disk that is gone stays in the one it has. It shrinks unasked only where a path must leave it, or none of it is left.
  */
 function loadableSize(
   live: LiveMap,
   now: MultipathTable,
   { sectors, groups, settings }: MapSpec,
-  { sizesAgree, wishedSize }: LunFacts,
+  { sizesAgree, wishedSize, mustLeave }: LunFacts,
 ): number | undefined {
   const mode = settings.auto_resize ?? "grow_only";
   const mayFollow = mode === "grow_shrink" || wishedSize === sectors;
   const inMap = devtsOf(live);
-  // A path that is gone, or another LUN's, has to leave, at whatever size.
-  const stays = new Set(groups.flatMap(({ paths }) => paths.map(({ devt }) => devt)));
-  const mustLeave = [...inMap].some((devt) => !stays.has(devt));
-  if (sectors < now.sectors) return mayFollow || mustLeave ? sectors : undefined;
+  const wanted = groups.flatMap(({ paths }) => paths.map(({ devt }) => devt));
+  const own = wanted.filter((devt) => inMap.has(devt));
   const failed = failedDevts(live);
-  const hasPath = groups.some(({ paths }) => paths.some(({ devt }) => inMap.has(devt) && !failed.has(devt)));
+  const hasPath = own.some((devt) => !failed.has(devt));
+  if (sectors < now.sectors) {
+    const isForced = [...inMap].some((devt) => !wanted.includes(devt) && mustLeave(devt));
+    const isAsked = wishedSize === sectors || (mayFollow && hasPath);
+    return isForced || isAsked || own.length === 0 ? sectors : undefined;
+  }
   return hasPath && sizesAgree && (mayFollow || mode === "grow_only") ? sectors : now.sectors;
 }
 

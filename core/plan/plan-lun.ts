@@ -53,9 +53,11 @@ export function planLun(
   }
   if (live !== undefined) {
     const isSuspect = lun.paths.some(({ suspect }) => suspect !== undefined);
+    const present = new Set(input.presentDevts);
     const comparison = compareMap(live, spec, {
       sizesAgree: sizesAgree(lun),
       isSuspect,
+      mustLeave: (devt) => present.has(devt) && !known.isSuspect(devt),
       wishedSize: input.resizeWishes?.get(wwid),
     });
     return { step: stepOf(comparison, live, spec), waiting, findings: [...all, ...comparison.findings] };

@@ -1,6 +1,7 @@
 /**
  * What a test of a path has shown. `passive`: its port is in standby, so it works and carries no data now. `changed`: it
- * answers as another LUN. `silent`: a command has not come back, and may still be under way. `untested`: it was asked nothing.
+ * answers as another LUN. `pending`: it answers that it is busy, or in transition. `silent`: a command has not come back, and may still
+ * be under way. `untested`: it was asked nothing.
  */
 export type PathTest = { readonly kind: "up" | "passive" | "changed" } | FailedTest | Untested;
 
@@ -13,7 +14,7 @@ export interface Untested {
 }
 
 export interface FailedTest {
-  readonly kind: "down" | "silent";
+  readonly kind: "down" | "silent" | "pending";
   readonly reason: string;
   /** Whether it was asked nothing, because sysfs says that its link is dead. */
   readonly isLinkDead?: true;

@@ -33,11 +33,20 @@ export async function testPath(system: System, dev: string, known: KnownLun): Pr
 }
 
 function failed({ error }: Sg3Failed): FailedTest | Untested {
-  const { meaning, errno, program, isMissingProgram, isTimeout, sentence } = error;
+  const { meaning, errno, program, sense, isMissingProgram, isTimeout, sentence } = error;
   if (isMissingProgram) return { kind: "untested", reason: `${program} is missing`, missing: program };
   if (HOST_FAULTS.includes(meaning) || LACKS.includes(errno)) return { kind: "untested", reason: sentence };
+  const isSoonReady = sense?.key === NOT_READY && sense.asc === 4 && SOON_READY.includes(sense.ascq);
+  if (isSoonReady || BUSY.includes(meaning)) return { kind: "pending", reason: sentence };
   return { kind: isTimeout ? "silent" : "down", reason: sentence };
 }
+
+/** Answers of a path that works, and of a device that will in a moment: the kernel sends the command again. */
+const BUSY: readonly Sg3Meaning[] = ["becoming-ready", "busy", "task-set-full", "aca-active"];
+/** Sense key. */
+const NOT_READY = 2;
+/** With 04h: in process of becoming ready; asymmetric access state transition (SPC-6 annex, ASC and ASCQ). */
+const SOON_READY: readonly (number | undefined)[] = [0x01, 0x0a];
 
 /** What speaks of the program, not of the path. */
 const HOST_FAULTS: readonly Sg3Meaning[] = [

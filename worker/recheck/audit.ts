@@ -27,6 +27,9 @@ const WINDOW = 2_000;
 /** How many LUNs are asked for their access states at the same time. */
 const AT_ONCE = 32;
 
+/** After these a path is left as it is: what answers that it is busy or in transition the kernel asks again. */
+const FINE: readonly PathTest["kind"][] = ["up", "passive", "pending", "untested"];
+
 interface Audited extends Asked {
   readonly map: string;
   readonly devt: string;
@@ -36,7 +39,8 @@ interface Audited extends Asked {
 /**
  * Looks whether the paths that carry nothing are alive: a path that dies while nobody uses it tells nobody. First its state in
  * sysfs, which costs nothing; then, where it completes nothing while the audit looks on, one test. One that fails is failed in its
- * map, so that the kernel does not try it first when it is needed, and the recheck looks after it. Some at a time; what waits for
+ * map, so that the kernel does not try it first when it is needed, and the recheck looks after it. A last path that has not answered
+ * in time may only be slow: failing it would end in an error what the kernel would have waited for. Some at a time; what waits for
  * commands that hang is left to the next audit. Then it asks each registered LUN for its access states; unit attentions, which
  * would have come instead of an answer, have been told to the tests. Of tapes and changers it looks whether their links have to
  * move. Returns the exit status.
@@ -60,14 +64,16 @@ export async function audit(system: System, journal: Journal): Promise<number> {
   const registered = readRegistered(system);
   const known = knowLuns(system, registered);
   const bad = new Set<string>();
-  const isHeldUpAlone = (path: Audited): boolean =>
-    isHeldUp(system, path.disk) && !hasOther(system, path, maps, disks);
+  const isAlone = (path: Audited): boolean => !hasOther(system, path, maps, disks, bad);
   await inTurns(system, idle, async (counted, path) => {
     const test = await testPath(counted, path.disk.dev, known(path.wwid, path.disk.dev));
     tellMissing(counted, journal, test);
-    if (test.kind === "up" || test.kind === "passive" || test.kind === "untested") return;
+    if (FINE.includes(test.kind)) return;
     bad.add(path.devt);
-    if (!isHeldUpAlone(path)) await failPath(counted, journal, path, test);
+    const isUsedOn = isAlone(path) && (test.kind === "silent" || isHeldUp(system, path.disk));
+    if (!isUsedOn) await failPath(counted, journal, path, test);
+    else if (test.kind === "silent")
+      tellDead(journal, path, `${test.reason}; it is the last path, and used on`);
   });
   await doForAll(
     maps.filter(({ wwid }) => registered.has(wwid)),
@@ -89,7 +95,7 @@ function isHeldUp(system: System, { dev }: NumberedDisk): boolean {
 }
 
 /**
- * Whether the map uses another path, whose link is up. Where there is none, failing this one would help nobody: I/O would end in an
+ * Whether the map uses another path, whose link is up and which has not failed its test just now. Where there is none, failing this one would help nobody: I/O would end in an
  * error for which the transport still waits.
  */
 function hasOther(
@@ -97,10 +103,11 @@ function hasOther(
   { map, devt }: Audited,
   maps: readonly MapPaths[],
   disks: ReadonlyMap<string, NumberedDisk>,
+  bad: ReadonlySet<string>,
 ): boolean {
   const used = maps.find((one) => one.map === map)?.used ?? [];
   return [...used].some((other) => {
-    const dev = other === devt ? undefined : disks.get(other)?.dev;
+    const dev = other === devt || bad.has(other) ? undefined : disks.get(other)?.dev;
     return dev !== undefined && isLinkAlive(system, dev);
   });
 }

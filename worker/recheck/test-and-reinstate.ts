@@ -54,6 +54,7 @@ async function test(
       watch.noteFailedTest(path, result, system.monotonic());
       marginal.failedTest(path);
       return false;
+    case "pending":
     case "untested":
       watch.noteFailedTest(path, result, system.monotonic());
       return false;

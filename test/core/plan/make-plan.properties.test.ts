@@ -80,7 +80,9 @@ describe("the plan of any machine", () => {
     fc.assert(
       fc.property(anyMachine, (machine) => {
         const after = performPlan(machine.kernel, makePlan(inputOf(machine, machine.kernel)));
-        const devts = after.maps.flatMap(({ table }) => devtsOf(table));
+        // A disk that is gone may stay in a table that no other can replace: nothing reaches it any more.
+        const present = new Set(machine.kernel.disks.map(({ devt }) => devt));
+        const devts = after.maps.flatMap(({ table }) => devtsOf(table).filter((devt) => present.has(devt)));
         expect(new Set(devts).size).toBe(devts.length);
         const names = [...after.otherNames, ...after.maps.map(({ name }) => name)];
         expect(new Set(names).size).toBe(names.length);

@@ -114,27 +114,48 @@ describe("a live map", () => {
     },
   );
 
-  it("says that it keeps its size where its LUN has shrunk, and follows when a path has to leave", () => {
-    const kept = planOf(
-      samplePaths(2, () => ({ sectors: 1_048_576 })),
-      [live],
-    );
-    expect(kept.findings.map(({ code }) => code)).toEqual(["size-kept"]);
-    const left = planOf(
-      samplePaths(1, () => ({ sectors: 1_048_576 })),
-      [live],
-    );
-    expect(only(left).kind).toBe("resize");
+  const shrunk = (count: number) => samplePaths(count, () => ({ sectors: 1_048_576 }));
+  const withPathsFailed = (map: LiveMap): LiveMap => {
+    const status = statusOf(map.table as NonNullable<LiveMap["table"]>);
+    const groups = status.groups.map((group) => ({
+      ...group,
+      paths: group.paths.map((path) => ({ ...path, state: "failed" as const })),
+    }));
+    return { ...map, status: { ...status, groups } };
+  };
+
+  it("says that it keeps its size where its LUN has shrunk, also when a disk goes", () => {
+    for (const count of [2, 1]) {
+      const plan = planOf(shrunk(count), [live]);
+      expect(plan.findings.map(({ code }) => code)).toEqual(["size-kept"]);
+      expect(only(plan).kind).toBe("nothing");
+    }
+  });
+
+  it("follows where a path must leave it because it is another LUN's, but not while that may be", () => {
+    const { devt = "" } = samplePaths(2)[1] ?? {};
+    const presentDevts = samplePaths(2).map((path) => path.devt);
+    expect(only(planOf(shrunk(1), [live], { presentDevts })).kind).toBe("resize");
+    const paths = shrunk(2).map((path) => (path.devt === devt ? { ...path, suspect: "it said so" } : path));
+    expect(only(planOf(paths, [live])).kind).toBe("nothing");
+  });
+
+  it("follows where none of its paths is left: it has to have one", () => {
+    const others = samplePaths(1, () => ({ sectors: 1_048_576, devt: "8:160" }));
+    expect(only(planOf(others, [live])).kind).toBe("resize");
+  });
+
+  it("shrinks by itself only while a path works: what it queues would fail; where it is asked for all the same", () => {
+    const settings = { ...sampleSettings, auto_resize: "grow_shrink" as const };
+    const decisions = [sampleDecision({ settings })];
+    expect(only(planOf(shrunk(2), [withPathsFailed(live)], { decisions })).kind).toBe("nothing");
+    const resizeWishes = new Map([[`3${lunHex}`, 1_048_576]]);
+    expect(only(planOf(shrunk(2), [withPathsFailed(live)], { resizeWishes })).kind).toBe("resize");
   });
 
   it("is not resized while none of its paths works, because that would fail what it queues", () => {
     const paths = samplePaths(2, () => ({ sectors: 4_194_304 }));
-    const working = statusOf(live.table as NonNullable<LiveMap["table"]>);
-    const failed = working.groups.map((group) => ({
-      ...group,
-      paths: group.paths.map((path) => ({ ...path, state: "failed" as const })),
-    }));
-    const down = { ...live, status: { ...working, groups: failed } };
+    const down = withPathsFailed(live);
     expect(only(planOf(paths, [down])).kind).toBe("nothing");
     const joining = samplePaths(3, () => ({ sectors: 4_194_304 }));
     const action = only(planOf(joining, [down]));

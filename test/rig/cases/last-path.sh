@@ -16,7 +16,7 @@ settings() {
   check "settings: $1" eval 'pathplug refresh >/dev/null 2>&1 && pathplug apply >/dev/null 2>&1'
 }
 stands() { [[ $(maps) == "$map" ]]; }
-pathless() { stands && [[ $(dmsetup table "$map") == *" 0 0 0" || $(dmsetup table "$map") == *" 0 0" ]]; }
+pathless() { stands && [[ $(dmsetup table "$map") =~ \ 0\ 0\ 0\ ?$ ]]; }
 # back   all paths return, and the map with them.
 back() {
   lio_plug last

@@ -7,6 +7,9 @@ import { hostWithMap, MAP, STANDBY } from "../simulated/simulated-recheck.ts";
 import { disk, plugLuns, runUntilQuiet } from "../simulated/simulated-run.ts";
 
 const PREFERRED = 0x80;
+/** Exit statuses of sg_turs (sg3_utils(8)). */
+const BECOMING_READY = 16;
+const BUSY = 26;
 const DISKS = ["sda", "sdb", "sdc", "sdd"];
 
 /** Numbers of a table's paths, in its order. */
@@ -94,6 +97,29 @@ describe("the audit", () => {
     machine.dm.maps[0]?.failed.delete("8:16");
     await run(machine);
     expect(machine.dm.messages).toEqual([`${MAP} fail_path 8:16`]);
+  });
+
+  it("leaves a path alone that answers that it is busy, or becoming ready", async () => {
+    const { machine } = await hostWithMap();
+    machine.answerTurs = (dev) => (dev === "sda" ? BUSY : BECOMING_READY);
+    expect(await run(machine)).toMatchObject({ said: [] });
+    expect(machine.dm.messages).toEqual([]);
+  });
+
+  it("fails paths that do not answer in time, but for the last one, which may only be slow", async () => {
+    const { machine, map } = await hostWithMap();
+    for (const dev of DISKS) machine.silent.add(`/dev/${dev}`);
+    const { said } = await run(machine);
+    expect(map.failed.size).toBe(3);
+    expect(said).toHaveLength(4);
+    expect(said.filter((text) => text.endsWith("it is the last path, and used on"))).toHaveLength(1);
+  });
+
+  it("fails the last one, too, where it answers that it has failed", async () => {
+    const { machine, map, down } = await hostWithMap();
+    for (const dev of DISKS) down.add(dev);
+    await run(machine);
+    expect(map.failed.size).toBe(4);
   });
 
   it("leaves a path in standby alone, and one that has failed already", async () => {
