@@ -11,7 +11,7 @@ const IDENTIFYING = 8_000;
 export interface Pathless {
   readonly active: number;
   readonly queueing: boolean;
-  /** Since when it has had no path, milliseconds of one clock; absent while it has one. */
+  /** Since when it has had no path that lasted, milliseconds of one clock; absent while it has one. */
   readonly since?: number;
   /** no_path_retry of its settings; absent where it queues without end, or nobody knows it. */
   readonly retry?: Retry;

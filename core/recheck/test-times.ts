@@ -5,6 +5,9 @@ export interface FailedSince {
   readonly testedAt?: number;
 }
 
+/** For so long a path that comes back is not believed to be back, milliseconds: its outage goes on if it fails again. */
+export const RELAPSE = 10_000;
+
 /** The first test: what fails and comes back at once should not wait. */
 const FIRST = 1_000;
 /** Most outages are short: for so long a path is tested often. */

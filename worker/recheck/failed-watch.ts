@@ -1,6 +1,6 @@
 import type { FailedPath, MapPaths } from "../../core/recheck/failed-paths.ts";
 import type { KnownLun } from "../../core/recheck/same-lun.ts";
-import type { FailedSince } from "../../core/recheck/test-times.ts";
+import { type FailedSince, RELAPSE } from "../../core/recheck/test-times.ts";
 import type { Asked } from "../../core/recheck/test-turns.ts";
 import type { NumberedDisk } from "../../host/devices/disk-numbers.ts";
 import type { FailedTest, Untested } from "../../host/devices/path-test-result.ts";
@@ -20,8 +20,6 @@ export interface WatchedPath extends FailedPath, Asked {
 
 /** How often links that sysfs knows to be dead are looked at, milliseconds: it costs them nothing. */
 const LINK_TICK = 1_000;
-/** For so long a path that comes back is not believed to be back, milliseconds: its outage goes on if it fails again. */
-const RELAPSE = 10_000;
 
 /** Which paths have failed, since when, and which of them are due to be tested. Says what changes. */
 export class FailedWatch {
@@ -100,12 +98,15 @@ export class FailedWatch {
     return news;
   }
 
-  /** A map has just lost its last path: what has failed long ago, or was kept back, is tested at once and not when its time comes. */
+  /**
+   * A map has just lost its last path: what has failed long ago, or was kept back, is tested at once and not when its time comes. Not
+   * what passes each test and fails with the first I/O: it would be used and fail as fast as it can be tested.
+   */
   #hurryPathless(maps: readonly MapPaths[]): void {
     const pathless = new Set(maps.flatMap(({ wwid, active }) => (active === 0 ? wwid : [])));
     for (const [key, { wwid, since }] of this.#watched) {
       const isNew = pathless.has(wwid) && !this.#pathless.has(wwid);
-      if (isNew && since.testedAt !== undefined) this.#urgent.add(key);
+      if (isNew && since.testedAt !== undefined && !this.#recovered.has(key)) this.#urgent.add(key);
     }
     this.#pathless = pathless;
   }

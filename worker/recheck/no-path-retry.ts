@@ -1,5 +1,6 @@
 import type { MapPaths } from "../../core/recheck/failed-paths.ts";
 import { endingRetry, type Pathless, queueingStep, queueTime } from "../../core/recheck/no-path-retry.ts";
+import { RELAPSE } from "../../core/recheck/test-times.ts";
 import type { Registered } from "../../host/registry/registered.ts";
 import type { Journal } from "../engine/journal.ts";
 
@@ -16,7 +17,7 @@ const REST = 5_000;
 /** Counts how long maps have had no path, for those that queue for a number of checks (no_path_retry N). */
 export class RetryCountdown {
   readonly #journal: Journal;
-  readonly #maps = new Map<string, Pathless & { readonly map: string }>();
+  readonly #maps = new Map<string, Pathless & { readonly map: string; readonly upSince?: number }>();
   readonly #restUntil = new Map<string, number>();
 
   constructor(journal: Journal) {
@@ -41,7 +42,8 @@ export class RetryCountdown {
     const before = new Map(this.#maps);
     this.#maps.clear();
     for (const { map, wwid, active, queueing } of maps) {
-      const { since, isEnded = false } = before.get(wwid) ?? {};
+      const { since, upSince = now, isEnded = false } = before.get(wwid) ?? {};
+      const isBack = active > 0 && now - upSince >= RELAPSE;
       const retry = endingRetry(registered.get(wwid)?.entry.noPathRetry);
       this.#maps.set(wwid, {
         map,
@@ -49,7 +51,9 @@ export class RetryCountdown {
         queueing,
         isSuspect: suspects.has(wwid),
         isEnded: isEnded && !(active > 0 && queueing),
-        ...(active > 0 ? {} : { since: since ?? now }),
+        ...(active === 0 ? { since: since ?? now } : { upSince }),
+        // A path that passes its tests and fails with the first I/O must not begin the count anew each time.
+        ...(active === 0 || isBack || since === undefined ? {} : { since }),
         ...(retry === undefined ? {} : { retry }),
       });
     }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { System } from "../../../host/system/system.ts";
 import type { SimulatedMachine } from "../simulated/simulated-machine.ts";
 import { hostWithMap, MAP, runRecheck } from "../simulated/simulated-recheck.ts";
 import { naaOf } from "../simulated/simulated-run.ts";
@@ -62,5 +63,34 @@ describe("recheck, with no path left,", () => {
     fail("sda");
     await runRecheck(machine, { 60000: () => down.clear() });
     expect(machine.dm.messages.filter((message) => message.includes("no_path"))).toEqual([]);
+  });
+
+  it("ends the queueing also where a path passes each test and fails with the first I/O, and does not spin", async () => {
+    const { machine, map, down, fail } = await hostWithMap();
+    queueForThree(machine);
+    for (const dev of ["sdb", "sdc", "sdd"]) down.add(dev);
+    fail("sda", ...down);
+    const began = machine.now;
+    const ended: number[] = [];
+    machine.beforeSpawn = (argv) => {
+      if (argv.includes("fail_if_no_path")) ended.push(machine.now - began);
+    };
+    /** What is queued goes to the path as soon as it is used. */
+    const carrying = (system: System): System => ({
+      ...system,
+      sleep: async (milliseconds) => {
+        if (down.size > 0 && map.failed.size < 4) fail("sda");
+        await system.sleep(milliseconds);
+      },
+    });
+    await runRecheck(machine, { 60000: () => down.clear() }, 600_000, carrying);
+    const reinstated = machine.dm.messages.filter((message) => message.endsWith("reinstate_path 8:0"));
+    expect(reinstated.length).toBeGreaterThan(5);
+    expect(reinstated.length).toBeLessThan(30);
+    expect(ended[0]).toBeGreaterThan(14_000);
+    expect(ended[0]).toBeLessThan(20_000);
+    expect(machine.dm.messages.filter((message) => message.includes("no_path")).at(-1)).toBe(
+      `${MAP} queue_if_no_path`,
+    );
   });
 });
