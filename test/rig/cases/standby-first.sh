@@ -38,7 +38,8 @@ topology_now
 
 for lun in "${!orders[@]}"; do
   mapfile -t disks < <(lio_lun_disks order "$lun")
-  best=$(printf '%s\n' "${disks[0]}" "${disks[1]}" | sort -V | paste -sd' ')
+  # In the order of path_groups: sdc before sday.
+  best=$(printf '%s\n' "${disks[0]}" "${disks[1]}" | awk '{ print length, $0 }' | sort -k1,1n -k2 | cut -d' ' -f2 | paste -sd' ')
   read -r read errors longest <"$directory/read-$lun"
   same "paths in order ${orders[lun]}: grouped by state, no read failed, none is missing" "50 $best
 10 ${disks[2]}
