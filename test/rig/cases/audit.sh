@@ -42,6 +42,7 @@ same "a path that carries something is asked for nothing but access states" "one
 systemctl stop "$timer"
 systemctl mask --quiet "$timer"
 same "it can be switched off" "" "$(timers)"
+same "and then there is no process either" "" "$(pgrep -af '/lib/pathplug/')"
 check "doctor says what is lost" eval 'pathplug doctor --json | jq -e ".checks[] | select(.code == \"audit-off\" and .verdict == \"warn\")"'
 lio_break idle 1
 sleep 150

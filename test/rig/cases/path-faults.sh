@@ -29,6 +29,14 @@ back() {
     deleted) lio_plug fault "$2" ;;
   esac
 }
+# torn   blocks that hold neither of the patterns.
+torn() {
+  local at
+  for at in 0 1 2 3; do
+    dd if="/dev/mapper/$map" of=/run/block bs=64k skip="$at" count=1 iflag=direct status=none
+    cmp -s -i "$((at << 16)):0" -n 65536 /run/pattern0 /run/block || cmp -s -i "$((at << 16)):0" -n 65536 /run/pattern1 /run/block || echo "block $at"
+  done
+}
 whole() { [[ $(path_states "$map") == AAAA ]]; }
 
 # Their profile ends the queueing of a map whose last path is deleted; here no_path_retry alone decides.
@@ -53,6 +61,7 @@ for policy in '"queue"' '"fail"' 4; do
       if [[ $policy == '"fail"' && $paths == "0 1 2 3" ]]; then
         rm -f /run/carry
         wait "$carrier"
+        same "$what: each block holds one of the two that were written" "" "$(torn)"
         check "$what: what failed was told; now it is written" dd if=/run/pattern0 of="/dev/mapper/$map" bs=64k oflag=direct status=none
         check "$what: and read" cmp -n 262144 /run/pattern0 "/dev/mapper/$map"
       else
