@@ -1,3 +1,4 @@
+import { decodeVpd80 } from "../decode/vpd-80.ts";
 import { identify } from "../identify/identify.ts";
 import type { Identity } from "../identify/identity.ts";
 import { registryKeys } from "../identify/registry-key.ts";
@@ -8,6 +9,8 @@ export interface KnownLun {
   readonly wwid?: string;
   /** Page 83h as the path had it when it failed; absent where it had none. */
   readonly page83?: Uint8Array;
+  /** Page 80h, the same; absent also where it is not to be asked for. */
+  readonly page80?: Uint8Array;
   /** The names under which the LUN is registered; none where it is not. */
   readonly keys: ReadonlySet<string>;
 }
@@ -53,4 +56,10 @@ function isSame({ wwid = "", page83, keys }: KnownLun, now: Identity): boolean {
   if (page83 === undefined || page83.length === 0) return true;
   const before = identify({ vpd83: page83 });
   return before.wwid === now.wwid && before.kernelId === now.kernelId;
+}
+
+/** Whether two answers of page 80h have different serial numbers; one that has none tells nothing. */
+export function isOtherSerial(page80: Uint8Array, answer: Uint8Array): boolean {
+  const [before, now] = [page80, answer].map((bytes) => decodeVpd80(bytes).value.serial);
+  return before !== "" && now !== "" && before !== now;
 }

@@ -1,6 +1,6 @@
 import { askForScan } from "../run/recheck-markers.ts";
 import type { System } from "../system/system.ts";
-import { deleteDisk } from "./delete-disks.ts";
+import { deleteDisk } from "./delete-disk.ts";
 import { hasNumber, type NumberedDisk } from "./disk-numbers.ts";
 import { isNvmeDisk } from "./nvme-disk.ts";
 import { placeOf } from "./scsi-place.ts";

@@ -1,11 +1,11 @@
 import { type Sg3Failed, type Sg3Meaning, testUnitReady } from "sg3-utils-wrapper/commands";
-import { compareLun, isKnown, type KnownLun } from "../../core/recheck/same-lun.ts";
+import { compareLun, isKnown, isOtherSerial, type KnownLun } from "../../core/recheck/same-lun.ts";
 import type { System } from "../system/system.ts";
 import { readAttribute } from "../system/text.ts";
 import { isNvmeDisk } from "./nvme-disk.ts";
-import { readPage83 } from "./page-83.ts";
 import type { FailedTest, PathTest, Untested } from "./path-test-result.ts";
 import { testNvmePath } from "./test-nvme-path.ts";
+import { readVpdPage } from "./vpd-page.ts";
 
 /** How long one command of a test may take, milliseconds; a path that takes longer has failed it. */
 const TIMEOUT = 5_000;
@@ -77,9 +77,17 @@ async function identified(
   kind: "up" | "passive",
 ): Promise<PathTest> {
   if (!isKnown(known)) return { kind };
-  const answer = await readPage83(system, dev);
+  const answer = await readVpdPage(system, dev, 0x83);
   if (answer.kind === "failed") return failed(answer);
   const lun = compareLun(known, answer.bytes);
   if (lun === "unnamed") return { kind: "down", reason: "its page 83h names no LUN" };
-  return { kind: lun === "same" ? kind : "changed" };
+  const isSame = lun === "same" && !(await hasOtherSerial(system, dev, known));
+  return { kind: isSame ? kind : "changed" };
+}
+
+/** A clone may have the page 83h of its original; one that is told apart by its serial number alone is another LUN, too. */
+async function hasOtherSerial(system: System, dev: string, { page80 }: KnownLun): Promise<boolean> {
+  if (page80 === undefined) return false;
+  const answer = await readVpdPage(system, dev, 0x80);
+  return answer.kind === "data" && isOtherSerial(page80, answer.bytes);
 }

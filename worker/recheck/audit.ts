@@ -66,7 +66,9 @@ export async function audit(system: System, journal: Journal): Promise<number> {
   const bad = new Set<string>();
   const isAlone = (path: Audited): boolean => !hasOther(system, path, maps, disks, bad);
   await inTurns(system, idle, async (counted, path) => {
-    const test = await testPath(counted, path.disk.dev, known(path.wwid, path.disk.dev));
+    // Its serial number is asked for where there is a reason: one command more for each idle path would be too many.
+    const { page80: _, ...lun } = known(path.wwid, path.disk.dev);
+    const test = await testPath(counted, path.disk.dev, lun);
     tellMissing(counted, journal, test);
     if (FINE.includes(test.kind)) return;
     bad.add(path.devt);

@@ -8,9 +8,9 @@ import {
   readDisksByNumber,
 } from "../../host/devices/disk-numbers.ts";
 import { isLinkAlive } from "../../host/devices/disks.ts";
-import { readPage83 } from "../../host/devices/page-83.ts";
 import { rescanDisk } from "../../host/devices/rescan-disk.ts";
 import { targetOf } from "../../host/devices/scsi-place.ts";
+import { readVpdPage } from "../../host/devices/vpd-page.ts";
 import { kickAssemble } from "../../host/run/run-directory.ts";
 import { beginIdentifying, clearSuspect, endIdentifying, readSuspects } from "../../host/run/suspects.ts";
 import { doForAll } from "../../host/system/at-once.ts";
@@ -149,7 +149,7 @@ async function identify(system: System, disk: NumberedDisk, devt: string): Promi
   const page83 = system.readBytes(`/sys/block/${dev}/device/vpd_pg83`) ?? new Uint8Array(0);
   // A disk without the page is in no map: the worker cannot name its LUN.
   if (page83.length > 0) {
-    const answer = await readPage83(system, dev);
+    const answer = await readVpdPage(system, dev, 0x83);
     const isTrue = answer.kind === "data" && compareLun({ page83, keys: new Set() }, answer.bytes) === "same";
     if (!isTrue) return false;
   }

@@ -1,11 +1,11 @@
 import type { RemoveAnswer } from "../../core/registry/request.ts";
 import type { Lun } from "../../core/topology/map.ts";
 import type { PathFacts } from "../../core/topology/path.ts";
-import { deleteDisks } from "../../host/devices/delete-disks.ts";
 import { LunDisks } from "../../host/devices/lun-disks.ts";
 import { forgetLun } from "../../host/registry/registry.ts";
 import { forgetRemoved } from "../../host/run/removed-maps.ts";
 import type { System } from "../../host/system/system.ts";
+import { deleteDisks } from "../../host/uses/delete-disks.ts";
 import { openedBy } from "../../host/uses/open-uses.ts";
 import { probeUse } from "../../host/uses/probe-use.ts";
 

@@ -18,6 +18,24 @@ describe("recheck, of a path that answers again,", () => {
     expect(said.join("\n")).not.toContain("reinstated");
   });
 
+  it.each([
+    ["has another serial number", "S2", false],
+    ["has the same one, justified otherwise", "  S1", true],
+    ["has none now", "", true],
+    ["refuses to tell it", undefined, true],
+  ] as const)("whose page 83h is the same and which %s", async (_, serial, isUsed) => {
+    const { machine, fail } = await hostWithMap();
+    const page80 = (text: string) =>
+      Uint8Array.from([0, 0x80, 0, text.length, ...new TextEncoder().encode(text)]);
+    machine.tree.put("/sys/block/sdb/device/vpd_pg80", page80("S1"));
+    machine.answerPage80 = () =>
+      serial === undefined ? { status: 5 } : { status: 0, bytes: page80(serial) };
+    fail("sdb");
+    await runRecheck(machine, { 5000: () => machine.unplug("sdb") });
+    expect(machine.dm.messages).toEqual(isUsed ? [`${MAP} reinstate_path 8:16`] : []);
+    expect(machine.tree.text("/sys/class/scsi_host/host1/scan")).toBe(isUsed ? undefined : "0 0 0");
+  });
+
   it("knows another LUN by what the path was when it failed, though the kernel has read the page again since", async () => {
     const { machine, down, fail } = await hostWithMap();
     plugLuns(machine, [1]);

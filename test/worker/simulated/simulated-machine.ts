@@ -58,6 +58,11 @@ export class SimulatedMachine {
   /** What a disk itself says its page 83h is. */
   answerPage83: ((dev: string) => Uint8Array | undefined) | undefined = (dev) =>
     this.tree.read(`/sys/block/${dev}/device/vpd_pg83`);
+  /** What a disk itself says of its page 80h: ILLEGAL REQUEST where it has none. */
+  answerPage80 = (dev: string) => {
+    const bytes = this.tree.read(`/sys/block/${dev}/device/vpd_pg80`);
+    return bytes === undefined ? { status: 5 } : { status: 0, bytes };
+  };
   /** What happens when a disk is told to ask its device again what it is. */
   onRescan: (dev: string) => void = () => {};
   readonly reservations = new SimulatedReservations();

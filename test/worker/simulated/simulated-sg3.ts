@@ -10,6 +10,7 @@ export interface Answers {
   readonly reservations: SimulatedReservations;
   readonly silent: ReadonlySet<string>;
   readonly answerRtpg: () => Uint8Array;
+  readonly answerPage80: (dev: string) => Ran & { readonly bytes?: Uint8Array };
   readonly answerTurs: (dev: string) => number;
   /** Absent where the program is not there. */
   readonly answerPage83: ((dev: string) => Uint8Array | undefined) | undefined;
@@ -21,7 +22,7 @@ export function answerSg3(
   argv: readonly string[],
   disk: DiskSpec | undefined,
 ): Ran & { readonly bytes?: Uint8Array } {
-  const { reservations, silent, answerTurs, answerPage83, answerRtpg } = answers;
+  const { reservations, silent, answerTurs, answerPage80, answerPage83, answerRtpg } = answers;
   if (silent.has(argv.at(-1) ?? "")) return { status: 1, timedOut: true };
   if (disk === undefined) return { status: 127, stderr: "not found" };
   const status = reservations.refuses.get(disk.dev);
@@ -33,6 +34,7 @@ export function answerSg3(
       return { status: answerTurs(disk.dev) };
     case "sg_vpd":
       if (answerPage83 === undefined) return { status: 127, stderr: "not found" };
+      if (argv.includes("--page=0x80")) return answerPage80(disk.dev);
       return { status: 0, bytes: answerPage83(disk.dev) ?? new Uint8Array(0) };
     case "sg_rtpg":
       return { status: 0, bytes: answerRtpg() };

@@ -1,16 +1,9 @@
 import type { PathFacts } from "../../core/topology/path.ts";
+import { deleteDisk } from "../devices/delete-disk.ts";
+import { readKernelId } from "../devices/disks.ts";
 import type { System } from "../system/system.ts";
 import { readAttribute } from "../system/text.ts";
-import { readHostUse, readUse } from "../uses/in-use.ts";
-import { readKernelId } from "./disks.ts";
-
-/** How long the kernel may take to delete a disk, milliseconds: it flushes the disk's cache, which a dead link delays. */
-const TIMEOUT = 10_000;
-
-/** Has the kernel delete a disk, in a process of its own. */
-export async function deleteDisk(system: System, dev: string): Promise<void> {
-  await system.spawn(["tee", `/sys/block/${dev}/device/delete`], { timeoutMs: TIMEOUT, input: "1" });
-}
+import { readHostUse, readUse } from "./in-use.ts";
 
 /**
  * Has the kernel delete disks that nobody uses and that are still what they were read as, all at once, each in a process of
