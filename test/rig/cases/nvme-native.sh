@@ -52,9 +52,18 @@ same "no program of pathplug has made anything of it" "" "$(maps)"
 # ── the I/O policy ───────────────────────────────────────────────────────────────────────────────────────────────────
 same "nobody has asked for an I/O policy" numa "$(policy)"
 mkdir -p /etc/pathplug
+while [[ ! -e /run/enough ]]; do
+  dd if=/run/written of="/dev/$head" bs=64k oflag=direct status=none || echo "a write failed"
+  dd if="/dev/$head" bs=64k count=64 iflag=direct status=none | cmp - /run/written || echo "something else was read"
+done >/run/wrong 2>&1 &
+carrier=$!
 echo '{ "overrides": { "nvme_iopolicy": "round-robin" } }' >/etc/pathplug/pathplug.json
-check "the site asks for one" pathplug refresh
+check "the site asks for one, under I/O" pathplug refresh
 check "the subsystem has it" wait_for '[[ $(policy) == round-robin ]]' 20
+sleep 2
+touch /run/enough
+wait "$carrier"
+same "nothing that was written or read has failed or was lost" "" "$(</run/wrong)"
 check "which is said" wait_for 'said | grep -q "nvme-subsys[0-9]*: iopolicy is round-robin; it was numa"' 10
 same "with its message id" 1 "$(journalctl -b --no-pager -o cat PATHPLUG_DECISION=iopolicy-set | wc -l)"
 udevadm trigger --action=change /sys/class/nvme-subsystem/nvme-subsys*
