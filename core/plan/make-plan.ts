@@ -30,6 +30,11 @@ export function makePlan(input: PlanInput): Plan {
       .flatMap(({ paths }) => paths.filter(({ suspect }) => suspect !== undefined))
       .map(({ devt }) => devt),
   );
+  const sizes = new Map(
+    input.luns.flatMap(({ paths, refusedPaths }) =>
+      [...paths, ...refusedPaths].map(({ devt, sectors }) => [devt, sectors] as const),
+    ),
+  );
   const strange = new Set(input.strange);
   const isForeign = (devt: string, wwid: string): boolean => {
     const owner = owners.get(devt);
@@ -42,7 +47,11 @@ export function makePlan(input: PlanInput): Plan {
       luns.get(wwid),
       decisions.get(wwid),
       live.get(wwid),
-      { isOthers: (devt) => isForeign(devt, wwid), isSuspect: (devt) => suspects.has(devt) },
+      {
+        isOthers: (devt) => isForeign(devt, wwid),
+        isSuspect: (devt) => suspects.has(devt),
+        sectorsOf: (devt) => sizes.get(devt),
+      },
       input,
     ),
   );

@@ -9,6 +9,8 @@ export interface KnownPaths {
   readonly isOthers: (devt: string) => boolean;
   /** Whether one may be another LUN now: no table that is loaded has it. */
   readonly isSuspect: (devt: string) => boolean;
+  /** How large one is, 512-byte sectors; absent where that is not known. */
+  readonly sectorsOf: (devt: string) => number | undefined;
 }
 
 /**
@@ -50,16 +52,7 @@ export function planUnpathed(
   if (left === 0 && all.some(({ devt }) => isLeft(devt))) {
     return { kind: "nothing", wwid, live, reason: "what is left of its paths has to be identified first" };
   }
-  if (left > 0) {
-    const reason = `${before - left} of its ${before} paths are gone`;
-    return {
-      kind: "reload",
-      wwid,
-      live,
-      table: { ...table, features, initialGroup: groupInUse(table, { groups }), groups },
-      reason,
-    };
-  }
+  if (left > 0) return keepLeft(live, wwid, { ...table, features, groups }, before - left, known);
   const flush = settings?.flush_on_last_del ?? "unused";
   if (!isOpen && flush !== "never") {
     return { kind: "remove", wwid, live, reason: "its last path is gone and nobody uses it" };
@@ -84,6 +77,28 @@ export function planUnpathed(
     },
     ...(isDeferred ? { deferral: "set" } : {}),
     reason: `its last path is gone; it ${endsQueueing ? "queues no more, and " : ""}is kept because ${kept}`,
+  };
+}
+
+/**
+ * The map with the paths that are left to it. Where they are smaller than it the kernel would refuse its table: what is gone may stay
+ * in it, another LUN may not.
+ */
+function keepLeft(live: LiveMap, wwid: string, left: MultipathTable, gone: number, known: KnownPaths): Step {
+  const all = live.table?.groups.flatMap(({ paths }) => paths) ?? [];
+  const sizes = left.groups.flatMap(({ paths }) => paths.flatMap(({ devt }) => known.sectorsOf(devt) ?? []));
+  const sectors = Math.min(left.sectors, ...sizes);
+  const hasShrunk = sectors < left.sectors;
+  if (hasShrunk && !all.some(({ devt }) => known.isOthers(devt))) {
+    return { kind: "nothing", wwid, live, reason: "what is left of its paths is smaller than it" };
+  }
+  const initialGroup = groupInUse(live.table ?? left, left);
+  return {
+    kind: hasShrunk ? "resize" : "reload",
+    wwid,
+    live,
+    table: { ...left, sectors, initialGroup },
+    reason: `${gone} of its ${all.length} paths are gone`,
   };
 }
 

@@ -150,7 +150,7 @@ function disksOf(machine: Machine, { luns }: Judgement, wwid: string): readonly 
 /** Leads to maps that have lost a path, and to no disk. */
 const NO_DISK = "none";
 
-/** Why paths are in no map, and maps have not the names they should have. */
+/** Why paths are in no map, and maps have not the names or the size they should have. */
 function sayRefusals(run: Run, { refused, findings }: Plan): void {
   for (const one of refused) {
     if (one.code !== "lun-in-use") sayOnce(run, one, { kind: "refused", devs: [one.subject] });
@@ -158,6 +158,8 @@ function sayRefusals(run: Run, { refused, findings }: Plan): void {
   for (const one of findings) {
     const isAboutName = one.code === "binding-conflict" || one.code.startsWith("name-");
     if (isAboutName) sayOnce(run, one, { kind: "not-named" });
+    // Whoever uses the map will meet its end.
+    if (one.code === "size-kept") sayOnce(run, one, { kind: "refused", wwid: one.subject });
   }
 }
 

@@ -60,7 +60,7 @@ export const planExplanations: Explanations<typeof planCodes> = {
   "size-kept": {
     title: "A LUN has become smaller than its map.",
     explanation:
-      "A map follows a LUN that grows, and one that shrinks only where auto_resize is grow_shrink or somebody asks for it: what lies behind the new end is lost. Until then, and as long as its paths stay, the map has its old size; I/O behind the new end fails. When a path goes the map follows all the same, because the kernel loads no table that is larger than its paths.",
+      "A map follows a LUN that grows, and one that shrinks only where auto_resize is grow_shrink or somebody asks for it: what lies behind the new end is lost. Until then the map has its old size, and I/O behind the new end fails. The kernel loads no table that is larger than its paths: no path joins the map meanwhile, and a disk that goes stays in its table. It follows all the same where a path has become another LUN, or none of its paths is left.",
   },
   "path-suspect": {
     title: "A path may be another LUN now.",

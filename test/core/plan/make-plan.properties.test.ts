@@ -103,7 +103,7 @@ describe("the plan of any machine", () => {
     );
   });
 
-  it("once performed, leaves nothing to do, but that a map without a path may be resized or made anew after it", () => {
+  it("once performed, leaves nothing to do, but that a map without a path may be resized, loaded or made anew after it", () => {
     fc.assert(
       fc.property(anyMachine, (machine) => {
         const first = performPlan(machine.kernel, makePlan(inputOf(machine, machine.kernel)));
@@ -115,7 +115,7 @@ describe("the plan of any machine", () => {
         );
         const left = second.actions.filter(({ kind }) => kind !== "nothing" && kind !== "reject");
         for (const { kind, uuid } of left) {
-          expect(["resize", "create"]).toContain(kind);
+          expect(["resize", "create", "reload"]).toContain(kind);
           expect(wasPathless.has(uuid)).toBe(true);
         }
         const third = makePlan(inputOf(machine, performPlan(first, second)));

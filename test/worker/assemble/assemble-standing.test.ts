@@ -146,6 +146,26 @@ describe("a path that has failed", () => {
   });
 });
 
+describe("a LUN that has shrunk", () => {
+  it("is told of, and its map stays as it is, also when a disk goes", async () => {
+    const machine = await assembled([0]);
+    const before = mapsOf(machine);
+    for (const dev of ["sda", "sdb", "sdc", "sdd"]) {
+      machine.tree.put(`/sys/block/${dev}/size`, "1048576\n");
+      machine.system().write(`/sys/block/${dev}/uevent`, "change", "attribute");
+    }
+    machine.settle();
+    const { said } = await run(machine);
+    expect(said.filter((line) => line.includes("size-kept"))).toEqual([
+      expect.stringContaining("all its paths have shrunk to 1048576 sectors"),
+    ]);
+    machine.unplug("sda");
+    machine.settle();
+    expect((await run(machine)).said.join()).not.toContain("table-refused");
+    expect(mapsOf(machine)).toEqual(before);
+  });
+});
+
 describe("a write-protected LUN", () => {
   function protect(machine: SimulatedMachine, paths: readonly number[], ro: string): void {
     for (const path of paths) machine.tree.put(`/sys/block/${disk(0, path).dev}/ro`, ro);

@@ -202,6 +202,9 @@ export class SimulatedDm {
       );
       const seq = this.#tree.text(`/sys/block/${dev}/diskseq`)?.trim();
       if (seq === undefined) return `${devt}: No such device`;
+      // dm_table_add_target (drivers/md/dm-table.c): no device may be smaller than what is mapped to it.
+      if (Number(this.#tree.text(`/sys/block/${dev}/size`)) < parsed.value.sectors)
+        return `${devt}: Invalid argument`;
       // sd_open (drivers/scsi/sd.c): what is write-protected is not opened for writing.
       if (!readOnly && this.#tree.text(`/sys/block/${dev}/ro`)?.trim() === "1")
         return `${devt}: Read-only file system`;
