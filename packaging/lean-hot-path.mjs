@@ -10,6 +10,9 @@ export function leanHotPath(root) {
     "host/device-mapper/recorded-maps.ts": "export const concludeHeads = () => [];",
     "host/devices/recorded-disk.ts":
       "export const concludeDevt = () => undefined; export const concludeHctl = (_, __, linked) => linked;",
+    // It asks for access states alone, and goes by whether there is an answer.
+    "sg3-utils-wrapper/lib/sense.ts":
+      "export const readSense = () => undefined; export const statusOfSense = () => 0;",
     "sg3-utils-wrapper/lib/error-message.ts": "export const composeMessage = ({ why }) => why.sentence;",
     "core/diagnostic/codes/decode.ts": () =>
       withoutHints(join(root, "core/diagnostic/codes/decode.ts"), () => true),

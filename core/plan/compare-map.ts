@@ -25,7 +25,7 @@ export interface LunFacts {
   readonly isSuspect: boolean;
   /** The size that somebody has asked for, 512-byte sectors. */
   readonly wishedSize: number | undefined;
-  /** Whether a path that the map should not have, by `major:minor`, is there, as another LUN's: it must not stay in it. */
+  /** Whether a path that the map should not have, by `major:minor`, may lead to other data: it must not stay in it. */
   readonly mustLeave: (devt: string) => boolean;
 }
 

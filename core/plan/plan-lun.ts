@@ -53,11 +53,11 @@ export function planLun(
   }
   if (live !== undefined) {
     const isSuspect = lun.paths.some(({ suspect }) => suspect !== undefined);
-    const present = new Set(input.presentDevts);
+    const disputed = disputedPaths(lun);
     const comparison = compareMap(live, spec, {
       sizesAgree: sizesAgree(lun),
       isSuspect,
-      mustLeave: (devt) => present.has(devt) && !known.isSuspect(devt),
+      mustLeave: (devt) => known.isOthers(devt) || disputed.has(devt),
       wishedSize: input.resizeWishes?.get(wwid),
     });
     return { step: stepOf(comparison, live, spec), waiting, findings: [...all, ...comparison.findings] };
@@ -91,6 +91,12 @@ function named(live: LiveMap | undefined): { readonly live?: LiveMap } {
 
 function wait(wwid: string, reason: Waiting["reason"], devs: readonly string[]): readonly Waiting[] {
   return devs.length === 0 ? [] : [{ wwid, reason, devs }];
+}
+
+/** `major:minor` of paths that are refused for more than their size: they may lead to other data. */
+function disputedPaths({ refused, refusedPaths }: Lun): ReadonlySet<string> {
+  const devs = new Set(refused.flatMap(({ code, subject }) => (code === "path-size-differs" ? [] : subject)));
+  return new Set(refusedPaths.flatMap(({ dev, devt }) => (devs.has(dev) ? devt : [])));
 }
 
 function sizesAgree({ paths, refused }: Lun): boolean {

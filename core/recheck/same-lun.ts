@@ -58,8 +58,9 @@ function isSame({ wwid = "", page83, keys }: KnownLun, now: Identity): boolean {
   return before.wwid === now.wwid && before.kernelId === now.kernelId;
 }
 
-/** Whether two answers of page 80h have different serial numbers; one that has none tells nothing. */
+/** Whether two answers of page 80h have different serial numbers; one that has none, or is cut, tells nothing. */
 export function isOtherSerial(page80: Uint8Array, answer: Uint8Array): boolean {
-  const [before, now] = [page80, answer].map((bytes) => decodeVpd80(bytes).value.serial);
-  return before !== "" && now !== "" && before !== now;
+  const [before, now] = [page80, answer].map((bytes) => decodeVpd80(bytes));
+  const isWhole = before?.findings.length === 0 && now?.findings.length === 0;
+  return isWhole && before.value.serial !== now.value.serial;
 }

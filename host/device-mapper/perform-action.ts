@@ -179,7 +179,7 @@ async function reload(system: System, action: Action, limits: Limits): Promise<s
     await run(system, ["dmsetup", "message", map, "0", "@cancel_deferred_remove"], limit);
   const reason = await load(system, action, ["--noflush", "--nolockfs"], anew !== true, limits);
   if (reason !== undefined || deferral !== "set") return reason;
-  return await removeMap(system, name, limit, ["--deferred"]);
+  return await removeMap(system, name, limit, ["--deferred"], limits.cookies);
 }
 
 /**

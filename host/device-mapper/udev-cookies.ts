@@ -138,7 +138,7 @@ async function awaitCookie(
 /** Gives back the cookies of killed runs, and takes away the marks of their reloads. Nothing of ours may be under way. */
 export async function releaseLeftCookies(system: System, cookies: RunCookies): Promise<void> {
   const noted = notedCookies(system);
-  clearReloads(system);
+  clearReloads(system, noted);
   for (const cookie of unnamedCookies(system)) {
     await system.spawn(["dmsetup", "udevreleasecookie", cookie], { timeoutMs: LEFT_COOKIE_TIMEOUT });
   }

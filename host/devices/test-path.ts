@@ -81,13 +81,14 @@ async function identified(
   if (answer.kind === "failed") return failed(answer);
   const lun = compareLun(known, answer.bytes);
   if (lun === "unnamed") return { kind: "down", reason: "its page 83h names no LUN" };
-  const isSame = lun === "same" && !(await hasOtherSerial(system, dev, known));
-  return { kind: isSame ? kind : "changed" };
+  if (lun === "other") return { kind: "changed" };
+  return (await checkSerial(system, dev, known)) ?? { kind };
 }
 
 /** A clone may have the page 83h of its original; one that is told apart by its serial number alone is another LUN, too. */
-async function hasOtherSerial(system: System, dev: string, { page80 }: KnownLun): Promise<boolean> {
-  if (page80 === undefined) return false;
+async function checkSerial(system: System, dev: string, { page80 }: KnownLun): Promise<PathTest | undefined> {
+  if (page80 === undefined) return undefined;
   const answer = await readVpdPage(system, dev, 0x80);
-  return answer.kind === "data" && isOtherSerial(page80, answer.bytes);
+  if (answer.kind === "failed") return answer.error.isTimeout ? failed(answer) : undefined;
+  return isOtherSerial(page80, answer.bytes) ? { kind: "changed" } : undefined;
 }

@@ -149,9 +149,11 @@ function reloadMarker(cookie: string): string {
   return `${RELOAD}/${(0x60 << 16) | (Number(cookie) & 0xffff)}`;
 }
 
-/** Takes away the marks of reloads that a killed run had begun. */
-export function clearReloads(system: System): void {
-  for (const name of system.list(RELOAD) ?? []) system.unlink(`${RELOAD}/${name}`);
+/** Takes away the marks of reloads that a killed run had begun, but of those whose cookies may still wait. */
+export function clearReloads(system: System, cookies: readonly string[]): void {
+  const kept = new Set(cookies.map(reloadMarker));
+  for (const name of system.list(RELOAD) ?? [])
+    if (!kept.has(`${RELOAD}/${name}`)) system.unlink(`${RELOAD}/${name}`);
 }
 
 /** Stands beside the cookies while one is being made, whose name nobody knows yet; holds the time, in seconds. */

@@ -136,11 +136,12 @@ async function workOff(run: Run): Promise<readonly string[]> {
     const late: ReadonlySet<string> = news.length > 0 ? lateDisks(system, news) : new Set();
     for (const dev of late) run.late.add(dev);
     run.agenda.note(news.map(diskOfMarker), late);
+    run.questions.note(news.map(diskOfMarker));
     const due = rested() ? run.agenda.takeDue(momentOf(run)) : undefined;
     if (due !== undefined) rested = restAfter(system, await look(run, due));
     const isLong = system.monotonic() >= end;
     const { waits } = run.cookies;
-    const isThrough = waits.length === 0 || hasRequests(system);
+    const isThrough = waits.length === 0 || isLong || hasRequests(system);
     if (run.agenda.isEmpty && isThrough && (isLong || !hasMarkers(system))) break;
     await Promise.race([run.burst.pause(news.length > 0), ...waits]);
     news = isLong ? [] : takeMarkers(system);

@@ -155,9 +155,16 @@ export async function askDevices(
     const some = asking.slice(at, at + AT_ONCE).map(async (judged) => {
       const own = judged.lun.paths.flatMap(({ dev }) => paths.get(dev) ?? []);
       const { wwid } = judged.lun;
-      const asked = await run.questions.ask(wwid, (patient) => readTargetPortGroups(patient, own));
+      const asked = await run.questions.ask({
+        wwid,
+        devs: own.map(({ dev }) => dev),
+        paths: own.map(({ dev, diskseq }) => `${dev} ${diskseq}`).join(),
+        ask: (patient) => readTargetPortGroups(patient, own),
+      });
       if (asked === undefined) {
-        unanswered.set(wwid, system.monotonic() + LATE);
+        const isOver = patienceOver.includes(wwid);
+        if (isOver) noteAnswer(run, judged, true);
+        unanswered.set(wwid, isOver ? undefined : system.monotonic() + LATE);
         return;
       }
       for (const raw of withStates(own, asked.paths)) paths.set(raw.dev, raw);

@@ -42,8 +42,12 @@ export class RetryCountdown {
     const before = new Map(this.#maps);
     this.#maps.clear();
     for (const { map, wwid, active, queueing } of maps) {
-      const { since, upSince = now, isEnded = false } = before.get(wwid) ?? {};
-      const isBack = active > 0 && now - upSince >= RELAPSE;
+      const { since, upSince, isEnded = false } = before.get(wwid) ?? {};
+      const hasLasted = upSince !== undefined && now - upSince >= RELAPSE;
+      // What tells that it may be another LUN has its own time.
+      const isNews = upSince !== undefined && active === 0 && suspects.has(wwid);
+      // A path that passes its tests and fails with the first I/O must not begin the count anew each time.
+      const from = hasLasted || isNews ? undefined : since;
       const retry = endingRetry(registered.get(wwid)?.entry.noPathRetry);
       this.#maps.set(wwid, {
         map,
@@ -51,9 +55,8 @@ export class RetryCountdown {
         queueing,
         isSuspect: suspects.has(wwid),
         isEnded: isEnded && !(active > 0 && queueing),
-        ...(active === 0 ? { since: since ?? now } : { upSince }),
-        // A path that passes its tests and fails with the first I/O must not begin the count anew each time.
-        ...(active === 0 || isBack || since === undefined ? {} : { since }),
+        ...(active === 0 ? { since: from ?? now } : { upSince: upSince ?? now }),
+        ...(active === 0 || from === undefined ? {} : { since: from }),
         ...(retry === undefined ? {} : { retry }),
       });
     }

@@ -45,11 +45,21 @@ describe("what a LUN is asked", () => {
   const host = new Host();
   const questions = new Questions<string>(host.system());
   /** What has come of a question once so much time has passed; `waited for` where nothing has. */
-  const ask = async (wwid: string, takes: number, passes: number): Promise<string | undefined> => {
+  const ask = async (
+    wwid: string,
+    takes: number,
+    passes: number,
+    paths = "as they were",
+  ): Promise<string | undefined> => {
     let answer: string | undefined = "waited for";
-    const asked = questions.ask(wwid, async (system) => {
-      await system.spawn([`${takes}`], { timeoutMs: 5_000 });
-      return `${wwid} after ${takes}`;
+    const asked = questions.ask({
+      wwid,
+      devs: [`sd${wwid}`],
+      paths,
+      ask: async (system) => {
+        await system.spawn([`${takes}`], { timeoutMs: 5_000 });
+        return `${wwid} after ${takes}`;
+      },
     });
     void asked.then((said) => {
       answer = said;
@@ -74,11 +84,16 @@ describe("what a LUN is asked", () => {
     expect(host.started).toHaveLength(length);
   });
 
-  it("is asked again where the answer has lain there for too long, and after it was taken", async () => {
+  it("is asked again where something has happened to the LUN since, or it has other paths, and after it was taken", async () => {
     expect(await ask("old", 2_000, 1_500)).toBeUndefined();
+    questions.note(["sda", "sdold"]);
     await host.pass(5_000);
     expect(await ask("old", 100, 300)).toBe("old after 100");
-    expect(await ask("old", 200, 300)).toBe("old after 200");
+    expect(await ask("old", 2_000, 1_500)).toBeUndefined();
+    await host.pass(5_000);
+    questions.note(["sda"]);
+    expect(await ask("old", 200, 300, "one more")).toBe("old after 200");
+    expect(await ask("old", 300, 500)).toBe("old after 300");
   });
 
   it("of which so many do not answer that nobody else is asked, until one has", async () => {

@@ -93,4 +93,24 @@ describe("recheck, with no path left,", () => {
       `${MAP} queue_if_no_path`,
     );
   });
+
+  it("counts anew where a path has worked for a while in between, also where nobody looked then", async () => {
+    const { machine, map, down, fail } = await hostWithMap();
+    queueForThree(machine);
+    for (const dev of ["sda", "sdb", "sdc", "sdd"]) down.add(dev);
+    fail(...down);
+    const began = machine.now;
+    const ended: number[] = [];
+    machine.beforeSpawn = (argv) => {
+      if (argv.includes("fail_if_no_path")) ended.push(machine.now - began);
+    };
+    const again = () => {
+      expect(map.failed.size).toBe(3);
+      down.add("sda");
+      fail("sda");
+    };
+    await runRecheck(machine, { 10000: () => down.delete("sda"), 25000: again, 60000: () => down.clear() });
+    expect(ended).toHaveLength(1);
+    expect(ended[0]).toBeGreaterThan(39_000);
+  });
 });

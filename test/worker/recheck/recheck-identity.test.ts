@@ -23,13 +23,14 @@ describe("recheck, of a path that answers again,", () => {
     ["has the same one, justified otherwise", "  S1", true],
     ["has none now", "", true],
     ["refuses to tell it", undefined, true],
+    ["is cut", "S1 and what is cut", true],
   ] as const)("whose page 83h is the same and which %s", async (_, serial, isUsed) => {
     const { machine, fail } = await hostWithMap();
     const page80 = (text: string) =>
       Uint8Array.from([0, 0x80, 0, text.length, ...new TextEncoder().encode(text)]);
     machine.tree.put("/sys/block/sdb/device/vpd_pg80", page80("S1"));
     machine.answerPage80 = () =>
-      serial === undefined ? { status: 5 } : { status: 0, bytes: page80(serial) };
+      serial === undefined ? { status: 5 } : { status: 0, bytes: page80(serial).slice(0, 12) };
     fail("sdb");
     await runRecheck(machine, { 5000: () => machine.unplug("sdb") });
     expect(machine.dm.messages).toEqual(isUsed ? [`${MAP} reinstate_path 8:16`] : []);
