@@ -68,8 +68,7 @@ const LEAST_REST = 3;
  * that a failure left disarmed has been armed again by the launcher: every disk is looked at.
  * With `everything`, somebody asks for it: all disks are looked at even when no marker waits, and a LUN that fails is a
  * failure. For the unit it is none: the LUN's markers are parked, and the run has done what it could. `isByHand` as in `Run`;
- * who asks for what a plan shows gets just that.
- * Returns the exit status.
+ * who asks for what a plan shows gets just that. Returns the exit status.
  */
 export async function assemble(
   system: System,
@@ -130,13 +129,14 @@ async function workOff(run: Run): Promise<readonly string[]> {
   const taken = new Set([...unfinishedMarkers(system), ...takeMarkers(system)]);
   const end = system.monotonic() + LONGEST_RUN;
   let news: readonly string[] = [...taken];
-  let rested: IsRested = () => true;
+  let rested: () => boolean = () => true;
   for (;;) {
     if (news.length > 0) run.burst.noteNews();
     const late: ReadonlySet<string> = news.length > 0 ? lateDisks(system, news) : new Set();
     for (const dev of late) run.late.add(dev);
-    run.agenda.note(news.map(diskOfMarker), late);
-    run.questions.note(news.map(diskOfMarker));
+    const disks = news.map(diskOfMarker);
+    run.agenda.note(disks, late);
+    run.questions.note(disks);
     const due = rested() ? run.agenda.takeDue(momentOf(run)) : undefined;
     if (due !== undefined) rested = restAfter(system, await look(run, due));
     const isLong = system.monotonic() >= end;
@@ -163,15 +163,13 @@ function parkUnfinished({ system, journal, failures, silent }: Run, done: readon
   return failures.size > 0;
 }
 
-/** By hand, mode `off` is as `greedy` (multipath.conf(5), find_multipaths). */
+/** By hand, mode `off` is as `greedy` (multipath.conf(5)). */
 function asAsked({ isByHand }: Run, machine: Machine): Machine {
   return isByHand && machine.mode === "off" ? { ...machine, mode: "greedy" } : machine;
 }
 
-type IsRested = () => boolean;
-
 /** A rest that begins now, after a look that took so many milliseconds. */
-function restAfter(system: System, took: number): IsRested {
+function restAfter(system: System, took: number): () => boolean {
   const ended = system.monotonic();
   return () => {
     const passed = system.monotonic() - ended;

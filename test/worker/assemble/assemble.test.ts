@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { assemble } from "../../../worker/assemble/assemble.ts";
 import { diskFiles } from "../../machines/disk.ts";
-import type { Ran } from "../simulated/simulated-dm.ts";
+import type { Ran } from "../simulated/ran.ts";
 import { Killed, SimulatedMachine } from "../simulated/simulated-machine.ts";
 import {
   assembled,

@@ -1,6 +1,7 @@
 import { parseTable } from "../../../core/topology/dm-table.ts";
 import type { MultipathTable } from "../../../core/topology/map.ts";
 import type { MemoryTree } from "./memory-tree.ts";
+import type { Ran } from "./ran.ts";
 import { readArguments } from "./read-arguments.ts";
 import { SimulatedCookies } from "./simulated-cookies.ts";
 import { infoText, statusText, withQueueing } from "./simulated-dm-text.ts";
@@ -26,14 +27,6 @@ export interface SimulatedMap {
   open: number;
   /** `major:minor` of paths that the kernel uses no more. */
   readonly failed: Set<string>;
-}
-
-/** What one dmsetup left behind. */
-export interface Ran {
-  readonly status: number;
-  readonly stdout?: string;
-  readonly stderr?: string;
-  readonly timedOut?: boolean;
 }
 
 const OK: Ran = { status: 0 };
@@ -202,7 +195,7 @@ export class SimulatedDm {
       );
       const seq = this.#tree.text(`/sys/block/${dev}/diskseq`)?.trim();
       if (seq === undefined) return `${devt}: No such device`;
-      // dm_table_add_target (drivers/md/dm-table.c): no device may be smaller than what is mapped to it.
+      // device_area_is_invalid (drivers/md/dm-table.c).
       if (Number(this.#tree.text(`/sys/block/${dev}/size`)) < parsed.value.sectors)
         return `${devt}: Invalid argument`;
       // sd_open (drivers/scsi/sd.c): what is write-protected is not opened for writing.

@@ -1,6 +1,6 @@
 import { encodeText } from "../../../core/bytes/text.ts";
 import type { SpawnResult } from "../../../host/system/system.ts";
-import type { Ran } from "./simulated-dm.ts";
+import type { Ran } from "./ran.ts";
 
 /** What a child of the worker meets that asks disks. */
 export interface Probed {

@@ -1,4 +1,4 @@
-import type { Ran } from "./simulated-dm.ts";
+import type { Ran } from "./ran.ts";
 
 /** One path to a LUN: an initiator port at a target port. It keeps its registration when its disk goes and comes. */
 export interface Nexus {

@@ -1,7 +1,7 @@
 import type { SpawnResult, System } from "../../../host/system/system.ts";
 import { register } from "../../../worker/child/register.ts";
 import type { DiskSpec } from "../../machines/disk.ts";
-import type { Ran } from "./simulated-dm.ts";
+import type { Ran } from "./ran.ts";
 import { resultOf } from "./simulated-probe.ts";
 import type { SimulatedReservations } from "./simulated-reservations.ts";
 

@@ -1,5 +1,5 @@
 import type { MemoryTree } from "./memory-tree.ts";
-import type { Ran } from "./simulated-dm.ts";
+import type { Ran } from "./ran.ts";
 
 /** What attributes of disks do that are written by a program, because the write may hang. */
 interface Disks {
