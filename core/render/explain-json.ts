@@ -2,6 +2,7 @@ import { exclusionText } from "../claim/exclusion.ts";
 import type { ClaimVerdict } from "../claim/verdict.ts";
 import { claimText, type Explanation } from "../plan/explanation.ts";
 import type { Provenance } from "../profile/settings.ts";
+import { distrustOf } from "../topology/live-topology.ts";
 import type { NvmeSubsystem } from "../topology/nvme-subsystem.ts";
 import type { TapeLink, TapeNode } from "../topology/tape.ts";
 import { type ErrorJson, kernelErrorJson } from "./explain-sense.ts";
@@ -34,6 +35,8 @@ export interface ExplainDetail {
   readonly marker?: string;
   readonly decided?: Explanation["decided"];
   readonly waiting: readonly string[];
+  /** `marginal` or `suspect`; absent for a path that is trusted. */
+  readonly distrust?: string;
   /** The last error that the kernel's log has of the path; times are ISO 8601, in UTC. */
   readonly lastError?: ErrorJson & { readonly failedAt?: string; readonly reinstatedAt?: string };
   /** Present where it is put aside, with the seconds since its event where they are known. */
@@ -75,6 +78,7 @@ export function explainJson(explanation: Explanation, sg3Rules: boolean): Explai
       ...(marker === undefined ? {} : { marker }),
       ...(decided === undefined ? {} : { decided }),
       waiting,
+      ...distrustOf(path),
       ...lastErrorOf(explanation),
       ...(parked === undefined
         ? {}

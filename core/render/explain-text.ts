@@ -3,6 +3,7 @@ import { claimText, type Explanation } from "../plan/explanation.ts";
 import { type Marker, waitedText } from "../plan/markers.ts";
 import type { TraceStep } from "../profile/match.ts";
 import type { SettingName } from "../profile/settings.ts";
+import { distrustOf } from "../topology/live-topology.ts";
 import { renderColumns } from "./columns.ts";
 import { explainJson } from "./explain-json.ts";
 import { errorTitle } from "./explain-sense.ts";
@@ -112,6 +113,7 @@ function claimSection(explanation: Explanation, style: TreeStyle): string {
   lines.push(`what changes it: ${change}`);
   if (decided !== undefined) lines.push(decidedText(explanation, decided));
   for (const what of waiting) lines.push(`waits for ${what}`);
+  lines.push(...distrustText(explanation, style));
   if (queued !== undefined) lines.push(`its event waits for the worker${since(queued)}`);
   if (parked !== undefined) {
     const { dev } = explanation.path;
@@ -121,6 +123,22 @@ function claimSection(explanation: Explanation, style: TreeStyle): string {
     );
   }
   return lines.join("\n");
+}
+
+function distrustText({ path, effective }: Explanation, style: TreeStyle): readonly string[] {
+  const { distrust } = distrustOf(path);
+  if (distrust === undefined) return [];
+  const word = style.bad(distrust);
+  if (distrust === "suspect")
+    return [
+      `${word}: it has told ${terminalText(path.suspect ?? "")}, and is used no more until it has been identified`,
+    ];
+  const isInGroup = effective.settings.marginal_pathgroups === "on";
+  const used = isInGroup ? "it is in the last path group" : "it is used only while no other path works";
+  return [
+    `${word}: it has failed too often, or somebody has marked it; ${used}`,
+    `\`pathplug path unmark ${path.dev}\` has it trusted again`,
+  ];
 }
 
 function since(marker: Marker): string {

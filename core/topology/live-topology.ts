@@ -113,7 +113,8 @@ function meanPrio(paths: readonly LivePath[]): number {
   return prios.length === 0 ? 0 : Math.trunc(prios.reduce((sum, prio) => sum + prio, 0) / prios.length);
 }
 
-function distrustOf({ suspect, marginal }: PathFacts): Pick<LivePath, "distrust"> {
+/** Why a path is not used as it would be. */
+export function distrustOf({ suspect, marginal }: PathFacts): Pick<LivePath, "distrust"> {
   if (suspect !== undefined) return { distrust: "suspect" };
   return marginal === true ? { distrust: "marginal" } : {};
 }

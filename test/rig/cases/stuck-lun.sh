@@ -82,7 +82,7 @@ same "no cookie is left" "" "$(cookies)"
 # It is tried again and again: between two tries it lies there.
 check "what hangs is parked" wait_for '[[ $(ls /run/pathplug/parked | sort) == "$(debug_disks | sed "s/^/again-/" | sort)" ]]' 60
 check "with a code" eval 'said | grep -qE "(lun|path)-hangs: "'
-check "which explain tells too" eval 'timeout 100 pathplug explain "$(debug_disks | head -n 1)" | tee /run/explained | grep -qE "parked|hangs"' || cat /run/explained
+check "which explain tells too" eval 'timeout 100 pathplug explain "$(debug_disks | head -n 1)" | tee /run/explained | grep -qE "parked|hangs|waits for"' || cat /run/explained
 said | grep -E 'hangs|parked'
 ps -eo pid,ppid,stat,etimes,wchan:20,args | grep -E 'sg_|scsi_id|blkid' | grep -v grep
 unhang
