@@ -153,6 +153,9 @@ mount --bind /usr "$jail/usr"
 mount --rbind /dev "$jail/dev"
 mount --rbind /sys "$jail/sys"
 mount --bind /run/pathplug "$jail/run/pathplug"
+# What is unmounted there must not go here: systemd starts nothing without its cgroups.
+mount --make-rprivate "$jail/dev"
+mount --make-rprivate "$jail/sys"
 verb=(unshare --ipc --mount chroot "$jail" /usr/bin/node /usr/bin/pathplug)
 ends 0 "a container removes" remove --wwid "$third"
 same "its map" "$second" "$(maps)"
