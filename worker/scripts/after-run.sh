@@ -19,6 +19,8 @@ case ${EXIT_CODE:-}:${EXIT_STATUS:-} in
   :) [ "${SERVICE_RESULT:-}" != success ] || exit 0 ;;
 esac
 
+# All of this may take longer than the unit's short TimeoutStopSec=.
+systemd-notify EXTEND_TIMEOUT_USEC=120000000
 failures=
 if [ -r "$run/failures" ]; then read -r failures <"$run/failures"; fi
 case $failures in '' | 0* | *[!0-9]* | ?????*) failures=0 ;; esac
@@ -41,8 +43,6 @@ echo "$kept" >"$run/failures"
 "$here/say" 4 worker-failed "the worker has failed (${SERVICE_RESULT:-unknown}, ${EXIT_CODE:-no} ${EXIT_STATUS:-end}), $failures in a row"
 # Where the host is not armed, all has been given back already.
 if [ "$failures" -ge 2 ] && [ -e "$run/armed" ]; then
-  # This may take longer than the unit's short TimeoutStopSec=.
-  systemd-notify EXTEND_TIMEOUT_USEC=120000000
   if [ "$failures" -ge 3 ]; then "$here/fallback" --give-back; else "$here/fallback"; fi
 fi
 exit 0

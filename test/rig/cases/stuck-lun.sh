@@ -23,7 +23,7 @@ said() { journalctl -b --no-pager -o cat -t pathplug --since "@$mark"; }
 whole() { dmsetup table --target multipath | grep -v "^$stuck:" | grep -cE '( [0-9]+:[0-9]+ .*){2}'; }
 suspended() { dmsetup info --columns --noheadings --separator ' ' -o name,suspended | grep -v ' Active$' | grep -v 'No devices found'; }
 cookies() { dmsetup udevcookies | tail -n +2; ls /run/pathplug/cookies; }
-quiet() { [[ -z $(ls /run/pathplug/queue /run/pathplug/taken | grep -v '^/run\|^$') ]] && [[ $(systemctl show --property=ActiveState --value "$unit") == inactive ]]; }
+quiet() { [[ -z $(ls /run/pathplug/queue /run/pathplug/taken | grep -v '^/run\|^$') ]] && [[ $(systemctl show --property=ActiveState --value "$unit") == @(inactive|failed) ]]; }
 what_is() {
   dmsetup info -c
   dmsetup udevcookies
