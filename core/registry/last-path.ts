@@ -23,3 +23,9 @@ export function lastPathSettings({ flushOnLastDel, deferredRemove }: RegistryEnt
     deferred_remove: deferredRemove === "yes",
   };
 }
+
+/** An entry without what settings had said: where they say it no more, it holds no more. */
+export function withoutSettings(entry: RegistryEntry): RegistryEntry {
+  const { marginal: _, flushOnLastDel: _flush, deferredRemove: _deferred, ...kept } = entry;
+  return kept;
+}

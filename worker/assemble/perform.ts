@@ -9,7 +9,7 @@ import type { Action, Plan } from "../../core/plan/plan.ts";
 import { renderMarginalPolicy } from "../../core/recheck/marginal.ts";
 import type { RegistryEntry } from "../../core/registry/entry.ts";
 import { expectPaths, noteMorePaths } from "../../core/registry/expected-paths.ts";
-import { rememberLastPath } from "../../core/registry/last-path.ts";
+import { rememberLastPath, withoutSettings } from "../../core/registry/last-path.ts";
 import { unmangleDmName } from "../../core/topology/dm-name.ts";
 import { parseTable } from "../../core/topology/dm-table.ts";
 import { mapWwid } from "../../core/topology/luns.ts";
@@ -216,8 +216,9 @@ function rememberMap(run: Run, machine: Machine, judgement: Judgement, action: A
   const before = judged.entry ?? newEntry(wwid);
   const found = judged.lun.paths.length;
   const marginal = renderMarginalPolicy(spec.settings);
-  const { marginal: _, ...kept } =
-    action.kind === "create" ? expectPaths(before, found) : noteMorePaths(before, found);
+  const kept = withoutSettings(
+    action.kind === "create" ? expectPaths(before, found) : noteMorePaths(before, found),
+  );
   // What it is called counts, whoever has called it so: it comes back by that name.
   const name = unmangleDmName(action.name);
   const table = action.table ?? (isStanding(before, machine) ? before.table : renderTable(tableOf(spec)));

@@ -130,6 +130,21 @@ describe("/etc/multipath/wwids", () => {
   });
 });
 
+describe("what is to happen when the last path goes", () => {
+  it("is remembered as the settings say it now: what they say no more is forgotten", async () => {
+    const machine = new SimulatedMachine();
+    plugLuns(machine, [0], { vendor: "LIO-ORG", product: "disk", claim: "second-path" });
+    await runUntilQuiet(machine);
+    const file = `/etc/pathplug/luns.d/naa.${naaOf(0)}`;
+    const text = machine.tree.text(file) ?? "";
+    expect(text).not.toMatch(/FLUSH_ON_LAST_DEL|DEFERRED_REMOVE/);
+    const old = 'PATHPLUG_FLUSH_ON_LAST_DEL="always"\nPATHPLUG_DEFERRED_REMOVE="yes"\n';
+    machine.tree.put(file, `${text}${old}`);
+    await run(machine, undefined, true);
+    expect(machine.tree.text(file)).toBe(text);
+  });
+});
+
 describe("a path that has failed", () => {
   it("is out of use in a new table before udev has processed that, however long it takes", async () => {
     const machine = await assembled([0]);
