@@ -81,8 +81,8 @@ export const parkedLun: MachineSpec = {
     ...OWNED,
     "/etc/pathplug/luns.d/naa.624a9370bd452205599f429100011402":
       'PATHPLUG_FORMAT="1"\nPATHPLUG_WWID="3624a9370bd452205599f429100011402"\nPATHPLUG_ALIAS="archive"\nPATHPLUG_PATHS="2"\nPATHPLUG_IDS="naa.624a9370bd452205599f429100011402"\n',
-    "/run/pathplug/parked/sda": "",
-    "/run/pathplug/parked/sdb": "",
+    "/run/pathplug/parked/again-sda": "",
+    "/run/pathplug/parked/again-sdb": "",
     "/run/pathplug/systemd/units": units({}),
   },
 };

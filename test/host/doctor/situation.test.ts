@@ -236,8 +236,8 @@ describe("doctor of markers", () => {
     const system = systemOf({
       "/run/pathplug/queue/sdb": "",
       "/run/pathplug/taken/sda": "",
-      "/run/pathplug/parked/sdaa": "",
-      "/run/pathplug/parked/sdz": "",
+      "/run/pathplug/parked/again-sdaa": "",
+      "/run/pathplug/parked/again-sdz": "",
       "/run/pathplug/in-use/17": "",
       "/run/pathplug/removed/3600": "4 5",
     });
