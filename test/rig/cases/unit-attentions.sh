@@ -22,9 +22,11 @@ read_map() { timeout 60 dd if="/dev/mapper/$map" of=/dev/null bs=4k count="${1:-
 quiet() { [[ $(systemctl show --property=ActiveState --value pathplug-assemble.service) == inactive && -z $(ls /run/pathplug/queue) ]]; }
 
 # ── INQUIRY DATA HAS CHANGED, under writes ───────────────────────────────────────────────────────────────────────────
-host=$(hctl "${disks[0]}")
+# The path that carries the writes: the first of the best group.
+devt=$(dmsetup table "$map" | grep -oE '[0-9]+:[0-9]+' | head -n 1)
+used=$(basename "$(realpath "/sys/dev/block/$devt")")
+host=$(hctl "$used")
 host=${host%%:*}
-devt=$(<"/sys/block/${disks[0]}/dev")
 for event in start done; do
   echo "host_no == $host && opcode == 0x2a" >$tracing/events/scsi/scsi_dispatch_cmd_$event/filter
   echo 1 >$tracing/events/scsi/scsi_dispatch_cmd_$event/enable
@@ -35,7 +37,7 @@ while [[ ! -e /run/enough ]]; do dd if=/dev/zero of="/dev/mapper/$map" bs=4k cou
 writer=$!
 for round in 1 2 3; do
   : >$tracing/trace
-  told "${disks[0]}" 2a 6 3f 3
+  told "$used" 2a 6 3f 3
   check "round $round: it is used no more" wait_for '[[ $(dmsetup status "$map") == *" $devt F "* ]]' 30
   before=$(sent)
   echo "round $round: $before writes were sent to it after it had told"
@@ -47,7 +49,7 @@ done
 # Once failed it gets nothing: the recheck, which would use it again, is held back.
 systemctl stop pathplug-recheck.path pathplug-recheck.service
 : >$tracing/trace
-told "${disks[0]}" 2a 6 3f 3
+told "$used" 2a 6 3f 3
 check "it is used no more" wait_for '[[ $(dmsetup status "$map") == *" $devt F "* ]]' 30
 sleep 0.5
 before=$(sent)
