@@ -48,6 +48,7 @@ for round in 1 2 3; do
 done
 # Once failed it gets nothing: the recheck, which would use it again, is held back.
 systemctl stop pathplug-recheck.path pathplug-recheck.service
+systemctl mask --runtime --quiet pathplug-recheck.path pathplug-recheck.service
 : >$tracing/trace
 told "$used" 2a 6 3f 3
 check "it is used no more" wait_for '[[ $(dmsetup status "$map") == *" $devt F "* ]]' 30
@@ -55,6 +56,7 @@ sleep 0.5
 before=$(sent)
 sleep 5
 same "and gets no write while nobody has identified it" "$before" "$(sent)"
+systemctl unmask --runtime --quiet pathplug-recheck.path pathplug-recheck.service
 systemctl start pathplug-recheck.path
 check "it is used again when somebody has" wait_for '[[ $(path_states "$map") == AA ]]' 60
 touch /run/enough
