@@ -150,7 +150,7 @@ function loadableSize(
   const hasPath = own.some((devt) => !failed.has(devt));
   if (sectors < now.sectors) {
     const isForced = [...inMap].some((devt) => !wanted.includes(devt) && mustLeave(devt));
-    const isAsked = wishedSize === sectors || (mayFollow && hasPath);
+    const isAsked = wishedSize === sectors || (mode === "grow_shrink" && hasPath);
     return isForced || isAsked || own.length === 0 ? sectors : undefined;
   }
   return hasPath && sizesAgree && (mayFollow || mode === "grow_only") ? sectors : now.sectors;

@@ -61,7 +61,12 @@ export async function readDmInfo(system: System, strict = false): Promise<Readon
   return infos;
 }
 
-/** Whether the kernel removes a device when it is closed (`dmsetup remove --deferred`): no column of a report tells it. */
-export async function isRemovedWhenClosed(system: System, name: string): Promise<boolean> {
-  return (await askDeviceMapper(system, ["dmsetup", "info", name], false)).includes("DEFERRED REMOVE");
+/**
+ * Names of the devices that the kernel removes when they are closed (`dmsetup remove --deferred`): no column of a report tells it, so
+ * the long form is asked for, of all devices at once.
+ */
+export async function readRemovedWhenClosed(system: System): Promise<ReadonlySet<string>> {
+  const text = await askDeviceMapper(system, ["dmsetup", "info"], false);
+  const found = text.matchAll(/^Name: +(.*)\nState: .*DEFERRED REMOVE/gm);
+  return new Set([...found].map(([, name = ""]) => name));
 }

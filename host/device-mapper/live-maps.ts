@@ -6,7 +6,7 @@ import type { Parsed } from "../../core/topology/table-words.ts";
 import { readMapHeads, readPartitions } from "../devices/dm-devices.ts";
 import type { System } from "../system/system.ts";
 import { readAttribute } from "../system/text.ts";
-import { askDeviceMapper, type DmInfo, isRemovedWhenClosed, MapsUnknown, readDmInfo } from "./dm-info.ts";
+import { askDeviceMapper, type DmInfo, MapsUnknown, readDmInfo, readRemovedWhenClosed } from "./dm-info.ts";
 import { concludeHeads } from "./recorded-maps.ts";
 
 /**
@@ -23,9 +23,8 @@ export async function readLiveMaps(system: System, strict = false): Promise<read
     readDmInfo(system, strict),
   ]);
   const tables = new Map([...tableLines].map(([name, line]) => [name, parsedValue(parseTable(line))]));
-  const deferred = new Map<string, true>();
-  for (const [name, table] of tables)
-    if (table?.groups.length === 0 && (await isRemovedWhenClosed(system, name))) deferred.set(name, true);
+  const isPathless = [...tables.values()].some((table) => table?.groups.length === 0);
+  const deferred = isPathless ? await readRemovedWhenClosed(system) : new Set<string>();
   const concluded = system.live ? [] : concludeHeads(system, tables, heads);
   return [...heads, ...concluded].map((head) => {
     const { dm, name } = head;
@@ -40,7 +39,7 @@ export async function readLiveMaps(system: System, strict = false): Promise<read
       readOnly: readAttribute(system, `/sys/block/${dm}/ro`) === "1",
       suspended: readAttribute(system, `/sys/block/${dm}/dm/suspended`) === "1",
       inactiveTable: info?.inactiveTable ?? false,
-      ...(ofMap(deferred, name) === undefined ? {} : { deferredRemove: true }),
+      ...(deferred.has(name) || deferred.has(unmangleDmName(name)) ? { deferredRemove: true } : {}),
       ...(table === undefined ? {} : { table }),
       ...(status === undefined ? {} : { status }),
     };

@@ -35,6 +35,7 @@ import { keepFailed } from "./keep-failed.ts";
 import { diskseqsOf } from "./leave-removed.ts";
 import { remember } from "./remember.ts";
 import type { Run } from "./run.ts";
+import { whatMakesRoom } from "./what-makes-room.ts";
 
 /**
  * How often an action is tried in one run: a path may be open elsewhere for a moment, or change while it is read. One
@@ -62,7 +63,7 @@ export async function performPlan(
   );
   // What goes here has lost its disks, or will have others: that is no removal by hand.
   for (const { kind, wwid } of changes) if (kind === "remove") forgetRemoved(run.system, wwid);
-  const first = changes.filter((action) => makesRoom(action, plan.actions, machine));
+  const first = whatMakesRoom(changes, plan.actions, machine);
   for (const { uuid } of creates) writeMapFile(run.system, uuid);
   const outcomes: Outcome[] = [];
   const isStale = staleCheck(run.system, machine.paths);
@@ -88,17 +89,6 @@ export async function performPlan(
 
 function pathsOf({ spec }: Action): readonly string[] {
   return spec?.groups.flatMap(({ paths }) => paths.map(({ dev }) => dev)) ?? [];
-}
-
-/** Whether it has to come before the others: it frees a name, or gives up a path that one of them takes. */
-function makesRoom({ kind, from, uuid }: Action, actions: readonly Action[], { liveMaps }: Machine): boolean {
-  if (kind === "remove" || from !== undefined) return true;
-  const held = devtsOf(liveMaps.find((map) => map.uuid === uuid));
-  return actions.some(
-    (other) =>
-      other.uuid !== uuid &&
-      other.spec?.groups.some(({ paths }) => paths.some(({ devt }) => held.has(devt))) === true,
-  );
 }
 
 /** Two maps over one path are two ways to write to it: what a map could not give up no other one gets. */

@@ -40,7 +40,8 @@ describe("a map without a path", () => {
   ])("that is %s", async (state, deferredRemove) => {
     const root = newRoot();
     writeFiles(root, map);
-    const info = `case $2 in a) printf 'Name: a\nState: ${state}\n';; *) echo 'dm-0 1 L--w';; esac`;
+    const long = `Name:              a\\nState:             ${state}\\nRead Ahead:        256\\n`;
+    const info = `case $2 in -c) echo 'dm-0 1 L--w';; *) printf '${long}';; esac`;
     const dmsetup = `case $1 in info) ${info};; table) echo 'a: 0 2048 multipath 0 0 0 0';; esac`;
     const { system } = treeSystem(root, { dmsetup });
     expect((await readLiveMaps(system)).map((one) => one.deferredRemove)).toEqual([deferredRemove]);
