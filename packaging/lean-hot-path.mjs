@@ -54,7 +54,7 @@ const UNSAID = JSON.parse(readFileSync(new URL("unsaid-codes.json", import.meta.
 function withoutHints(path, isUnsaid) {
   const lean = readFileSync(path, "utf8").replaceAll(
     /^ {2}"([a-z0-9-]+)": \{\n( {4}severity: "\w+",\n) {4}hint:\s[\s\S]*?,\n {2}\}/gm,
-    (whole, code, severity) => (isUnsaid(code) ? `  "${code}": {\n${severity}    hint: "",\n  }` : whole),
+    (whole, code, severity) => (isUnsaid(code) ? `  "${code}": {\n${severity}  }` : whole),
   );
   return isUnsaid("") ? lean.replaceAll(/^const [A-Z]+ =[^;]*;\n/gm, "") : lean;
 }
