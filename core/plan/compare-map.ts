@@ -157,7 +157,7 @@ function loadableSize(
 }
 
 /** `major:minor` of the paths that the kernel has given up for now. */
-export function failedDevts({ status }: LiveMap): ReadonlySet<string> {
+export function failedDevts({ status }: Pick<LiveMap, "status">): ReadonlySet<string> {
   const paths = status?.groups.flatMap((group) => group.paths) ?? [];
   return new Set(paths.filter(({ state }) => state === "failed").map(({ devt }) => devt));
 }

@@ -27,7 +27,8 @@ export function makePlan(input: PlanInput): Plan {
   );
   const suspects = new Set(
     input.luns
-      .flatMap(({ paths }) => paths.filter(({ suspect }) => suspect !== undefined))
+      .flatMap(({ paths, refusedPaths }) => [...paths, ...refusedPaths])
+      .filter(({ suspect }) => suspect !== undefined)
       .map(({ devt }) => devt),
   );
   const sizes = new Map(

@@ -74,6 +74,12 @@ export async function readMapPathStates(system: System): Promise<readonly MapPat
   });
 }
 
+/** The status of one map as it is now; absent where the kernel does not tell. */
+export async function readMapStatus(system: System, uuid: string): Promise<LiveMap["status"]> {
+  const text = await askDeviceMapper(system, ["dmsetup", "status", "--uuid", uuid], false);
+  return parsedValue(parseStatus(text.trim()));
+}
+
 /**
  * How often a map is open, but by partitions of it (kpartx) that nobody has open themselves: they go with it. What is
  * not known counts as open.

@@ -30,8 +30,13 @@ export function hasHung(outcome: Outcome): boolean {
   return outcome.kind === "failed" && outcome.reason === HUNG;
 }
 
-/** What is done as soon as a table is live, before udev has processed that: with a new table the kernel uses every path. */
-export type WhenLive = (action: Action) => Promise<void>;
+/**
+ * Called right before a table goes live; what it returns is done as soon as it is, before udev has processed that: with a new table
+ * the kernel uses every path.
+ */
+export type WhenLive = (action: Action) => Promise<() => Promise<void>>;
+
+const nothingToDo: WhenLive = async () => async () => {};
 
 /** What a run has for all its changes. */
 export interface Performing {
@@ -63,7 +68,7 @@ function conciseOf({ name, uuid, table = "", readOnly }: Action): ConciseMap {
 export async function performCreates(
   system: System,
   creates: readonly Action[],
-  { staleOf = () => undefined, whenLive = async () => {}, cookies }: Performing = {},
+  { staleOf = () => undefined, whenLive = nothingToDo, cookies }: Performing = {},
 ): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
   let left = creates.filter((action) => {
@@ -90,7 +95,7 @@ export async function performCreates(
       }
       for (const action of batch.filter(isMade)) {
         const outcome = await confirm(system, action, staleOf);
-        if (outcome.kind === "changed") await whenLive(action);
+        if (outcome.kind === "changed") await (await whenLive(action))();
         outcomes.push(outcome);
       }
       left = left.filter((action) => action !== culprit && !isMade(action));
@@ -126,7 +131,7 @@ export async function performChange(
   system: System,
   action: Action,
   before: readonly Outcome[] = [],
-  { staleOf = () => undefined, whenLive = async () => {}, cookies }: Performing = {},
+  { staleOf = () => undefined, whenLive = nothingToDo, cookies }: Performing = {},
 ): Promise<Outcome> {
   const limit = before.some(hasHung) ? SHORT_TIMEOUT : SUSPEND_TIMEOUT;
   const limits = { staleOf, whenLive, limit, ...(cookies === undefined ? {} : { cookies }) };
@@ -207,8 +212,9 @@ async function load(
   const makeLive = async (cookie: string): Promise<string | undefined> => {
     if (sameContent && cookie !== "") markReload(system, cookie);
     const resume = ["dmsetup", "resume", ...cookieArguments(cookie), ...map] as const;
+    const finish = await whenLive(action);
     const reason = await run(system, [...resume, ...flags], limit);
-    if (reason === undefined) await whenLive(action);
+    if (reason === undefined) await finish();
     else {
       await run(system, ["dmsetup", "clear", ...map], limit);
       // The kernel suspends the map before it swaps the tables, and leaves it so where the new one is refused only then.

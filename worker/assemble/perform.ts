@@ -68,7 +68,7 @@ export async function performPlan(
   const outcomes: Outcome[] = [];
   const isStale = staleCheck(run.system, machine.paths);
   const staleOf: StaleCheck = (action) => isStale(action) ?? stillHeld(action, outcomes, machine);
-  const whenLive = (action: Action): Promise<void> => keepFailed(run, machine, action);
+  const whenLive = (action: Action) => keepFailed(run, machine, action);
   const performing = { staleOf, whenLive, cookies: run.cookies };
   const change = async (action: Action): Promise<void> => {
     outcomes.push(await performChange(run.system, action, outcomes, performing));

@@ -77,7 +77,7 @@ export class SimulatedDm {
       case "status":
         return {
           status: 0,
-          stdout: this.#lines(({ active, failed }) => active && statusText(active.table, failed)),
+          stdout: this.#lines(({ active, failed }) => active && statusText(active.table, failed), uuid),
         };
       case "info":
         return { status: 0, stdout: this.maps.map(infoText).join("") };
@@ -111,10 +111,12 @@ export class SimulatedDm {
     }
   }
 
-  #lines(textOf: (map: SimulatedMap) => string | undefined): string {
-    return this.maps
+  /** A line for each map; of one that was asked for by its UUID without its name. */
+  #lines(textOf: (map: SimulatedMap) => string | undefined, uuid?: string): string {
+    const asked = this.maps.filter((map) => uuid === undefined || map.uuid === uuid);
+    return asked
       .map((map) => [map.name, textOf(map)])
-      .flatMap(([name, text]) => (text ? `${name}: ${text}\n` : []))
+      .flatMap(([name, text]) => (text ? `${uuid === undefined ? `${name}: ` : ""}${text}\n` : []))
       .join("");
   }
 
