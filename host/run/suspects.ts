@@ -36,11 +36,16 @@ export function beginIdentifying(system: System, diskseq: string | undefined): v
   if (diskseq !== undefined) system.rename(`${SUSPECT}/${diskseq}`, `${SUSPECT}/${diskseq}${IN_TEST}`);
 }
 
+/** Whether it is just being identified, because it had said so. */
+export function isBeingIdentified(system: System, diskseq: string | undefined): boolean {
+  return diskseq !== undefined && system.exists(`${SUSPECT}/${diskseq}${IN_TEST}`);
+}
+
 /** It is the LUN that it was. False where it has said meanwhile that it may have changed again. */
 export function endIdentifying(system: System, diskseq: string | undefined): boolean {
   if (diskseq === undefined) return true;
   if (isSuspectAgain(system, diskseq)) return false;
-  if (system.exists(`${SUSPECT}/${diskseq}${IN_TEST}`)) system.unlink(`${SUSPECT}/${diskseq}${IN_TEST}`);
+  if (isBeingIdentified(system, diskseq)) system.unlink(`${SUSPECT}/${diskseq}${IN_TEST}`);
   return true;
 }
 

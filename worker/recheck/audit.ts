@@ -118,9 +118,9 @@ function hasOther(
 async function failPath(system: System, journal: Journal, path: Audited, test: PathTest): Promise<void> {
   const { wwid, devt, disk } = path;
   if (!hasNumber(system, disk, devt) || readRevocation(system) !== undefined) return;
+  if (test.kind === "changed") return await tellChanged(system, journal, path);
   await sendMessage(system, wwid, ["fail_path", devt]);
   if ("reason" in test) tellDead(journal, path, test.reason);
-  else await tellChanged(system, journal, path);
 }
 
 /** Tests all of them, as many at a time as may be, until none runs and the rest waits for what hangs. */

@@ -126,6 +126,14 @@ export class FailedWatch {
     this.#reinstated.add(keyOf(path));
   }
 
+  /** It has passed its test, but the kernel does not take that, as while its map is suspended: it is tested again soon. */
+  refused(path: WatchedPath, now: number): void {
+    const key = keyOf(path);
+    const watched = this.#watched.get(key);
+    if (watched !== undefined)
+      this.#watched.set(key, { ...watched, since: { failedAt: now, testedAt: now } });
+  }
+
   /** Says how many paths a map has left where a path of it has failed since the last time, or has come back. */
   #tell({ map, wwid, active, used, failed }: MapPaths, disks: Disks): void {
     const news = failed.flatMap((path) =>

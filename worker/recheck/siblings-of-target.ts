@@ -2,17 +2,26 @@ import { diagnose } from "../../core/diagnostic/codes.ts";
 import type { MapPaths } from "../../core/recheck/failed-paths.ts";
 import type { KnownLun } from "../../core/recheck/same-lun.ts";
 import type { Asked } from "../../core/recheck/test-turns.ts";
+import { mapUuid } from "../../core/topology/luns.ts";
 import { failUntilIdentified } from "../../host/device-mapper/map-message.ts";
 import { hasNumber, type NumberedDisk } from "../../host/devices/disk-numbers.ts";
 import { forgetDisk } from "../../host/devices/forget-disk.ts";
 import { targetOf } from "../../host/devices/scsi-place.ts";
 import { identifyPath } from "../../host/devices/test-path.ts";
 import { placesTold } from "../../host/run/recheck-markers.ts";
-import { markSuspect } from "../../host/run/suspects.ts";
+import { markSuspect, readSuspects } from "../../host/run/suspects.ts";
+import { doForAll } from "../../host/system/at-once.ts";
 import type { System } from "../../host/system/system.ts";
+import { readAttribute } from "../../host/system/text.ts";
 import { diagnosticLine, type Journal } from "../engine/journal.ts";
 import type { Errand } from "./errands.ts";
 import { tellMissing } from "./tell-missing.ts";
+
+/** How many paths of a map are failed at the same time. */
+const AT_ONCE = 8;
+
+/** What a disk is marked with once it has answered as another LUN. */
+const OTHER = "that it is another LUN";
 
 /** A path that the kernel uses, and what its LUN was. */
 export interface UsedPath extends Asked {
@@ -62,22 +71,47 @@ async function verifyPath(system: System, path: UsedPath, journal: Journal): Pro
   if (test.kind === "untested") tellMissing(system, journal, test);
   // Where no path can be asked, failing all of a target that tells of a LUN that was added would help nobody.
   if (test.kind === "up" || "missing" in test || !hasNumber(system, disk, devt)) return false;
-  const isOther = test.kind === "changed";
-  markSuspect(system, disk.diskseq, isOther ? "that it is another LUN" : "nothing of which LUN it is");
-  await failUntilIdentified(system, wwid, devt);
-  if (isOther) await tellChanged(system, journal, path);
+  if (test.kind === "changed") await tellChanged(system, journal, path);
+  else {
+    markSuspect(system, disk.diskseq, "nothing of which LUN it is");
+    await failUntilIdentified(system, wwid, devt);
+  }
   return true;
 }
 
-/** A path is another LUN than its map's now: the kernel deletes its disk and looks at its place anew. */
+/**
+ * A path is another LUN than its map's now: the kernel deletes its disk and looks at its place anew. Until it is gone no table has
+ * it, and the other paths of its map are used no more until they have said who they are: an array that gives a LUN number to
+ * another LUN mostly does so at all its ports.
+ */
 export async function tellChanged(
   system: System,
   journal: Journal,
   { map, wwid, devt, disk }: Pick<UsedPath, "map" | "wwid" | "devt" | "disk">,
 ): Promise<void> {
+  const isNews = readSuspects(system).get(disk.diskseq ?? "") !== OTHER;
+  markSuspect(system, disk.diskseq, OTHER);
+  await failUntilIdentified(system, wwid, devt);
+  if (isNews) await doubtSiblings(system, wwid, disk.dev);
   const told = `It answers as another LUN than ${wwid}, and is looked for anew.`;
   const changed = diagnose("path-changed", disk.dev, told);
   const about = { kind: "refused", code: changed.code, wwid, map, devs: [disk.dev] } as const;
   journal("error", diagnosticLine(changed), about);
   await forgetDisk(system, disk, devt);
+}
+
+/** Fails the other paths of a map until each has been identified: the marks come first, so that no kill leaves one in doubt unmarked. */
+async function doubtSiblings(system: System, wwid: string, changed: string): Promise<void> {
+  const dm = (system.list(`/sys/block/${changed}/holders`) ?? []).find(
+    (holder) => readAttribute(system, `/sys/block/${holder}/dm/uuid`) === mapUuid(wwid),
+  );
+  const siblings = (system.list(`/sys/block/${dm}/slaves`) ?? []).filter((dev) => dev !== changed);
+  for (const dev of siblings) {
+    const diskseq = readAttribute(system, `/sys/block/${dev}/diskseq`);
+    markSuspect(system, diskseq, `that ${changed}, a path of the same LUN, is another one`);
+  }
+  await doForAll(siblings, AT_ONCE, async (dev) => {
+    const devt = readAttribute(system, `/sys/block/${dev}/dev`);
+    if (devt !== undefined) await failUntilIdentified(system, wwid, devt);
+  });
 }

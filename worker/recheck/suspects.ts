@@ -8,6 +8,7 @@ import {
   readDisksByNumber,
 } from "../../host/devices/disk-numbers.ts";
 import { isLinkAlive } from "../../host/devices/disks.ts";
+import { forgetDisk } from "../../host/devices/forget-disk.ts";
 import { rescanDisk } from "../../host/devices/rescan-disk.ts";
 import { targetOf } from "../../host/devices/scsi-place.ts";
 import { readVpdPage } from "../../host/devices/vpd-page.ts";
@@ -140,22 +141,33 @@ export class SuspectWatch {
   }
 }
 
-/** Its turn may come late: by then its number may be another disk's. Whether it has been identified. */
+/**
+ * Its turn may come late: by then its number may be another disk's. Whether it has been identified. One that has become another LUN
+ * is deleted before the kernel reads it anew: udev would hear nothing of that, and keep the links of the LUN that it was.
+ */
 async function identify(system: System, disk: NumberedDisk, devt: string): Promise<boolean> {
   const { dev, diskseq } = disk;
   if (!hasNumber(system, disk, devt)) return false;
   beginIdentifying(system, diskseq);
-  await rescanDisk(system, dev);
-  const page83 = system.readBytes(`/sys/block/${dev}/device/vpd_pg83`) ?? new Uint8Array(0);
-  // A disk without the page is in no map: the worker cannot name its LUN.
-  if (page83.length > 0) {
-    const answer = await readVpdPage(system, dev, 0x83);
-    const isTrue = answer.kind === "data" && compareLun({ page83, keys: new Set() }, answer.bytes) === "same";
-    if (!isTrue) return false;
+  if ((await comparePage83(system, dev)) === "other") {
+    await forgetDisk(system, disk, devt);
+    return true;
   }
+  await rescanDisk(system, dev);
+  const now = await comparePage83(system, dev);
+  // A disk without the page is in no map: the worker cannot name its LUN.
+  if (now !== "same" && now !== "none") return false;
   if (!hasNumber(system, disk, devt)) return false;
   // First: a run that is killed in between leaves nobody who would look.
   kickAssemble(system, dev);
   endIdentifying(system, diskseq);
   return true;
+}
+
+/** Whether a disk answers as the LUN that the kernel has read of it. `none`: the kernel has no page 83h. */
+async function comparePage83(system: System, dev: string): Promise<"same" | "other" | "unnamed" | "none"> {
+  const page83 = system.readBytes(`/sys/block/${dev}/device/vpd_pg83`) ?? new Uint8Array(0);
+  if (page83.length === 0) return "none";
+  const answer = await readVpdPage(system, dev, 0x83);
+  return answer.kind === "data" ? compareLun({ page83, keys: new Set() }, answer.bytes) : "unnamed";
 }

@@ -5,7 +5,12 @@ import { testPath } from "../../host/devices/test-path.ts";
 import { registerPath } from "../../host/own/register-path.ts";
 import { readRegisteredLun } from "../../host/registry/registered.ts";
 import { kickAssemble } from "../../host/run/run-directory.ts";
-import { beginIdentifying, endIdentifying, isSuspectAgain } from "../../host/run/suspects.ts";
+import {
+  beginIdentifying,
+  endIdentifying,
+  isBeingIdentified,
+  isSuspectAgain,
+} from "../../host/run/suspects.ts";
 import type { System } from "../../host/system/system.ts";
 import type { Journal } from "../engine/journal.ts";
 import type { FailedWatch, WatchedPath } from "./failed-watch.ts";
@@ -59,12 +64,13 @@ async function test(
       watch.noteFailedTest(path, result, system.monotonic());
       return false;
     case "changed":
-      // It stays suspect until it is gone.
       await tellChanged(system, journal, path);
       return true;
     default:
       break;
   }
+  // First: where it has left its map while it was in doubt, only the worker brings it back.
+  if (isBeingIdentified(system, disk.diskseq)) kickAssemble(system, disk.dev);
   if (!endIdentifying(system, disk.diskseq)) return true;
   if (marginal.isHeldBack(path)) return false;
   const key = parseOwnKey(readRegisteredLun(system, path.wwid, path.known.keys)?.entry.reservationKey);
@@ -76,7 +82,10 @@ async function test(
   }
   // Registering takes its time, and tells of what has happened meanwhile.
   if (!hasNumber(system, disk, devt) || isSuspectAgain(system, disk.diskseq)) return true;
-  if (!(await sendMessage(system, path.wwid, ["reinstate_path", devt]))) return false;
+  if (!(await sendMessage(system, path.wwid, ["reinstate_path", devt]))) {
+    watch.refused(path, system.monotonic());
+    return false;
+  }
   // What the rule's program had to fail in this moment had failed already: the mark was there before its message.
   if (isSuspectAgain(system, disk.diskseq)) {
     await failUntilIdentified(system, path.wwid, devt);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { SpawnResult, System } from "../../../host/system/system.ts";
 import { hostWithMap, MAP, page83, runRecheck, slowly } from "../simulated/simulated-recheck.ts";
-import { disk, plugLuns } from "../simulated/simulated-run.ts";
+import { disk, plugLuns, runUntilQuiet } from "../simulated/simulated-run.ts";
 
 /** What has LUN 0's path sdc (2:0:0:0) looked at: another LUN of its target has told. */
 const TOLD = "target-2:0:0:77";
@@ -80,9 +80,48 @@ describe("recheck, of the other LUNs of a target that has told of a change,", ()
     machine.answerPage83 = (dev) => page83(machine, dev === "sdc" ? "sde" : dev);
     machine.tree.put("/run/pathplug/recheck/target-2:0:0:77", "");
     await runRecheck(machine, { 2000: () => machine.unplug("sdc") });
-    expect(machine.dm.messages).toEqual([`${MAP} queue_if_no_path`, `${MAP} fail_path 8:32`]);
+    expect(machine.dm.messages.slice(0, 2)).toEqual([`${MAP} queue_if_no_path`, `${MAP} fail_path 8:32`]);
+    expect(machine.dm.messages).not.toContain(`${MAP} reinstate_path 8:32`);
     expect([...map.failed]).toEqual(["8:32"]);
     expect(machine.tree.text("/sys/class/scsi_host/host2/scan")).toBe("0 0 0");
+  });
+
+  it("has the other paths of a LUN of which one has become another one used no more until each has said who it is", async () => {
+    const { machine, map, fail } = await hostWithMap();
+    plugLuns(machine, [1]);
+    machine.answerPage83 = (dev) => page83(machine, dev === "sdb" || dev === "sdc" ? "sde" : dev);
+    fail("sdb");
+    await runRecheck(machine);
+    for (const devt of ["8:0", "8:32", "8:48"])
+      expect(machine.dm.messages).toContain(`${MAP} fail_path ${devt}`);
+    expect([...map.failed].sort()).toEqual(["8:16", "8:32"]);
+    expect([...machine.disks.keys()]).not.toContain("sdc");
+  });
+
+  it("has what is known to be another LUN in no table that is loaded, while its deletion takes its time", async () => {
+    const { machine, map, fail } = await hostWithMap();
+    plugLuns(machine, [1]);
+    await runUntilQuiet(machine);
+    machine.answerPage83 = (dev) => page83(machine, dev === "sdc" ? "sde" : dev);
+    machine.hanging.add("sdc");
+    fail("sdc");
+    let text = "";
+    const wrap = (system: System): System => ({
+      ...system,
+      spawn: async (argv, options) => {
+        const ran = await system.spawn(argv, options);
+        if (text === "" && argv.join(" ").includes("sdc/device/delete")) {
+          machine.unplug("sdd");
+          await runUntilQuiet(machine);
+          text = map.active?.text ?? "";
+          machine.hanging.clear();
+        }
+        return ran;
+      },
+    });
+    await runRecheck(machine, {}, 600_000, wrap);
+    expect(text).toContain("8:0");
+    expect(text).not.toContain("8:32");
   });
 
   it("uses all on where the program is missing that asks, and says so once: an array tells this of each LUN that is added", async () => {

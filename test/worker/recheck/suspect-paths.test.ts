@@ -10,7 +10,7 @@ import {
   suspects,
   UA,
 } from "../simulated/simulated-recheck.ts";
-import { naaOf, plugLuns } from "../simulated/simulated-run.ts";
+import { naaOf, plugLuns, runUntilQuiet } from "../simulated/simulated-run.ts";
 
 describe("recheck, of a path that may be another LUN now,", () => {
   it("has the kernel use it again once page 83h has named its LUN, within little more than a second", async () => {
@@ -78,7 +78,7 @@ describe("recheck, of a path that may be another LUN now,", () => {
     fail("sdb");
     await runRecheck(machine, { 3000: () => machine.unplug("sdb") });
     expect(map.failed.has("8:16")).toBe(true);
-    expect(machine.dm.messages.filter((message) => message.includes("reinstate"))).toEqual([]);
+    expect(machine.dm.messages).not.toContain(`${MAP} reinstate_path 8:16`);
     expect(machine.tree.text("/sys/class/scsi_host/host1/scan")).toBe("0 0 0");
     expect(suspects(machine)).toEqual([]);
   });
@@ -95,35 +95,54 @@ describe("recheck, of a path that may be another LUN now,", () => {
     expect(machine.tree.exists("/run/pathplug/queue/sde")).toBe(true);
   });
 
-  it("takes no disk for identified that the kernel could not read anew: it would go back to the map of its old LUN", async () => {
+  it("has a disk that no map has any more deleted where it has become another LUN: read anew, it would keep the links of the old one", async () => {
     const { machine } = await hostWithMap();
     plugLuns(machine, [1, 2]);
     machine.settle();
     suspect(machine, "sde");
-    const [old, now] = [page83(machine, "sde"), page83(machine, "sdi")];
-    let there: Uint8Array | undefined;
+    const now = page83(machine, "sdi");
     machine.silent.add("/dev/sde");
     machine.answerPage83 = (dev) => (dev === "sde" ? now : page83(machine, dev));
-    machine.onRescan = (dev) => machine.tree.put(`/sys/block/${dev}/device/vpd_pg83`, there ?? old);
-    const during: string[] = [];
-    const look = () => {
-      during.push(`${suspects(machine).length} ${machine.tree.exists("/run/pathplug/queue/sde")}`);
-      machine.tree.remove("/run/pathplug/queue/sde");
-    };
     machine.tree.remove("/run/pathplug/queue/sde");
+    let during = "";
     await runRecheck(machine, {
       20000: () => {
-        look();
-        // It answers again, but what the kernel keeps is old still.
+        during = `${suspects(machine).length} ${machine.tree.exists("/run/pathplug/queue/sde")}`;
         machine.silent.clear();
       },
-      40000: () => {
-        look();
-        there = now;
+    });
+    expect(during).toBe("1 false");
+    expect(machine.disks.has("sde")).toBe(false);
+    expect(machine.tree.text("/sys/class/scsi_host/host0/scan")).toBe("0 0 1");
+    expect(suspects(machine)).toEqual([]);
+  });
+
+  it("has what its map lost while it was identified looked at by the worker, which brings it back", async () => {
+    const { machine, map, fail } = await hostWithMap();
+    suspect(machine, "sdb");
+    fail("sdb");
+    // The kernel takes no message about a path that the table does not have.
+    machine.dm.intercept = (argv) => {
+      const at = argv.indexOf("reinstate_path");
+      if (at < 0 || map.active?.bound.has(argv[at + 1] ?? "")) return undefined;
+      return { status: 1, stderr: "Invalid argument" };
+    };
+    let isAsked = false;
+    const wrap = (system: System): System => ({
+      ...system,
+      spawn: async (argv, options) => {
+        if (!isAsked && argv[0] === "sg_vpd" && argv.at(-1) === "/dev/sdb") {
+          isAsked = true;
+          machine.unplug("sdd");
+          await runUntilQuiet(machine);
+          expect(map.active?.text).not.toContain("8:16");
+        }
+        return await system.spawn(argv, options);
       },
     });
-    look();
-    expect(during).toEqual(["1 false", "1 false", "0 true"]);
+    await runRecheck(machine, {}, 60_000, wrap);
+    await runUntilQuiet(machine);
+    expect(map.active?.text).toContain("8:16");
   });
 
   it("forgets none, and no mark of a marginal path, because the disks could not be listed for a moment", async () => {
@@ -198,7 +217,7 @@ describe("recheck, of a path that may be another LUN now,", () => {
       suspect(machine, "sdb");
     };
     await runRecheck(machine);
-    expect(machine.dm.messages.filter((message) => message.includes("reinstate"))).toEqual([]);
+    expect(machine.dm.messages).not.toContain(`${MAP} reinstate_path 8:16`);
     expect(map.failed.has("8:16")).toBe(true);
     expect(machine.disks.has("sdb")).toBe(false);
   });
