@@ -1,10 +1,11 @@
 import { linkOf, type MapState, readMapState } from "../device-mapper/map-state.ts";
 import { LunDisks } from "../devices/lun-disks.ts";
 import { forgetWanted, wantLun } from "../registry/wanted-luns.ts";
-import { forgetRemoved, isBeingRemoved } from "../run/removed-maps.ts";
+import { isBeingRemoved, readmitRemoved } from "../run/removed-maps.ts";
 import { ARMED, kickAssemble } from "../run/run-directory.ts";
 import { fail } from "../system/failure.ts";
 import type { System } from "../system/system.ts";
+import { readAttribute } from "../system/text.ts";
 import { dropRequestsFor } from "./request-call.ts";
 
 /** How often it is looked, milliseconds. */
@@ -59,7 +60,11 @@ export async function ensureMap(
     if (devs.length > 0 && (devs.join(" ") !== asked.devs || now - asked.at >= REMINDER)) {
       asked = { devs: devs.join(" "), at: now };
       if (map === undefined) {
-        forgetRemoved(system, wwid);
+        readmitRemoved(
+          system,
+          wwid,
+          devs.flatMap((dev) => readAttribute(system, `/sys/block/${dev}/diskseq`) ?? []),
+        );
         wantLun(system, wwid, system.now() + end - now);
       }
       for (const dev of devs) kickAssemble(system, dev);

@@ -1,7 +1,9 @@
 import { isSafeName } from "../../core/identify/registry-key.ts";
 import type { System } from "../system/system.ts";
 import { readText } from "../system/text.ts";
+import { askForRecheck } from "./recheck-markers.ts";
 import { RUN } from "./run-directory.ts";
+import { markSuspect } from "./suspects.ts";
 
 /** Over which disks a LUN's map stands, or last stood: a file for each WWID, with the diskseq of each. */
 export const MADE = `${RUN}/made`;
@@ -48,20 +50,38 @@ export function forgetAllRemoved(system: System): void {
 }
 
 /**
- * Whether the map of a LUN that has none was removed while its disks stayed, and none has come since. `found`: by others,
- * and that is written down now. A disk that is new, or was plugged in again, ends it.
+ * The map of a LUN that was removed may be made again, but not over its old disks before each has said who it is: while they had no map
+ * nothing was sent to them, so nothing has told whether the LUN has changed. `present`: its disks now. Whether there are any.
  */
-export function settleRemoved(system: System, wwid: string, seqs: Diskseqs): "removed" | "found" | undefined {
+export function readmitRemoved(system: System, wwid: string, present: Diskseqs): boolean {
+  if (!isSafeName(wwid)) return false;
+  const text = readText(system, `${REMOVED}/${wwid}`) ?? readText(system, `${MADE}/${wwid}`) ?? "";
+  const seqs = text.split(" ").filter((seq) => present?.includes(seq));
+  for (const seq of seqs) markSuspect(system, seq, "nothing since its map was removed");
+  if (seqs.length > 0) askForRecheck(system, "removed");
+  forgetRemoved(system, wwid);
+  return seqs.length > 0;
+}
+
+/**
+ * Whether the map of a LUN that has none was removed while its disks stayed, and none has come since. `found`: by others,
+ * and that is written down now. A disk that is new, or was plugged in again, ends it, and so does who wants it (`isWanted`): `doubted`
+ * where the old disks have to be identified first.
+ */
+export function settleRemoved(
+  system: System,
+  wwid: string,
+  seqs: Diskseqs,
+  isWanted: boolean,
+): "removed" | "found" | "doubted" | undefined {
   if (!isSafeName(wwid)) return undefined;
   const [made, removed] = [`${MADE}/${wwid}`, `${REMOVED}/${wwid}`];
   const kept = readText(system, removed);
   const text = kept ?? readText(system, made);
   if (text === undefined) return undefined;
   const known = text.split(" ");
-  if (seqs === undefined || !seqs.every((seq) => known.includes(seq))) {
-    forgetRemoved(system, wwid);
-    return undefined;
-  }
+  if (isWanted || seqs === undefined || !seqs.every((seq) => known.includes(seq)))
+    return readmitRemoved(system, wwid, seqs) ? "doubted" : undefined;
   if (kept === undefined) system.rename(made, removed);
   return kept === undefined ? "found" : "removed";
 }

@@ -1,6 +1,11 @@
+import { devtsOf } from "../../core/plan/eligible-paths.ts";
+import type { Judgement } from "../../core/plan/judge.ts";
 import type { Machine } from "../../core/plan/machine.ts";
 import { pathsOfMaps } from "../../core/recheck/failed-paths.ts";
+import { mapWwid } from "../../core/topology/luns.ts";
+import { isOpenable } from "../../core/topology/serving.ts";
 import { askForRecheck } from "../../host/run/recheck-markers.ts";
+import { markSuspect } from "../../host/run/suspects.ts";
 import type { System } from "../../host/system/system.ts";
 
 /**
@@ -15,4 +20,21 @@ export function askAboutFailed(system: System, { liveMaps, presentDevts }: Machi
     );
     if (isDue) askForRecheck(system, live.dm);
   }
+}
+
+/**
+ * Has paths identified that cannot be in a map because they cannot be opened: while they are away their place may become another
+ * LUN's, which the kernel would not hear, and nothing else tells that they are back.
+ */
+export function askAboutAway(system: System, { liveMaps, paths }: Machine, { luns }: Judgement): void {
+  const maps = new Map(liveMaps.map((map) => [mapWwid(map), map]));
+  const diskseqs = new Map(paths.map(({ dev, diskseq }) => [dev, diskseq]));
+  for (const { lun } of luns)
+    for (const path of lun.paths) {
+      const { dev, devt, claimed, suspect, state } = path;
+      if (suspect !== undefined || claimed !== true || isOpenable(path)) continue;
+      if (devtsOf(maps.get(lun.wwid)).has(devt)) continue;
+      markSuspect(system, diskseqs.get(dev), `nothing while its state was ${state}`);
+      askForRecheck(system, dev);
+    }
 }

@@ -27,7 +27,7 @@ import {
 import type { System } from "../../host/system/system.ts";
 import { diagnosticLine, type Journal } from "../engine/journal.ts";
 import { Agenda, type Moment } from "./agenda.ts";
-import { askAboutFailed } from "./ask-recheck.ts";
+import { askAboutAway, askAboutFailed } from "./ask-recheck.ts";
 import { bindNames } from "./bind-names.ts";
 import { Burst } from "./burst.ts";
 import { resolveDoubts } from "./doubt.ts";
@@ -199,6 +199,7 @@ async function look(run: Run, due: ReadonlySet<string> | "all"): Promise<number>
   if (due !== "all" && isHalfRead(read, unprobed)) return await look(run, "all");
   const took = system.monotonic() - began;
   askAboutFailed(system, read);
+  askAboutAway(system, read, unprobed);
   const doubts = await resolveDoubts(run, read, unclaimedLuns(read, unprobed));
   const unclaimed = leaveRemoved(run, read, unprobed, doubts);
   const probed = unclaimed.machine;

@@ -2,13 +2,13 @@ import type { Judgement } from "../../core/plan/judge.ts";
 import type { Machine } from "../../core/plan/machine.ts";
 import { mapWwid } from "../../core/topology/luns.ts";
 import type { PathFacts } from "../../core/topology/path.ts";
-import { type Diskseqs, forgetRemoved, settleRemoved } from "../../host/run/removed-maps.ts";
+import { type Diskseqs, settleRemoved } from "../../host/run/removed-maps.ts";
 import type { Doubts } from "./doubt.ts";
 import type { Run } from "./run.ts";
 
 /**
  * Leaves LUNs alone whose map was removed while their disks stayed: whoever did that does not want it back. `apply` and
- * `assemble` by hand, and `ensure`, make it again.
+ * `assemble` by hand, and `ensure`, make it again, once its disks have been identified.
  */
 export function leaveRemoved(run: Run, machine: Machine, { luns }: Judgement, doubts: Doubts): Doubts {
   const { system, journal } = run;
@@ -17,9 +17,8 @@ export function leaveRemoved(run: Run, machine: Machine, { luns }: Judgement, do
   for (const { lun, decision } of luns) {
     const { wwid, paths } = lun;
     if (decision === undefined || mapped.has(wwid)) continue;
-    if (run.everything) forgetRemoved(system, wwid);
-    const removal = settleRemoved(system, wwid, diskseqsOf(machine, paths));
-    if (removal !== undefined) doubtful.set(wwid, undefined);
+    const removal = settleRemoved(system, wwid, diskseqsOf(machine, paths), run.everything);
+    if (removal !== undefined) doubtful.set(wwid, removal === "doubted" ? system.monotonic() : undefined);
     if (removal !== "found") continue;
     const devs = paths.map(({ dev }) => dev);
     const line = `the map of ${wwid} was removed, and not by pathplug: it is made again when it gets a new path, or by \`pathplug assemble\``;

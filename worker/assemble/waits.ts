@@ -1,5 +1,6 @@
 import type { Judgement, LunJudgement } from "../../core/plan/judge.ts";
 import type { Plan } from "../../core/plan/plan.ts";
+import { isOpenable } from "../../core/topology/serving.ts";
 import type { Wait } from "./agenda.ts";
 import type { Run } from "./run.ts";
 
@@ -27,7 +28,7 @@ export function suspectWaits(
   const now = system.monotonic();
   const waits = new Map<string, number>();
   for (const { lun } of luns) {
-    if (!lun.paths.some(({ suspect }) => suspect !== undefined)) {
+    if (!lun.paths.some((path) => path.suspect !== undefined && isOpenable(path))) {
       suspectSince.delete(lun.wwid);
       continue;
     }

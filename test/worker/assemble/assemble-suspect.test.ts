@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { hostWithMap, MAP, suspect, suspects, UA } from "../simulated/simulated-recheck.ts";
-import { disk, run, runUntilQuiet } from "../simulated/simulated-run.ts";
+import type { SimulatedMap } from "../simulated/simulated-dm.ts";
+import {
+  hostWithMap,
+  MAP,
+  page83,
+  runRecheck,
+  suspect,
+  suspects,
+  UA,
+} from "../simulated/simulated-recheck.ts";
+import { assembled, disk, run, runUntilQuiet } from "../simulated/simulated-run.ts";
 
 describe("the worker, of a path that may be another LUN now,", () => {
   it("leaves the map as it is until that is known", async () => {
@@ -37,6 +46,69 @@ describe("the worker, of a path that may be another LUN now,", () => {
     machine.settle();
     await run(machine);
     expect(machine.dm.loads.at(-1)).not.toMatch(/8:16|8:48/);
+  });
+
+  it("takes none into a table that is refused besides", async () => {
+    const { machine, fail } = await hostWithMap();
+    machine.tree.put("/sys/block/sdb/device/vpd_pg80", Uint8Array.from([0, 0x80, 0, 2, 0x5a, 0x39]));
+    for (const dev of ["sda", "sdb"]) suspect(machine, dev);
+    fail("sda", "sdb");
+    machine.unplug("sdd");
+    machine.settle();
+    const before = machine.dm.loads.length;
+    await run(machine);
+    const loads = machine.dm.loads.slice(before);
+    expect(loads).not.toEqual([]);
+    expect(loads.filter((load) => load.includes("8:16"))).toEqual([]);
+  });
+
+  it("has a path identified that was away when its map was made, before it joins: it may be another LUN's by then", async () => {
+    const machine = await assembled([0, 1]);
+    for (const dev of ["sda", "sdb", "sdc", "sdd"]) machine.unplug(dev);
+    await runUntilQuiet(machine);
+    for (const path of [0, 1, 2, 3]) machine.plug(disk(0, path));
+    const state = "/sys/block/sdb/device/state";
+    machine.tree.put(state, "transport-offline\n");
+    await runUntilQuiet(machine);
+    const map = machine.dm.maps.find(({ name }) => name === MAP);
+    expect(map?.active?.text).not.toContain("8:16");
+    machine.tree.put(state, "running\n");
+    machine.answerPage83 = (dev) => page83(machine, dev === "sdb" ? "sde" : dev);
+    machine.tree.put("/run/pathplug/queue/sda", "");
+    await runUntilQuiet(machine);
+    expect(map?.active?.text).not.toContain("8:16");
+    await runRecheck(machine);
+    expect(machine.disks.has("sdb")).toBe(false);
+    expect(suspects(machine)).toEqual([]);
+  });
+
+  it("has one that was away join as soon as it has been identified, though nothing tells that it is back", async () => {
+    const { machine, map } = await hostWithMap();
+    const state = "/sys/block/sdb/device/state";
+    machine.unplug("sdb");
+    await runUntilQuiet(machine);
+    machine.plug(disk(0, 1));
+    machine.tree.put(state, "transport-offline\n");
+    await runUntilQuiet(machine);
+    expect(map.active?.text).not.toContain("8:16");
+    await runRecheck(machine, { 5000: () => machine.tree.put(state, "running\n") });
+    await runUntilQuiet(machine);
+    expect(map.active?.text).toContain("8:16");
+  });
+
+  it.each([
+    ["has failed", ["8:16"], (map: SimulatedMap) => map.failed.add("8:16")],
+    ["has come back", [], (map: SimulatedMap) => map.failed.delete("8:32")],
+  ] as const)("goes by what %s since the machine was read", async (_, failed, happen) => {
+    const { machine, map, fail } = await hostWithMap();
+    if (failed.length === 0) fail("sdc");
+    machine.unplug("sdd");
+    machine.settle();
+    machine.beforeSpawn = (argv) => {
+      if (argv[1] === "load") happen(map);
+    };
+    await run(machine);
+    expect([...map.failed]).toEqual(failed);
   });
 
   it.each(["resume", "create"])(

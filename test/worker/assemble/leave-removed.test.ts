@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { SimulatedMachine } from "../simulated/simulated-machine.ts";
+import { page83, runRecheck } from "../simulated/simulated-recheck.ts";
 import {
   assembled,
   disk,
@@ -58,8 +59,26 @@ describe("a map that was removed by others while its disks stay", () => {
     await look(machine);
     await happen(machine);
     await runUntilQuiet(machine);
+    await runRecheck(machine);
+    await runUntilQuiet(machine);
     expect(hasMap(machine)).toBe(true);
     expect(machine.tree.list("/run/pathplug/removed")).toEqual([]);
+  });
+
+  it("is not made again over a disk that has become another LUN meanwhile, of which nothing has told", async () => {
+    const machine = await assembled([0]);
+    removeByHand(machine);
+    await look(machine);
+    plugLuns(machine, [1]);
+    await runUntilQuiet(machine);
+    machine.answerPage83 = (dev) => page83(machine, dev === "sdb" ? "sde" : dev);
+    await run(machine, undefined, true);
+    await runRecheck(machine);
+    await runUntilQuiet(machine);
+    const map = machine.dm.maps.find(({ name }) => name === `3${naaOf(0)}`);
+    expect(map?.active?.text).toContain("8:0");
+    expect(map?.active?.text).not.toContain("8:16");
+    expect(machine.disks.has("sdb")).toBe(false);
   });
 
   it("is made again by a new path that comes before anybody has looked", async () => {

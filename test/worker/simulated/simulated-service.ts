@@ -3,6 +3,7 @@ import { serveRequests } from "../../../host/run/requests.ts";
 import type { System } from "../../../host/system/system.ts";
 import { removeMap } from "../../../worker/serve/remove-map.ts";
 import type { Kill, SimulatedMachine } from "./simulated-machine.ts";
+import { runRecheck, suspects } from "./simulated-recheck.ts";
 import { runUntilQuiet, shippedProfiles } from "./simulated-run.ts";
 
 /** What pathplug-requests.service does on a machine. */
@@ -31,6 +32,7 @@ export function callerOf(machine: SimulatedMachine, meanwhile: () => void = () =
       meanwhile();
       await serveOnce(machine);
       await runUntilQuiet(machine);
+      if (suspects(machine).length > 0) await runRecheck(machine);
     },
   };
 }
