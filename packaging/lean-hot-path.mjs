@@ -40,10 +40,10 @@ export function leanHotPath(root) {
   };
 }
 
-/** A decoder whose findings have a code and a place, and no text. */
+/** A decoder whose findings have a code, no place and no text. */
 function withoutNotes(source) {
   return source.replaceAll(
-    /(\.note\(\s*"[a-z0-9-]+",\s*[^,`"]+),\s*(?:`[^`]*`|"[^"\n]*"),?\s*\)/g,
+    /(\.note\(\s*"[a-z0-9-]+"),\s*[^,`"]+,\s*(?:`[^`]*`|"[^"\n]*"),?\s*\)/g,
     (_, call) => `${call})`,
   );
 }
