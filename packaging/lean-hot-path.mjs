@@ -20,6 +20,7 @@ export function leanHotPath(root) {
       withoutHints(join(root, "core/diagnostic/codes/plan.ts"), (code) => UNSAID.includes(code)),
     "core/diagnostic/codes/host.ts": () =>
       withoutHints(join(root, "core/diagnostic/codes/host.ts"), (code) => UNSAID.includes(code)),
+    "core/diagnostic/decisions.ts": () => withoutOthers(join(root, "core/diagnostic/decisions.ts")),
   };
   return {
     name: "lean-hot-path",
@@ -39,16 +40,29 @@ export function leanHotPath(root) {
   };
 }
 
-/** A decoder whose findings have a code and a place, and no text. */
+/** A decoder whose findings have a code, no place and no text. */
 function withoutNotes(source) {
   return source.replaceAll(
-    /(\.note\(\s*"[a-z0-9-]+",\s*[^,`"]+),\s*(?:`[^`]*`|"[^"\n]*"),?\s*\)/g,
+    /(\.note\(\s*"[a-z0-9-]+"),\s*[^,`"]+,\s*(?:`[^`]*`|"[^"\n]*"),?\s*\)/g,
     (_, call) => `${call})`,
   );
 }
 
 /** Codes of what people ask for, of a plan and of the host: the worker acts on them and says nothing of them. A test compares. */
 const UNSAID = JSON.parse(readFileSync(new URL("unsaid-codes.json", import.meta.url), "utf8"));
+
+/** Decisions that others take: the recheck, what arms the host, what runs without an engine. A test compares. */
+const OTHERS_DECISIONS = JSON.parse(readFileSync(new URL("others-decisions.json", import.meta.url), "utf8"));
+
+/** The ids of the decisions without those. */
+function withoutOthers(path) {
+  const isOthers = (line) =>
+    OTHERS_DECISIONS.some((kind) => line.replaceAll('"', "").startsWith(`  ${kind}: `));
+  return readFileSync(path, "utf8")
+    .split("\n")
+    .filter((line) => !isOthers(line))
+    .join("\n");
+}
 
 /** A list of codes, of some of which the severity alone. */
 function withoutHints(path, isUnsaid) {

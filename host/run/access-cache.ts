@@ -12,7 +12,10 @@ import { RUN } from "./run-directory.ts";
 const DIRECTORY = `${RUN}/rtpg`;
 
 /** Answers by `<kernel name> <diskseq>`: a name that another disk got since does not find them. */
-export function readAccessCache(system: System): ReadonlyMap<string, Uint8Array> {
+export type AccessCache = ReadonlyMap<string, Uint8Array>;
+
+/** Reads what all LUNs have said: with thousands of paths that takes its time. */
+export function readAccessCache(system: System): AccessCache {
   const answers = new Map<string, Uint8Array>();
   for (const name of system.list(DIRECTORY) ?? []) {
     for (const line of (readText(system, `${DIRECTORY}/${name}`) ?? "").split("\n")) {

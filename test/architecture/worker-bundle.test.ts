@@ -6,6 +6,7 @@ import { runInNewContext } from "node:vm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { decodeCodes } from "../../core/diagnostic/codes/decode.ts";
 import { hostCodes } from "../../core/diagnostic/codes/host.ts";
+import { type DecisionKind, messageIds } from "../../core/diagnostic/decisions.ts";
 import { explanations } from "../../core/diagnostic/explanations.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
@@ -68,6 +69,16 @@ describe("the worker's bundle", () => {
     const ofHost = unsaid.filter((code) => code in hostCodes);
     expect(ofHost.filter((code) => bundle.split(`"${code}"`).length !== 2)).toEqual([]);
     expect(lean.filter((code) => said.some((text) => text.includes(`"${code}"`)))).toEqual([]);
+  });
+
+  it("takes no decision whose id it goes without", () => {
+    const others: readonly string[] = JSON.parse(
+      readFileSync(`${root}packaging/others-decisions.json`, "utf8"),
+    );
+    expect(others.filter((kind) => !(kind in messageIds))).toEqual([]);
+    // Nobody else has the id, and what the worker says is called by its name.
+    expect(others.filter((kind) => bundle.includes(messageIds[kind as DecisionKind]))).toEqual([]);
+    expect(others.filter((kind) => bundle.includes(`"${kind}"`))).toEqual([]);
   });
 
   it.each([

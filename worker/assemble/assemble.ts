@@ -10,7 +10,6 @@ import { readRevocation } from "../../host/ownership/ownership.ts";
 import { isRegisteredDisk } from "../../host/registry/registry.ts";
 import { addWanted } from "../../host/registry/wanted-luns.ts";
 import { forgetFailures } from "../../host/run/in-use-markers.ts";
-import { hasRequests } from "../../host/run/requests.ts";
 import {
   ARMED,
   DISARMED_BY_FAILURE,
@@ -38,7 +37,7 @@ import { barredPaths } from "./own.ts";
 import { performPlan } from "./perform.ts";
 import { Questions } from "./questions.ts";
 import { repeatWrites, secureWrites } from "./registry-writes.ts";
-import type { Run } from "./run.ts";
+import { isToEnd, type Run } from "./run.ts";
 import { awaitSecondPaths } from "./second-paths.ts";
 import { forgetUses, isLeftDiskGone, leaveUsed, takeOver } from "./take-over.ts";
 import {
@@ -90,6 +89,7 @@ export async function assemble(
   }
   const run: Run = {
     system,
+    end: system.monotonic() + LONGEST_RUN,
     profiles,
     journal,
     burst: new Burst(system),
@@ -127,7 +127,6 @@ export async function assemble(
 async function workOff(run: Run): Promise<readonly string[]> {
   const { system } = run;
   const taken = new Set([...unfinishedMarkers(system), ...takeMarkers(system)]);
-  const end = system.monotonic() + LONGEST_RUN;
   let news: readonly string[] = [...taken];
   let rested: () => boolean = () => true;
   for (;;) {
@@ -139,12 +138,11 @@ async function workOff(run: Run): Promise<readonly string[]> {
     run.questions.note(disks);
     const due = rested() ? run.agenda.takeDue(momentOf(run)) : undefined;
     if (due !== undefined) rested = restAfter(system, await look(run, due));
-    const isLong = system.monotonic() >= end;
     const { waits } = run.cookies;
-    const isThrough = waits.length === 0 || isLong || hasRequests(system);
-    if (run.agenda.isEmpty && isThrough && (isLong || !hasMarkers(system))) break;
+    const isThrough = waits.length === 0 && !hasMarkers(system);
+    if (run.agenda.isEmpty && (isThrough || isToEnd(run))) break;
     await Promise.race([run.burst.pause(news.length > 0), ...waits]);
-    news = isLong ? [] : takeMarkers(system);
+    news = system.monotonic() >= run.end ? [] : takeMarkers(system);
     for (const name of news) taken.add(name);
   }
   return [...taken];

@@ -11,12 +11,13 @@ import { readTargetPortGroups } from "../../host/devices/target-port-groups.ts";
 import { type MachineOptions, readMachine } from "../../host/machine.ts";
 import { lunKey } from "../../host/registry/registry.ts";
 import { writeAccessCache } from "../../host/run/access-cache.ts";
+import { kickAssemble } from "../../host/run/run-directory.ts";
 import type { System } from "../../host/system/system.ts";
 import { readAttribute } from "../../host/system/text.ts";
 import { readHostUse, readUse } from "../../host/uses/in-use.ts";
 import { type Doubts, resolveDoubts } from "./doubt.ts";
 import { registerNewPaths } from "./own.ts";
-import type { Run } from "./run.ts";
+import { isToEnd, type Run } from "./run.ts";
 import { tellSilence } from "./silence.ts";
 
 /**
@@ -150,11 +151,14 @@ export async function askDevices(
     if (use !== undefined) uses.set(dev, use.by);
   }
   const unanswered = new Map(doubtful);
-  const asking = planned.filter(({ lun }) => !doubtful.has(lun.wwid));
+  const hung = ({ lun }: LunJudgement): number => Number(lun.paths.some(({ dev }) => run.late.has(dev)));
+  // What could not be finished before may hang again, and so much that hangs has all others wait: it comes last.
+  const asking = planned.filter(({ lun }) => !doubtful.has(lun.wwid)).sort((a, b) => hung(a) - hung(b));
   for (let at = 0; at < asking.length; at += AT_ONCE) {
     const some = asking.slice(at, at + AT_ONCE).map(async (judged) => {
       const own = judged.lun.paths.flatMap(({ dev }) => paths.get(dev) ?? []);
       const { wwid } = judged.lun;
+      const wasLate = run.questions.isLate(wwid);
       const asked = await run.questions.ask({
         wwid,
         devs: own.map(({ dev }) => dev),
@@ -162,19 +166,26 @@ export async function askDevices(
         ask: (patient) => readTargetPortGroups(patient, own),
       });
       if (asked === undefined) {
-        const isOver = patienceOver.includes(wwid);
-        if (isOver) noteAnswer(run, judged, true);
-        unanswered.set(wwid, isOver ? undefined : system.monotonic() + LATE);
+        unanswered.set(wwid, isToEnd(run) ? giveUp(run, judged) : system.monotonic() + LATE);
         return;
       }
       for (const raw of withStates(own, asked.paths)) paths.set(raw.dev, raw);
       remember(system, judged, asked.paths);
       noteAnswer(run, judged, asked.isSilent);
+      // What has been waited for so long takes no I/O either: no map is made, and none that stands is changed.
+      if (asked.isSilent && wasLate) unanswered.set(wwid, undefined);
       if (!asked.isSilent) await registerNewPaths(run, judged, read.liveMaps, registered);
     });
     await Promise.all(some);
   }
   return { machine: { ...machine, paths: [...paths.values()], uses }, doubtful: unanswered, registered };
+}
+
+/** The run is to end: a LUN that does not answer is parked, and one that was not asked is left to the next run. */
+function giveUp(run: Run, judged: LunJudgement): undefined {
+  const { wwid, paths } = judged.lun;
+  if (run.questions.isLate(wwid)) noteAnswer(run, judged, true);
+  else for (const { dev } of paths) kickAssemble(run.system, dev);
 }
 
 /** What paths were asked for may have come late: the rest is as it was read now. */

@@ -41,6 +41,14 @@ export class Questions<T> {
       if (late.devs.some((dev) => names.includes(dev))) late.isStale = true;
   }
 
+  /**
+   * Whether a LUN has been asked and its programs are still waited for. Without an answer one may also not have been asked, because so
+   * many others are waited for: that says nothing of it.
+   */
+  isLate(wwid: string): boolean {
+    return this.#late.has(wwid);
+  }
+
   /** Asks, or takes what has come of it since; absent while that is not known. */
   ask(question: Question<T>): Promise<T | undefined> {
     const system = this.#system;

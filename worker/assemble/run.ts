@@ -1,6 +1,7 @@
 import type { CompiledProfiles } from "../../core/profile/compiled.ts";
 import type { RunCookies } from "../../host/device-mapper/udev-cookies.ts";
 import type { Asked } from "../../host/devices/target-port-groups.ts";
+import { hasRequests } from "../../host/run/requests.ts";
 import type { System } from "../../host/system/system.ts";
 import type { Journal } from "../engine/journal.ts";
 import type { Agenda } from "./agenda.ts";
@@ -10,6 +11,8 @@ import type { Questions } from "./questions.ts";
 /** What one run knows and waits for. */
 export interface Run {
   readonly system: System;
+  /** When it takes no more markers, on the monotonic clock in milliseconds. */
+  readonly end: number;
   readonly profiles: CompiledProfiles;
   readonly journal: Journal;
   readonly burst: Burst;
@@ -54,4 +57,9 @@ export interface Failure {
   readonly devs: readonly string[];
   /** Whether it was given back to the system, and is to be tried again when something has changed. */
   readonly isLeft?: true;
+}
+
+/** Whether a run is to end with what it has: it has lasted long, or somebody waits for what no run may be under way for. */
+export function isToEnd({ system, end }: Run): boolean {
+  return system.monotonic() >= end || hasRequests(system);
 }

@@ -12,6 +12,7 @@ import { followTapes } from "../../host/devices/tape-events.ts";
 import { testPath } from "../../host/devices/test-path.ts";
 import { readRevocation } from "../../host/ownership/ownership.ts";
 import { readRegistered } from "../../host/registry/registered.ts";
+import { readAccessCache } from "../../host/run/access-cache.ts";
 import { doForAll } from "../../host/system/at-once.ts";
 import type { System } from "../../host/system/system.ts";
 import { readAttribute } from "../../host/system/text.ts";
@@ -77,6 +78,7 @@ export async function audit(system: System, journal: Journal): Promise<number> {
     else if (test.kind === "silent")
       tellDead(journal, path, `${test.reason}; it is the last path, and used on`);
   });
+  const heard = readAccessCache(system);
   await doForAll(
     maps.filter(({ wwid }) => registered.has(wwid)),
     AT_ONCE,
@@ -84,6 +86,7 @@ export async function audit(system: System, journal: Journal): Promise<number> {
       const usable = [...used].filter((devt) => !bad.has(devt));
       return auditAccess(
         system,
+        heard,
         usable.flatMap((devt) => disks.get(devt)?.dev ?? []),
       );
     },

@@ -217,8 +217,9 @@ export class FailedWatch {
   }
 
   /**
-   * A command to a path has not come back in time, and may hang in the kernel for as long as it takes. The next one has to
-   * wait, or they would pile up there. Says why a path fails its test, once for each reason.
+   * Says why a path fails its test, once for each reason. Where its command has not come back in time, the time to the next test counts
+   * from now, and is as long as any other: the array may answer that one, while I/O is not queued for ever. How many commands may pile
+   * up in the kernel is known where tests take turns (`core/recheck/test-turns.ts`).
    */
   noteFailedTest(path: WatchedPath, test: FailedTest | Untested, now: number): void {
     const { reason } = test;
@@ -229,7 +230,7 @@ export class FailedWatch {
     // What is missing has been told once, for all paths.
     if ("missing" in test) return;
     if (test.kind === "silent")
-      this.#watched.set(key, { ...watched, since: { ...watched.since, testedAt: now + LONG_REST } });
+      this.#watched.set(key, { ...watched, since: { ...watched.since, testedAt: now } });
     if (this.#reasons.get(key) === reason) return;
     this.#reasons.set(key, reason);
     const { map, wwid, disk } = watched;
@@ -237,9 +238,6 @@ export class FailedWatch {
     this.#journal("warning", `${map}: ${disk.dev} fails its test: ${reason}`, about);
   }
 }
-
-/** How long a path is left alone whose last test has not come back, milliseconds, beyond the usual. */
-const LONG_REST = 40_000;
 
 type Disks = ReadonlyMap<string, NumberedDisk>;
 

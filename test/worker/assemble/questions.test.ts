@@ -96,11 +96,12 @@ describe("what a LUN is asked", () => {
     expect(await ask("old", 300, 500)).toBe("old after 300");
   });
 
-  it("of which so many do not answer that nobody else is asked, until one has", async () => {
+  it("of which so many do not answer that nobody else is asked, until one has: that is no silence", async () => {
     for (let lun = 0; lun < 16; lun++) expect(await ask(`dead ${lun}`, 60_000, 1_200)).toBeUndefined();
     const { length } = host.started;
     expect(await ask("next", 10, 100)).toBeUndefined();
     expect(host.started).toHaveLength(length);
+    expect(["dead 0", "next"].map((wwid) => questions.isLate(wwid))).toEqual([true, false]);
     await host.pass(60_000);
     expect(await ask("next", 10, 100)).toBe("next after 10");
   });

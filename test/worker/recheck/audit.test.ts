@@ -240,6 +240,20 @@ describe("the audit", () => {
     expect(await commands(machine, carrying(machine, ...DISKS))).toEqual({ sg_rtpg: 1, dmsetup: 2 });
   });
 
+  it("reads what LUNs have said before once, however many there are", async () => {
+    const { machine } = await hostWithMap();
+    plugLuns(machine, [1, 2]);
+    await runUntilQuiet(machine);
+    const lists: string[] = [];
+    const system = machine.system();
+    const list = (path: string) => {
+      if (path === "/run/pathplug/rtpg") lists.push(path);
+      return system.list(path);
+    };
+    await audit({ ...system, list }, () => {});
+    expect(lists).toHaveLength(1);
+  });
+
   it("does not ask on a path that has just failed its test", async () => {
     const { machine, down } = await hostWithMap();
     down.add("sda");

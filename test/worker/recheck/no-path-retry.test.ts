@@ -52,6 +52,21 @@ describe("recheck, with no path left,", () => {
     },
   );
 
+  it("fails nothing of an array that answered no command at all, and answers again before its time is over", async () => {
+    const { machine, fail } = await hostWithMap();
+    queueForThree(machine);
+    for (const dev of machine.disks.keys()) machine.silent.add(`/dev/${dev}`);
+    fail(...machine.disks.keys());
+    const times: number[] = [];
+    const began = machine.now;
+    machine.beforeSpawn = (argv) => {
+      if (argv.includes("reinstate_path")) times.push(machine.now - began);
+    };
+    await runRecheck(machine, { 5000: () => machine.silent.clear() });
+    expect(Math.min(...times)).toBeLessThan(12_000);
+    expect(machine.dm.messages.filter((message) => message.includes("no_path"))).toEqual([]);
+  });
+
   it("counts for no map that queues without end, and not while a path is left", async () => {
     const { machine, down, fail } = await hostWithMap();
     for (const dev of ["sda", "sdb", "sdc", "sdd"]) down.add(dev);

@@ -36,6 +36,14 @@ describe("the recheck, of very many failed paths,", () => {
     expect(on(fabric, "1:0:0").filter(({ state }) => state === "A")).toEqual([]);
   }, 60_000);
 
+  it("has two programs of a path in the kernel at most, however long it holds them", async () => {
+    const fabric = new SimulatedFabric(1, TWO);
+    for (const path of fabric.paths) path.state = "F";
+    fabric.answers = () => "hangs";
+    await fabric.run(300_000);
+    expect(fabric.most.hung).toBeLessThanOrEqual(4);
+  }, 60_000);
+
   it("has one LUN that answers nothing hold up none of its targets' others", async () => {
     const fabric = new SimulatedFabric(100, TWO);
     for (const path of fabric.paths) path.state = "F";
