@@ -18,7 +18,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { bundledPackages, renderLicenses } from "./bundled-packages.mjs";
-import { leanHotPath } from "./lean-hot-path.mjs";
+import { INNER_NAMES, leanHotPath } from "./lean-hot-path.mjs";
 import { leanOclif } from "./lean-oclif.mjs";
 import { partsOfTheirOwn } from "./parts-of-their-own.mjs";
 import { precompiledTemplates } from "./precompiled-templates.mjs";
@@ -90,6 +90,7 @@ async function buildHotPath(name, { source, conditions, lean }) {
     entryPoints: [{ in: source, out: name }],
     conditions,
     plugins: [nodeEngineApart, ...(lean ? [leanHotPath(root)] : [])],
+    ...(lean ? { mangleProps: INNER_NAMES } : {}),
     outdir: dist,
     format: "iife",
     platform: "neutral",

@@ -40,6 +40,14 @@ export function leanHotPath(root) {
   };
 }
 
+/**
+ * Properties that the parts of the worker pass to each other and that never leave it, by which esbuild gives them short names: no file
+ * has them, nor the engine. A test compares.
+ */
+export const INNER_NAMES = new RegExp(
+  `^(?:${JSON.parse(readFileSync(new URL("inner-names.json", import.meta.url), "utf8")).join("|")})$`,
+);
+
 /** A decoder whose findings have a code, no place and no text. */
 function withoutNotes(source) {
   return source.replaceAll(

@@ -81,6 +81,23 @@ describe("the worker's bundle", () => {
     expect(others.filter((kind) => bundle.includes(`"${kind}"`))).toEqual([]);
   });
 
+  it("has short names for what never leaves it, and for that alone", () => {
+    const inner: readonly string[] = JSON.parse(readFileSync(`${root}packaging/inner-names.json`, "utf8"));
+    const isIn = (text: string) => (name: string) => new RegExp(`\\b${name}\\b`).test(text);
+    // What is left of one would be read by its long name.
+    expect(inner.filter(isIn(bundle))).toEqual([]);
+    // The engine's, and what the worker reads from files.
+    const outer = [
+      "host/system/system.ts",
+      "worker/engine/engine.ts",
+      ...readdirSync(`${root}worker/shim`).map((name) => `worker/shim/${name}`),
+      "dist/profiles.json",
+      "core/registry/entry.ts",
+      "core/registry/request.ts",
+    ].map((file) => readFileSync(`${root}${file}`, "utf8"));
+    expect(outer.flatMap((text) => inner.filter(isIn(text)))).toEqual([]);
+  });
+
   it.each([
     "TextDecoder",
     "TextEncoder",
