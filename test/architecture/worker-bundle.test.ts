@@ -92,7 +92,6 @@ describe("the worker's bundle", () => {
       "worker/engine/engine.ts",
       ...readdirSync(`${root}worker/shim`).map((name) => `worker/shim/${name}`),
       "dist/profiles.json",
-      "core/registry/entry.ts",
       "core/registry/request.ts",
     ].map((file) => readFileSync(`${root}${file}`, "utf8"));
     expect(outer.flatMap((text) => inner.filter(isIn(text)))).toEqual([]);
