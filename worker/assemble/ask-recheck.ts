@@ -1,4 +1,5 @@
 import type { Machine } from "../../core/plan/machine.ts";
+import type { Action } from "../../core/plan/plan.ts";
 import { pathsOfMaps } from "../../core/recheck/failed-paths.ts";
 import { askForRecheck } from "../../host/run/recheck-markers.ts";
 import type { System } from "../../host/system/system.ts";
@@ -15,4 +16,15 @@ export function askAboutFailed(system: System, { liveMaps, presentDevts }: Machi
     );
     if (isDue) askForRecheck(system, live.dm);
   }
+}
+
+/**
+ * Has the seconds counted until a map changes over to its best group (`failback` N). One that goes on with a lesser group need not have
+ * a path that has failed: the array has handed its LUN over, or the best path has come later.
+ */
+export function askForFailback(system: System, { liveMaps }: Machine, { uuid, spec, table }: Action): void {
+  if (typeof spec?.settings.failback !== "number") return;
+  const live = liveMaps.find((map) => map.uuid === uuid);
+  const inUse = live?.table?.initialGroup ?? 0;
+  if (live !== undefined && (table !== undefined || inUse > 1)) askForRecheck(system, live.dm);
 }
