@@ -37,8 +37,9 @@ export class FailedWatch {
   readonly #reasons = new Map<string, string>();
   /** When paths came back, and since when they had failed. */
   readonly #recovered = new Map<string, { readonly at: number; readonly since: FailedSince }>();
-  /** Paths that have been reinstated since the last look, because they had passed their test. */
+  /** Paths that were reinstated because they had passed their test, until a look has shown it; and those that this one shows. */
   readonly #reinstated = new Set<string>();
+  #shown: ReadonlySet<string> = new Set();
   #unproven: readonly WatchedPath[] = [];
   /** Maps that had no path at the last look. */
   #pathless: ReadonlySet<string> = new Set();
@@ -64,7 +65,6 @@ export class FailedWatch {
     this.#unproven = [...this.#watched].flatMap(([key, path]) =>
       used.has(key) && !this.#reinstated.has(key) ? path : [],
     );
-    this.#reinstated.clear();
     for (const [key, { since }] of this.#watched) {
       if (keys.has(key)) continue;
       this.#watched.delete(key);
@@ -84,12 +84,13 @@ export class FailedWatch {
       if (known !== undefined && known.disk.diskseq === disk.diskseq) {
         const { suspect: _, ...rest } = known;
         // A map may have got another name.
-        this.#watched.set(key, { ...rest, ...told, map: path.map });
+        const watched = { ...rest, ...told, map: path.map };
+        this.#watched.set(key, watched);
+        // It was used, and has failed with its first I/O, before anybody has looked.
+        if (this.#shown.has(key)) news.push(watched);
         continue;
       }
-      const before = this.#recovered.get(key);
-      const isRelapse = before !== undefined && now - before.at < RELAPSE;
-      const since = isRelapse ? before.since : { failedAt: now };
+      const { since } = this.#recovered.get(key) ?? { since: { failedAt: now } };
       const watched = { ...path, known: lun, target, ...told, disk, since };
       this.#watched.set(key, watched);
       news.push(watched);
@@ -200,7 +201,9 @@ export class FailedWatch {
   /** A look at the maps begins; what is returned is called when it has been noted: it shows what has changed before it. */
   beginLook(): () => void {
     const shown = [...this.#changed];
+    this.#shown = new Set(this.#reinstated);
     return () => {
+      for (const key of this.#shown) this.#reinstated.delete(key);
       for (const key of shown) {
         this.#changed.delete(key);
         this.#testing.delete(key);
