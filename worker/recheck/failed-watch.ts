@@ -6,6 +6,8 @@ import type { NumberedDisk } from "../../host/devices/disk-numbers.ts";
 import type { FailedTest, Untested } from "../../host/devices/path-test-result.ts";
 import type { Journal } from "../engine/journal.ts";
 import { tellRemaining } from "./tell-remaining.ts";
+import { TestQueue } from "./test-queue.ts";
+import type { TestSlots } from "./test-slots.ts";
 
 /** A path that has failed, and how far its testing has come. */
 export interface WatchedPath extends FailedPath, Asked {
@@ -29,7 +31,7 @@ export class FailedWatch {
   /** Paths whose test has changed something that no look has shown yet. */
   readonly #changed = new Set<string>();
   readonly #urgent = new Set<string>();
-  #due: readonly WatchedPath[] = [];
+  #due = new TestQueue<WatchedPath>();
   /** Paths whose link sysfs knew to be dead at their last test. */
   readonly #dead = new Set<string>();
   #linksLookedAt = Number.NEGATIVE_INFINITY;
@@ -168,18 +170,13 @@ export class FailedWatch {
       const at = this.#urgent.has(key) ? Number.NEGATIVE_INFINITY : timeOf(path.since);
       return at <= now && !this.#testing.has(key) ? [{ at, path }] : [];
     });
-    this.#due = due.sort((a, b) => (a.at === b.at ? 0 : a.at - b.at)).map(({ path }) => path);
+    due.sort((a, b) => (a.at === b.at ? 0 : a.at - b.at));
+    this.#due = new TestQueue(due.map(({ path }) => path));
   }
 
-  /** The paths whose test begins now, as `choose` picks them of those that are due. */
-  takeDue(
-    now: number,
-    choose: (due: readonly WatchedPath[]) => readonly WatchedPath[],
-  ): readonly WatchedPath[] {
-    const chosen = new Set(choose(this.#due));
-    if (chosen.size === 0) return [];
-    this.#due = this.#due.filter((path) => !chosen.has(path));
-    return [...chosen].flatMap((path) => {
+  /** The paths whose test begins now: those that are due and for which there is room. */
+  takeDue(now: number, slots: TestSlots): readonly WatchedPath[] {
+    return this.#due.take(slots, now).flatMap((path) => {
       const key = keyOf(path);
       const watched = this.#watched.get(key);
       if (watched === undefined) return [];

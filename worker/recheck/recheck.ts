@@ -86,7 +86,7 @@ function beginTests(system: System, journal: Journal, tested: Tested): void {
   };
   watches.errands.begin(system, ended, failed);
   const now = system.monotonic();
-  for (const path of watches.watch.takeDue(now, (due) => slots.choose(due, now))) {
+  for (const path of watches.watch.takeDue(now, slots)) {
     const test = (counted: System) => testAndReinstate(counted, journal, watches, path);
     const over = (hasChanged: boolean): void => {
       watches.watch.tested(path, hasChanged);
