@@ -72,7 +72,7 @@ export function compareMap(live: LiveMap, wanted: MapSpec, facts: LunFacts): Com
 
 /**
  * A new table begins with its first group; where failback is not immediate, the map goes on with the group that it has in use, as
- * long as that has a path which works and can serve I/O.
+ * long as that has a path which works and can serve I/O. With followover it does not where all paths of the best group have just come.
  */
 function keepGroup(
   target: MultipathTable,
@@ -80,7 +80,10 @@ function keepGroup(
   now: MultipathTable,
   { settings, groups }: MapSpec,
 ): MultipathTable {
-  if (settings.failback === "immediate") return target;
+  const { failback } = settings;
+  const own = devtsOf(live);
+  const isBack = failback === "followover" && groups[0]?.paths.every(({ devt }) => !own.has(devt));
+  if (failback === "immediate" || isBack === true) return target;
   const initialGroup = groupInUse(now, target);
   const failed = failedDevts(live);
   const isUsable = groups[initialGroup - 1]?.paths.some((path) => canServe(path) && !failed.has(path.devt));

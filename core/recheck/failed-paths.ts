@@ -38,9 +38,11 @@ export function pathsOfMaps(
       .filter(({ state }) => state === "failed")
       .map(({ devt }) => ({ map: name, wwid, devt }));
     const used = new Set(all.filter(({ state }) => state === "active").map(({ devt }) => devt));
+    // A map that carries nothing after a reload has no group in use, and one that is to change over does so with its next request: the
+    // kernel's table has the group that comes.
     // The status says whether I/O waits for a path group to be made ready, which is something else.
     const groups: Groups = {
-      current: status.groups.findIndex(({ state }) => state === "active") + 1,
+      current: table?.initialGroup ?? status.groups.findIndex(({ state }) => state === "active") + 1,
       usable: status.groups.map(
         (group) => group.state !== "disabled" && group.paths.some(({ state }) => state === "active"),
       ),

@@ -17,8 +17,6 @@ export interface Pathless {
   readonly retry?: Retry;
   /** Whether a path of it may be another LUN now: it queues until that is known, whatever its settings say. */
   readonly isSuspect: boolean;
-  /** Whether its queueing was ended because it had no path for so long. */
-  readonly isEnded: boolean;
 }
 
 /** How long I/O is queued while no path is left, milliseconds. */
@@ -27,13 +25,16 @@ export function queueTime(retry: Retry, isSuspect: boolean): number {
   return isSuspect ? IDENTIFYING : 0;
 }
 
-/** What is due now: to fail what is queued and what comes, or to queue again because a path is back. */
+/**
+ * What is due now: to fail what is queued and what comes, or to queue again because a path is back. Whoever has ended the queueing, a
+ * recheck that was killed since or somebody by hand: a map that has a path queues when it has lost the last one.
+ */
 export function queueingStep(
-  { active, queueing, since, retry, isEnded, isSuspect }: Pathless,
+  { active, queueing, since, retry, isSuspect }: Pathless,
   now: number,
 ): "fail" | "queue" | "nothing" {
   if (active > 0 && retry === "fail") return queueing && !isSuspect ? "fail" : "nothing";
-  if (active > 0) return isEnded && !queueing ? "queue" : "nothing";
+  if (active > 0) return retry !== undefined && !queueing ? "queue" : "nothing";
   if (!queueing || retry === undefined || since === undefined) return "nothing";
   return now - since >= queueTime(retry, isSuspect) ? "fail" : "nothing";
 }

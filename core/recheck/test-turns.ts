@@ -10,6 +10,9 @@ export interface UnderWay extends Asked {
   readonly isHung: boolean;
 }
 
+/** What waits for its turn, each target's in their order: thousands may wait, and with each end somebody is chosen. */
+export type Waiting<T> = ReadonlyMap<string, readonly T[]>;
+
 /** How many tests are under way at most: each is a process. */
 const MOST = 32;
 /** How many of a LUN, and of a target, with what hangs. */
@@ -25,7 +28,7 @@ const MOST_HUNG = MOST / 2;
  * `least` run of a LUN or target all the same: what hangs for ever on one path must not have its others wait for ever.
  */
 export function chooseTests<T extends Asked>(
-  due: readonly T[],
+  waiting: Waiting<T>,
   underWay: readonly UnderWay[],
   least: number,
 ): readonly T[] {
@@ -40,30 +43,25 @@ export function chooseTests<T extends Asked>(
     const path = `${wwid} ${target}`;
     if (isHung) hungPaths.set(path, (hungPaths.get(path) ?? 0) + 1);
   }
-  const waiting = new Map<string, T[]>();
-  for (const one of due) {
-    if ((hungPaths.get(`${one.wwid} ${one.target}`) ?? 0) >= MOST_OF_PATH) continue;
-    const before = waiting.get(one.target);
-    if (before === undefined) waiting.set(one.target, [one]);
-    else before.push(one);
-  }
-  const begun: T[] = [];
-  while (free > 0 && waiting.size > 0) {
-    const [target, queue] = [...waiting].reduce((most, one) =>
-      targets.left(one[0]) > targets.left(most[0]) ? one : most,
-    );
-    const at = targets.left(target) > 0 ? queue.findIndex(({ wwid }) => luns.left(wwid) > 0) : -1;
-    const [next] = at < 0 ? [] : queue.splice(at, 1);
+  const begun = new Set<T>();
+  const mayBegin = (one: T): boolean =>
+    !begun.has(one) &&
+    luns.left(one.wwid) > 0 &&
+    (hungPaths.get(`${one.wwid} ${one.target}`) ?? 0) < MOST_OF_PATH;
+  const left = new Set(waiting.keys());
+  while (free > 0 && left.size > 0) {
+    const target = [...left].reduce((most, one) => (targets.left(one) > targets.left(most) ? one : most));
+    const next = targets.left(target) > 0 ? waiting.get(target)?.find(mayBegin) : undefined;
     if (next === undefined) {
-      waiting.delete(target);
+      left.delete(target);
       continue;
     }
     luns.take(next.wwid, false);
     targets.take(target, false);
-    begun.push(next);
+    begun.add(next);
     free -= 1;
   }
-  return begun;
+  return [...begun];
 }
 
 /** How many tests may still begin of each LUN, or of each target. */

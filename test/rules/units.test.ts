@@ -58,6 +58,14 @@ describe("the units that events start", () => {
     },
   );
 
+  it("what a Fibre Channel link tells waits for no audit, and starts one as often as it comes", () => {
+    const told = read("units/pathplug-transport.service");
+    expect(told).not.toContain("worker audit");
+    expect(told).toMatch(/^ExecStart=-\/usr\/bin\/systemctl start --no-block pathplug-audit\.service$/m);
+    expect(told.indexOf("recheck/transport")).toBeLessThan(told.indexOf("systemctl start"));
+    expect(read("units/pathplug-audit.service")).toMatch(/^StartLimitIntervalSec=0$/m);
+  });
+
   it("what is parked is watched from the first run on, and no boot without one has heard of it", () => {
     expect(read(service)).toMatch(
       /^Wants=pathplug-retry\.path pathplug-recheck\.path pathplug-pathless\.service pathplug-shutdown\.service pathplug-requests\.path$/m,

@@ -1,6 +1,7 @@
 import { devtsOf } from "../../core/plan/eligible-paths.ts";
 import type { Judgement } from "../../core/plan/judge.ts";
 import type { Machine } from "../../core/plan/machine.ts";
+import type { Action } from "../../core/plan/plan.ts";
 import { pathsOfMaps } from "../../core/recheck/failed-paths.ts";
 import { mapWwid } from "../../core/topology/luns.ts";
 import { isOpenable } from "../../core/topology/serving.ts";
@@ -37,4 +38,15 @@ export function askAboutAway(system: System, { liveMaps, paths }: Machine, { lun
       markSuspect(system, diskseqs.get(dev), `nothing while its state was ${state}`);
       askForRecheck(system, dev);
     }
+}
+
+/**
+ * Has the seconds counted until a map changes over to its best group (`failback` N). One that goes on with a lesser group need not have
+ * a path that has failed: the array has handed its LUN over, or the best path has come later.
+ */
+export function askForFailback(system: System, { liveMaps }: Machine, { uuid, spec, table }: Action): void {
+  if (typeof spec?.settings.failback !== "number") return;
+  const live = liveMaps.find((map) => map.uuid === uuid);
+  const inUse = live?.table?.initialGroup ?? 0;
+  if (live !== undefined && (table !== undefined || inUse > 1)) askForRecheck(system, live.dm);
 }

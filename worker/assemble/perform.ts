@@ -31,6 +31,7 @@ import { forgetRemoved, noteMade } from "../../host/run/removed-maps.ts";
 import { writeMapFile } from "../../host/run/run-directory.ts";
 import { doForAll } from "../../host/system/at-once.ts";
 import { diagnosticLine } from "../engine/journal.ts";
+import { askForFailback } from "./ask-recheck.ts";
 import { keepFailed } from "./keep-failed.ts";
 import { diskseqsOf } from "./leave-removed.ts";
 import { remember } from "./remember.ts";
@@ -82,7 +83,11 @@ export async function performPlan(
   const done = outcomes.flatMap(({ kind, action }) => (kind === "changed" ? [action] : []));
   const still = plan.actions.filter(({ kind }) => kind === "nothing");
   const standing = [...done, ...still];
-  for (const action of standing) rememberMap(run, machine, judgement, action);
+  for (const action of standing) {
+    rememberMap(run, machine, judgement, action);
+    // By what the registry says now.
+    askForFailback(run.system, machine, action);
+  }
   await dropPartitions(run.system, standing.flatMap(pathsOf));
   return again;
 }

@@ -21,6 +21,7 @@ import { auditAccess } from "./audit-access.ts";
 import { knowLuns } from "./led-to.ts";
 import { tellChanged } from "./siblings-of-target.ts";
 import { tellMissing } from "./tell-missing.ts";
+import { TestQueue } from "./test-queue.ts";
 import { TestSlots } from "./test-slots.ts";
 
 /** For how long it looks whether paths carry something, milliseconds. What one carried before that tells nothing of it now. */
@@ -133,12 +134,10 @@ async function inTurns(
   test: (system: System, path: Audited) => Promise<void>,
 ): Promise<void> {
   const slots = new TestSlots(0);
-  let left = paths;
+  const left = new TestQueue(paths);
   await new Promise<void>((resolve, reject) => {
     const next = (): void => {
-      const begun = new Set(slots.choose(left, system.monotonic()));
-      left = left.filter((path) => !begun.has(path));
-      for (const path of begun)
+      for (const path of left.take(slots, system.monotonic()))
         void slots.run(system, path, (counted) => test(counted, path)).then(next, reject);
       if (slots.running === 0) resolve();
     };

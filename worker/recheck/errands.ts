@@ -1,5 +1,6 @@
 import type { Asked } from "../../core/recheck/test-turns.ts";
 import type { System } from "../../host/system/system.ts";
+import { TestQueue } from "./test-queue.ts";
 import type { TestSlots } from "./test-slots.ts";
 
 /** Something that a path is asked once. */
@@ -11,7 +12,7 @@ export interface Errand extends Asked {
 /** What paths are asked once each, when their turn comes: a target may say something of hundreds of LUNs at a time. */
 export class Errands {
   readonly #slots: TestSlots;
-  #waiting: readonly Errand[] = [];
+  readonly #waiting = new TestQueue<Errand>();
   #running = 0;
 
   constructor(slots: TestSlots) {
@@ -20,19 +21,16 @@ export class Errands {
 
   /** Whether none waits or runs. */
   get isEmpty(): boolean {
-    return this.#waiting.length + this.#running === 0;
+    return this.#waiting.isEmpty && this.#running === 0;
   }
 
   add(errands: readonly Errand[]): void {
-    this.#waiting = [...this.#waiting, ...errands];
+    this.#waiting.add(errands);
   }
 
   /** Begins those whose turn it is; `ended` is called after each. */
   begin(system: System, ended: (hasChanged: boolean) => void, failed: (reason: unknown) => void): void {
-    const begun = new Set(this.#slots.choose(this.#waiting, system.monotonic()));
-    if (begun.size === 0) return;
-    this.#waiting = this.#waiting.filter((one) => !begun.has(one));
-    for (const one of begun) {
+    for (const one of this.#waiting.take(this.#slots, system.monotonic())) {
       this.#running += 1;
       const run = this.#slots.run(system, one, one.run).finally(() => {
         this.#running -= 1;

@@ -23,13 +23,15 @@ export class FailbackWatch {
   readonly #journal: Journal;
   readonly #states = new Map<string, FailbackState>();
   readonly #restUntil = new Map<string, number>();
+  /** The groups that maps are to change over to, until the kernel has been told, or they are not better any more. */
+  readonly #pending = new Map<string, number>();
   #waiting = false;
 
   constructor(journal: Journal) {
     this.#journal = journal;
   }
 
-  /** Whether no time is running: what has been asked for, the kernel does by itself. */
+  /** Whether no time is running, and the kernel has been told of all that is due: that it does by itself. */
   get isEmpty(): boolean {
     return !this.#waiting;
   }
@@ -49,23 +51,39 @@ export class FailbackWatch {
       seen.add(wwid);
       const { state, group } = failbackStep(failback, groups, this.#states.get(wwid), now);
       this.#states.set(wwid, state);
-      const isResting = now < (this.#restUntil.get(wwid) ?? 0);
-      if (isWaiting(failback, state) && group === undefined) this.#waiting = true;
-      if (group !== undefined && !isResting) {
-        this.#restUntil.set(wwid, now + REST);
-        due.push({ map, wwid, group });
-      }
+      if (group !== undefined) this.#pending.set(wwid, group);
+      const next = this.#nextOf(wwid, state);
+      if (next !== undefined || isCounting(failback, state)) this.#waiting = true;
+      if (next === undefined || now < (this.#restUntil.get(wwid) ?? 0)) continue;
+      this.#restUntil.set(wwid, now + REST);
+      due.push({ map, wwid, group: next });
     }
-    for (const wwid of this.#states.keys()) if (!seen.has(wwid)) this.#states.delete(wwid);
+    for (const wwid of this.#states.keys()) {
+      if (seen.has(wwid)) continue;
+      this.#states.delete(wwid);
+      this.#pending.delete(wwid);
+    }
     return due;
   }
 
+  /**
+   * The group that a map is to change over to, as long as that is better. A first path that has come back is seen once: it is
+   * remembered while the kernel is not asked, or refuses.
+   */
+  #nextOf(wwid: string, { better }: FailbackState): number | undefined {
+    if (better !== undefined && this.#pending.get(wwid) === better.group) return better.group;
+    this.#pending.delete(wwid);
+    return undefined;
+  }
+
+  /** The kernel has taken it. */
   done({ map, wwid, group }: Switch): void {
+    this.#pending.delete(wwid);
     const text = `switched the group of ${map}: path group ${group} is better, and its time has come`;
     this.#journal("note", text, { kind: "group-switched", wwid, map });
   }
 }
 
-function isWaiting(failback: LateFailback, { better }: FailbackState): boolean {
+function isCounting(failback: LateFailback, { better }: FailbackState): boolean {
   return failback !== "followover" && better !== undefined;
 }

@@ -6,6 +6,8 @@ import type { NumberedDisk } from "../../host/devices/disk-numbers.ts";
 import type { FailedTest, Untested } from "../../host/devices/path-test-result.ts";
 import type { Journal } from "../engine/journal.ts";
 import { tellRemaining } from "./tell-remaining.ts";
+import { TestQueue } from "./test-queue.ts";
+import type { TestSlots } from "./test-slots.ts";
 
 /** A path that has failed, and how far its testing has come. */
 export interface WatchedPath extends FailedPath, Asked {
@@ -29,7 +31,7 @@ export class FailedWatch {
   /** Paths whose test has changed something that no look has shown yet. */
   readonly #changed = new Set<string>();
   readonly #urgent = new Set<string>();
-  #due: readonly WatchedPath[] = [];
+  #due = new TestQueue<WatchedPath>();
   /** Paths whose link sysfs knew to be dead at their last test. */
   readonly #dead = new Set<string>();
   #linksLookedAt = Number.NEGATIVE_INFINITY;
@@ -37,8 +39,9 @@ export class FailedWatch {
   readonly #reasons = new Map<string, string>();
   /** When paths came back, and since when they had failed. */
   readonly #recovered = new Map<string, { readonly at: number; readonly since: FailedSince }>();
-  /** Paths that have been reinstated since the last look, because they had passed their test. */
+  /** Paths that were reinstated because they had passed their test, until a look has shown it; and those that this one shows. */
   readonly #reinstated = new Set<string>();
+  #shown: ReadonlySet<string> = new Set();
   #unproven: readonly WatchedPath[] = [];
   /** Maps that had no path at the last look. */
   #pathless: ReadonlySet<string> = new Set();
@@ -64,7 +67,6 @@ export class FailedWatch {
     this.#unproven = [...this.#watched].flatMap(([key, path]) =>
       used.has(key) && !this.#reinstated.has(key) ? path : [],
     );
-    this.#reinstated.clear();
     for (const [key, { since }] of this.#watched) {
       if (keys.has(key)) continue;
       this.#watched.delete(key);
@@ -84,12 +86,13 @@ export class FailedWatch {
       if (known !== undefined && known.disk.diskseq === disk.diskseq) {
         const { suspect: _, ...rest } = known;
         // A map may have got another name.
-        this.#watched.set(key, { ...rest, ...told, map: path.map });
+        const watched = { ...rest, ...told, map: path.map };
+        this.#watched.set(key, watched);
+        // It was used, and has failed with its first I/O, before anybody has looked.
+        if (this.#shown.has(key)) news.push(watched);
         continue;
       }
-      const before = this.#recovered.get(key);
-      const isRelapse = before !== undefined && now - before.at < RELAPSE;
-      const since = isRelapse ? before.since : { failedAt: now };
+      const { since } = this.#recovered.get(key) ?? { since: { failedAt: now } };
       const watched = { ...path, known: lun, target, ...told, disk, since };
       this.#watched.set(key, watched);
       news.push(watched);
@@ -175,18 +178,13 @@ export class FailedWatch {
       const at = this.#urgent.has(key) ? Number.NEGATIVE_INFINITY : timeOf(path.since);
       return at <= now && !this.#testing.has(key) ? [{ at, path }] : [];
     });
-    this.#due = due.sort((a, b) => (a.at === b.at ? 0 : a.at - b.at)).map(({ path }) => path);
+    due.sort((a, b) => (a.at === b.at ? 0 : a.at - b.at));
+    this.#due = new TestQueue(due.map(({ path }) => path));
   }
 
-  /** The paths whose test begins now, as `choose` picks them of those that are due. */
-  takeDue(
-    now: number,
-    choose: (due: readonly WatchedPath[]) => readonly WatchedPath[],
-  ): readonly WatchedPath[] {
-    const chosen = new Set(choose(this.#due));
-    if (chosen.size === 0) return [];
-    this.#due = this.#due.filter((path) => !chosen.has(path));
-    return [...chosen].flatMap((path) => {
+  /** The paths whose test begins now: those that are due and for which there is room. */
+  takeDue(now: number, slots: TestSlots): readonly WatchedPath[] {
+    return this.#due.take(slots, now).flatMap((path) => {
       const key = keyOf(path);
       const watched = this.#watched.get(key);
       if (watched === undefined) return [];
@@ -208,7 +206,9 @@ export class FailedWatch {
   /** A look at the maps begins; what is returned is called when it has been noted: it shows what has changed before it. */
   beginLook(): () => void {
     const shown = [...this.#changed];
+    this.#shown = new Set(this.#reinstated);
     return () => {
+      for (const key of this.#shown) this.#reinstated.delete(key);
       for (const key of shown) {
         this.#changed.delete(key);
         this.#testing.delete(key);
@@ -217,9 +217,8 @@ export class FailedWatch {
   }
 
   /**
-   * Says why a path fails its test, once for each reason. Where its command has not come back in time, the time to the next test counts
-   * from now, and is as long as any other: the array may answer that one, while I/O is not queued for ever. How many commands may pile
-   * up in the kernel is known where tests take turns (`core/recheck/test-turns.ts`).
+   * Says why a path fails its test, once for each reason. Where its command has not come back in time, the next test is as soon as any,
+   * counted from now: the array may answer that one. How many may pile up in the kernel, `core/recheck/test-turns.ts` knows.
    */
   noteFailedTest(path: WatchedPath, test: FailedTest | Untested, now: number): void {
     const { reason } = test;

@@ -42,7 +42,7 @@ export class RetryCountdown {
     const before = new Map(this.#maps);
     this.#maps.clear();
     for (const { map, wwid, active, queueing } of maps) {
-      const { since, upSince, isEnded = false } = before.get(wwid) ?? {};
+      const { since, upSince } = before.get(wwid) ?? {};
       const hasLasted = upSince !== undefined && now - upSince >= RELAPSE;
       // What tells that it may be another LUN has its own time.
       const isNews = upSince !== undefined && active === 0 && suspects.has(wwid);
@@ -54,7 +54,6 @@ export class RetryCountdown {
         active,
         queueing,
         isSuspect: suspects.has(wwid),
-        isEnded: isEnded && !(active > 0 && queueing),
         ...(active === 0 ? { since: from ?? now } : { upSince: upSince ?? now }),
         ...(active === 0 || from === undefined ? {} : { since: from }),
         ...(retry === undefined ? {} : { retry }),
@@ -82,7 +81,7 @@ export class RetryCountdown {
     const pathless = this.#maps.get(wwid);
     if (pathless === undefined) return;
     const isEnded = message === "fail_if_no_path";
-    this.#maps.set(wwid, { ...pathless, queueing: !isEnded, isEnded });
+    this.#maps.set(wwid, { ...pathless, queueing: !isEnded });
     if (isEnded && pathless.retry === "fail") {
       const text = `${map}: I/O fails again when no path is left (no_path_retry fail)`;
       this.#journal("note", text, { kind: "queueing-ended", wwid, map });

@@ -3,6 +3,7 @@ import { sendMessage } from "../../host/device-mapper/map-message.ts";
 import { isLinkAlive } from "../../host/devices/disks.ts";
 import { finishRecheck, takeRechecks, unfinishedRechecks } from "../../host/run/recheck-markers.ts";
 import { makeRunDirectories } from "../../host/run/run-directory.ts";
+import { doForAll } from "../../host/system/at-once.ts";
 import type { System } from "../../host/system/system.ts";
 import type { Journal } from "../engine/journal.ts";
 import { Errands } from "./errands.ts";
@@ -20,6 +21,9 @@ import { TestSlots } from "./test-slots.ts";
 const TICK = 250;
 /** How long it stays when all paths are up, milliseconds: one that fails again so soon has not come back. */
 const CALM = 5_000;
+
+/** How many maps are told at the same time: each is a process with two pipes, and a process may have 1,024 files open. */
+const CHANGES_AT_ONCE = 32;
 
 /** The marker that a link has changed: whatever has failed is tested at once. */
 const TRANSPORT = "transport";
@@ -86,7 +90,7 @@ function beginTests(system: System, journal: Journal, tested: Tested): void {
   };
   watches.errands.begin(system, ended, failed);
   const now = system.monotonic();
-  for (const path of watches.watch.takeDue(now, (due) => slots.choose(due, now))) {
+  for (const path of watches.watch.takeDue(now, slots)) {
     const test = (counted: System) => testAndReinstate(counted, journal, watches, path);
     const over = (hasChanged: boolean): void => {
       watches.watch.tested(path, hasChanged);
@@ -97,7 +101,7 @@ function beginTests(system: System, journal: Journal, tested: Tested): void {
 }
 
 /**
- * Ends or begins the queueing of maps where that is due, of all at the same time. A map may have got a path since it was looked
+ * Ends or begins the queueing of maps where that is due, of many at the same time. A map may have got a path since it was looked
  * at: nothing is done but right after a look. Returns whether one is due for that.
  */
 async function changeQueueing(
@@ -108,11 +112,10 @@ async function changeQueueing(
 ): Promise<boolean> {
   const due = countdown.due(now);
   if (!isFresh) return due.length > 0;
-  const changes = due.map(async (change) => {
+  await doForAll(due, CHANGES_AT_ONCE, async (change) => {
     const isTaken = await sendMessage(system, change.wwid, [change.message]);
     if (isTaken) countdown.done(change);
     else countdown.refused(change, system.monotonic());
   });
-  await Promise.all(changes);
   return false;
 }

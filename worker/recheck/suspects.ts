@@ -73,13 +73,15 @@ export class SuspectWatch {
     const told = readSuspects(this.#system);
     const holders: Holder[] = [];
     const numbers = told.size === 0 ? disks : readDisksByNumber(this.#system);
+    const places = new Map([...numbers].map(([devt, disk]) => [disk.diskseq, { devt, disk }]));
+    const held = mapsByPath(maps);
     for (const [diskseq, why] of told) {
-      const [devt, disk] = [...numbers].find(([, one]) => one.diskseq === diskseq) ?? [];
+      const { devt, disk } = places.get(diskseq) ?? {};
       if (devt === undefined || disk === undefined) {
         if (areAllDisks(this.#system, numbers)) clearSuspect(this.#system, diskseq);
         continue;
       }
-      const own = maps.filter(({ paths }) => paths.has(devt));
+      const own = held.get(devt) ?? [];
       for (const map of own) {
         if (map.used.has(devt)) holders.push({ map, disk, devt, why });
         else this.#say({ map, disk, devt, why });
@@ -139,6 +141,18 @@ export class SuspectWatch {
     // Which LUN it is nobody knows: it counts as one by itself.
     this.#errands.add([{ wwid: diskseq, target: targetOf(this.#system, disk.dev), run }]);
   }
+}
+
+/** Maps by the numbers of their paths: a target may tell of thousands of disks at a time. */
+function mapsByPath(maps: readonly MapPaths[]): ReadonlyMap<string, readonly MapPaths[]> {
+  const held = new Map<string, MapPaths[]>();
+  for (const map of maps)
+    for (const devt of map.paths) {
+      const before = held.get(devt);
+      if (before === undefined) held.set(devt, [map]);
+      else before.push(map);
+    }
+  return held;
 }
 
 /**

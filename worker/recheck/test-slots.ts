@@ -1,4 +1,4 @@
-import { type Asked, chooseTests } from "../../core/recheck/test-turns.ts";
+import { type Asked, chooseTests, type Waiting } from "../../core/recheck/test-turns.ts";
 import type { Spawn, System } from "../../host/system/system.ts";
 
 /** What has run for so long counts as hanging, milliseconds: a test that is answered takes a fraction of it. */
@@ -22,13 +22,13 @@ export class TestSlots {
     return this.#running;
   }
 
-  /** Those of `due` that begin now. */
-  choose<T extends Asked>(due: readonly T[], now: number): readonly T[] {
-    if (due.length === 0) return due;
+  /** Those that begin now. */
+  choose<T extends Asked>(waiting: Waiting<T>, now: number): readonly T[] {
+    if (waiting.size === 0) return [];
     const underWay = [...this.#underWay]
       .filter(({ isKilled, since }) => !isKilled || now - since < FOR_EVER)
       .map((one) => ({ ...one, isHung: one.isKilled || now - one.since >= SLOW }));
-    return chooseTests(due, underWay, this.#least);
+    return chooseTests(waiting, underWay, this.#least);
   }
 
   /** Runs a test; the programs that it starts by the machine that it is given are counted. */

@@ -28,6 +28,13 @@ describe("the paths of maps", () => {
     ]);
   });
 
+  it("are in use by the group that the table names, where the map has carried nothing since its last table", () => {
+    const text = "0 2048 multipath 2 0 0 0 2 2 E 0 1 2 8:0 A 0 0 1 E 0 1 2 8:16 A 0 0 1";
+    const table = { sectors: 2048, features: [], hwhandler: [], initialGroup: 2, groups: [] };
+    const [map] = pathsOfMaps([{ name: "data", uuid: "mpath-3600a", table, status: status(text) }]);
+    expect(map?.groups).toEqual({ current: 2, usable: [true, true] });
+  });
+
   it("queue, where the table says so, whatever the status counts", () => {
     const table = {
       sectors: 2048,

@@ -1,24 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { endingRetry, queueingStep } from "../../../core/recheck/no-path-retry.ts";
 
-const pathless = { active: 0, queueing: true, since: 1_000, retry: 3, isEnded: false, isSuspect: false };
+const pathless = { active: 0, queueing: true, since: 1_000, retry: 3, isSuspect: false };
 
 describe("no_path_retry", () => {
   it.each([
     ["the time is not over", pathless, 15_999, "nothing"],
     ["the time is over", pathless, 16_000, "fail"],
-    ["it has failed already", { ...pathless, queueing: false, isEnded: true }, 60_000, "nothing"],
+    ["it has failed already", { ...pathless, queueing: false }, 60_000, "nothing"],
     ["it queues without end", { ...pathless, retry: undefined }, 9e9, "nothing"],
     ["it has a path", { ...pathless, active: 1, since: undefined }, 60_000, "nothing"],
+    ["a path is back", { ...pathless, active: 1, since: undefined, queueing: false }, 60_000, "queue"],
     [
-      "a path is back",
-      { ...pathless, active: 1, since: undefined, queueing: false, isEnded: true },
-      60_000,
-      "queue",
-    ],
-    [
-      "somebody else has ended it",
-      { ...pathless, active: 1, since: undefined, queueing: false },
+      "it queues without end, and somebody has ended that",
+      { ...pathless, retry: undefined, active: 1, since: undefined, queueing: false },
       60_000,
       "nothing",
     ],

@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { type Asked, chooseTests, type UnderWay } from "../../../core/recheck/test-turns.ts";
+import {
+  type Asked,
+  chooseTests as choose,
+  type UnderWay,
+  type Waiting,
+} from "../../../core/recheck/test-turns.ts";
 
 /** So many paths of LUNs of their own on a target. */
 const due = (target: string, count: number): readonly Asked[] =>
@@ -8,6 +13,14 @@ const underWay = (target: string, count: number, isHung = false): readonly Under
   due(target, count).map(({ wwid }) => ({ target, wwid: `other ${wwid}`, isHung }));
 const fabric = (targets: number, each: number): readonly Asked[] =>
   Array.from({ length: targets }, (_, target) => due(`t${target}`, each)).flat();
+
+const chooseTests = (paths: readonly Asked[], before: readonly UnderWay[], least: number) => {
+  const targets = new Set(paths.map(({ target }) => target));
+  const waiting: Waiting<Asked> = new Map(
+    [...targets].map((target) => [target, paths.filter((path) => path.target === target)]),
+  );
+  return choose(waiting, before, least);
+};
 
 /** How many of each target begin. */
 const count = (begun: readonly Asked[]): Readonly<Record<string, number>> => {

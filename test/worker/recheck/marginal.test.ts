@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { markMarginal } from "../../../host/run/marginal-paths.ts";
 import type { SimulatedMachine } from "../simulated/simulated-machine.ts";
-import { hostWithMap, MAP, runRecheck } from "../simulated/simulated-recheck.ts";
+import { hostWithMap, MAP, runRecheck, slowly } from "../simulated/simulated-recheck.ts";
 import { naaOf } from "../simulated/simulated-run.ts";
 
 const FILE = `/etc/pathplug/luns.d/naa.${naaOf(0)}`;
@@ -36,6 +36,37 @@ describe("recheck, of a path that fails again and again,", () => {
       `warning: ${MAP}: sdb is marginal: it has failed 3 times in 600 s; it has to be well for 60 s`,
     );
     expect(said).toContain("note: sdb is marginal no more");
+    expect(marked(machine)).toEqual([]);
+  });
+
+  it("counts one that fails with its first I/O, before anybody has looked", async () => {
+    const { machine, fail } = await hostWithMap();
+    settings(machine, "3 3600 600 off");
+    fail("sdb");
+    const end = { 300000: () => machine.unplug("sdb") };
+    await runRecheck(machine, end, 3_600_000, (system) => ({
+      ...system,
+      spawn: async (argv, options) => {
+        const ran = await system.spawn(argv, options);
+        if (argv.includes("reinstate_path")) fail("sdb");
+        return ran;
+      },
+    }));
+    expect(reinstated(machine)).toHaveLength(2);
+    expect(marked(machine)).toEqual([]);
+  });
+
+  it("does not count one that is reinstated while the kernel is asked what it had before", async () => {
+    const { machine, fail } = await hostWithMap();
+    settings(machine, "2 3600 600 off");
+    fail("sdb");
+    await runRecheck(
+      machine,
+      {},
+      3_600_000,
+      slowly(machine, ([program, verb]) => (program === "dmsetup" && verb === "status" ? 900 : 0)),
+    );
+    expect(reinstated(machine)).toHaveLength(1);
     expect(marked(machine)).toEqual([]);
   });
 

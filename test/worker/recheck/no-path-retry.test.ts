@@ -67,6 +67,22 @@ describe("recheck, with no path left,", () => {
     expect(machine.dm.messages.filter((message) => message.includes("no_path"))).toEqual([]);
   });
 
+  it("has a map queue again whose queueing a recheck had ended that was killed since", async () => {
+    const { machine, down, fail } = await hostWithMap();
+    queueForThree(machine);
+    for (const dev of machine.disks.keys()) down.add(dev);
+    fail(...down);
+    const killed = new Error("killed");
+    const kill = () => {
+      throw killed;
+    };
+    await expect(runRecheck(machine, { 20000: kill })).rejects.toBe(killed);
+    expect(machine.dm.messages).toEqual([`${MAP} fail_if_no_path`]);
+    down.clear();
+    await runRecheck(machine);
+    expect(machine.dm.messages).toContain(`${MAP} queue_if_no_path`);
+  });
+
   it("counts for no map that queues without end, and not while a path is left", async () => {
     const { machine, down, fail } = await hostWithMap();
     for (const dev of ["sda", "sdb", "sdc", "sdd"]) down.add(dev);

@@ -101,25 +101,48 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))("pause i
 });
 
 describe.each(shells.map((shell) => [shell.join(" "), shell] as const))("retry in %s", (_, shell) => {
-  it.each<[string, string | undefined, string, string]>([
-    ["5 s at first", undefined, "5", "10"],
-    ["twice as long each time", "40", "40", "80"],
-    ["at most 300 s", "160", "160", "300"],
-    ["300 s for good", "300", "300", "300"],
-    ["5 s where what is written makes no sense", "-1; reboot", "5", "10"],
-    ["5 s where it would be more than 300", "3000", "5", "10"],
+  /** A clock that passes while somebody sleeps, and begins when what is parked has been. */
+  const withClock = (files: Readonly<Record<string, string>> = {}): void => {
+    prepare({ ...files, clock: `${Math.floor(Date.now() / 1_000)}\n` });
+    root.fake("sleep", 'read -r now <"$PATHPLUG_ROOT/clock"; echo "$((now + $1))" >"$PATHPLUG_ROOT/clock"');
+    root.program("bin/date", 'cat "$PATHPLUG_ROOT/clock"');
+  };
+  const waited = (calls: readonly string[]): number => calls.filter((call) => call === "sleep 5").length * 5;
+
+  it.each<[string, string, number, string]>([
+    ["5 s at first", "", 5, "10"],
+    ["twice as long each time", "40\nagain-sda 40\nagain-sdb 40\n", 40, "80"],
+    ["at most 300 s", "160\nagain-sda 160\nagain-sdb 160\n", 160, "300"],
+    ["300 s for good", "300\nagain-sda 300\nagain-sdb 300\n", 300, "300"],
+    ["5 s where what is written makes no sense", "-1; reboot\nagain-sda $(reboot)\n", 5, "10"],
+    ["5 s where it would be more than 300", "3000\nagain-sda 3000\n", 5, "10"],
   ])("waits %s, then moves what is parked to the queue", (_, before, seconds, next) => {
-    prepare(before === undefined ? {} : { "run/pathplug/back-off": `${before}\n` });
+    withClock({ "run/pathplug/back-off": before });
     for (const name of ["again-sda", "again-sdb"]) root.put(`run/pathplug/parked/${name}`, "");
-    expect(root.run(shell, "retry.sh")).toEqual({
-      status: 0,
-      stderr: "",
-      said: [],
-      calls: [`sleep ${seconds}`],
-    });
-    expect(root.read("run/pathplug/back-off")).toBe(`${next}\n`);
+    const { status, stderr, said, calls } = root.run(shell, "retry.sh");
+    expect({ status, stderr, said }).toEqual({ status: 0, stderr: "", said: [] });
+    // Between two seconds of the clock the marker may have been put.
+    expect(Math.abs(waited(calls) - seconds)).toBeLessThanOrEqual(5);
+    expect(root.lines("run/pathplug/back-off")).toEqual([next, `again-sda ${next}`, `again-sdb ${next}`]);
     expect(root.list("run/pathplug/queue")).toEqual(["again-sda", "again-sdb"]);
     expect(root.list("run/pathplug/parked")).toEqual([]);
+  });
+
+  it("has one that is parked for the first time wait for none that has failed for long", () => {
+    withClock({ "run/pathplug/back-off": "300\nagain-sda 300\nagain-sdz 80\nagain-sdy 40\n" });
+    for (const name of ["parked/again-sda", "parked/again-sdb", "taken/again-sdy"])
+      root.put(`run/pathplug/${name}`, "");
+    const { calls } = root.run(shell, "retry.sh");
+    expect(waited(calls)).toBeLessThanOrEqual(10);
+    expect(root.list("run/pathplug/queue")).toEqual(["again-sdb"]);
+    expect(root.list("run/pathplug/parked")).toEqual(["again-sda"]);
+    // What was finished is forgotten.
+    expect(root.lines("run/pathplug/back-off")).toEqual([
+      "10",
+      "again-sdb 10",
+      "again-sda 300",
+      "again-sdy 40",
+    ]);
   });
 
   it("moves nothing where all has gone meanwhile", () => {

@@ -25,3 +25,9 @@ export function withQueueing(loaded: LoadedTable, isQueueing: boolean): LoadedTa
   const table = { ...loaded.table, features: isQueueing ? ["queue_if_no_path", ...rest] : rest };
   return { ...loaded, table, text: renderTable(table) };
 }
+
+/** The live table as the kernel prints it when it was told to go on with another path group. */
+export function withGroup(loaded: LoadedTable, initialGroup: number): LoadedTable {
+  const table = { ...loaded.table, initialGroup };
+  return { ...loaded, table, text: renderTable(table) };
+}

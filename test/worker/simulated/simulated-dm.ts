@@ -4,7 +4,7 @@ import type { MemoryTree } from "./memory-tree.ts";
 import type { Ran } from "./ran.ts";
 import { readArguments } from "./read-arguments.ts";
 import { SimulatedCookies } from "./simulated-cookies.ts";
-import { infoText, statusText, withQueueing } from "./simulated-dm-text.ts";
+import { infoText, statusText, withGroup, withQueueing } from "./simulated-dm-text.ts";
 import { splitFields } from "./split-fields.ts";
 
 /** A table as the kernel holds it: with the disks that were there when it was loaded. */
@@ -160,6 +160,7 @@ export class SimulatedDm {
     if (message === "reinstate_path") map.failed.delete(devt);
     if (message === "fail_if_no_path" || message === "queue_if_no_path")
       map.active = map.active && withQueueing(map.active, message === "queue_if_no_path");
+    if (message === "switch_group") map.active = map.active && withGroup(map.active, Number(devt));
     this.messages.push([map.name, ...words].join(" "));
   }
 
