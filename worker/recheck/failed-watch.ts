@@ -217,8 +217,7 @@ export class FailedWatch {
   }
 
   /**
-   * Says why a path fails its test, once for each reason. Where its command has not come back in time, the next test is as soon as any,
-   * counted from now: the array may answer that one. How many may pile up in the kernel, `core/recheck/test-turns.ts` knows.
+   * Says why a path fails its test, once for each reason. Where it has not come back in time, the time to the next counts from now.
    */
   noteFailedTest(path: WatchedPath, test: FailedTest | Untested, now: number): void {
     const { reason } = test;
