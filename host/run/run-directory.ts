@@ -50,6 +50,7 @@ const DIRECTORIES = [
   `${RUN}/wanted`,
   `${RUN}/requests`,
   `${RUN}/answers`,
+  `${RUN}/own`,
 ];
 
 export function makeRunDirectories(system: System): void {

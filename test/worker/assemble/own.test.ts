@@ -26,6 +26,14 @@ function own(machine: SimulatedMachine, ports: readonly number[], key = "0xa1"):
   for (const port of ports) machine.reservations.out({ lun: LUN, port }, "--register-ignore --param-sark=a1");
 }
 
+/** Gives LUN 0 another key in the registry. */
+function changeKey({ tree }: SimulatedMachine, key: string): void {
+  for (const name of (tree.list("/etc/pathplug/luns.d") ?? []).filter((one) => one.includes(LUN))) {
+    const file = `/etc/pathplug/luns.d/${name}`;
+    tree.put(file, (tree.text(file) ?? "").replace(/(RESERVATION_KEY=").*"/, `$1${key}"`));
+  }
+}
+
 /** Places of the calls that begin with one of these words. */
 const callsOf = ({ calls }: SimulatedMachine, word: string): readonly string[] =>
   calls.filter((call) => call.startsWith(word));
@@ -186,6 +194,41 @@ describe("a path that works again", () => {
     };
     await runRecheck(machine);
     expect(machine.dm.messages).toEqual([`${MAP} reinstate_path 8:16`]);
+  });
+
+  it("does not bring a host back that was fenced off while all its paths were about to be registered", async () => {
+    const { machine, fail } = await hostWithMap();
+    own(machine, [1, 2, 3, 4]);
+    machine.reservations.out(OTHER, "--register-ignore --param-sark=b2");
+    let fenced = false;
+    machine.reservations.beforeOut = (argv, { port }) => {
+      if (fenced || port === 9 || !argv.includes("--param-sark=a1")) return;
+      fenced = true;
+      machine.reservations.out(OTHER, "--preempt --param-rk=b2 --param-sark=a1 --prout-type=5");
+    };
+    fail("sda", "sdb", "sdc", "sdd");
+    await runRecheck(machine);
+    expect(fenced).toBe(true);
+    expect(machine.reservations.keysOf(LUN)).toBe("9=b2");
+  });
+
+  it("is registered with the key that its LUN has when the kernel uses it", async () => {
+    for (const moment of ["--register", "reinstate_path"]) {
+      const { machine, fail } = await hostWithMap();
+      own(machine, [1, 2, 3, 4]);
+      fail("sdb");
+      machine.beforeSpawn = (argv) => {
+        if (!argv.some((word) => word.startsWith(moment))) return;
+        machine.beforeSpawn = () => {};
+        for (const port of [1, 3, 4]) {
+          machine.reservations.out({ lun: LUN, port }, "--register-ignore --param-sark=a2");
+        }
+        changeKey(machine, "0xa2");
+      };
+      await runRecheck(machine);
+      expect(machine.dm.messages.at(-1)).toBe(`${MAP} reinstate_path 8:16`);
+      expect(machine.reservations.keysOf(LUN)).toBe("1=a2 2=a2 3=a2 4=a2");
+    }
   });
 
   it("stays failed as long as it cannot be registered", async () => {

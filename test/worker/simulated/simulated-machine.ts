@@ -5,6 +5,7 @@ import { MemoryTree } from "./memory-tree.ts";
 import type { Ran } from "./ran.ts";
 import { applyClaimRule } from "./simulated-claim-rule.ts";
 import { SimulatedDm } from "./simulated-dm.ts";
+import { SimulatedLocks } from "./simulated-locks.ts";
 import { answerProbe, resultOf } from "./simulated-probe.ts";
 import { SimulatedReservations } from "./simulated-reservations.ts";
 import { answerRegister, answerSg3 } from "./simulated-sg3.ts";
@@ -28,7 +29,9 @@ export interface SimulatedDisk extends DiskSpec {
 const EVENT_TIME = 20;
 
 const QUEUE = "/run/pathplug/queue";
-const RUN_DIRECTORIES = "queue taken parked reload in-use maps rtpg recheck rechecking suspect".split(" ");
+const RUN_DIRECTORIES = "queue taken parked reload in-use maps rtpg recheck rechecking suspect own".split(
+  " ",
+);
 
 /** What starts a child that asks disks. */
 const CHILD = "child";
@@ -74,6 +77,7 @@ export class SimulatedMachine {
   /** Calls of the last run that changed something. */
   calls: string[] = [];
   now = 1_000;
+  readonly #locks = new SimulatedLocks();
   readonly #links = new Map<string, string>();
   readonly #events: { readonly due: number; readonly happen: () => void }[] = [];
   #diskseq = 1;
@@ -184,6 +188,10 @@ export class SimulatedMachine {
       child: [CHILD],
       spawn: async (argv, { input = "", timeoutMs }) => {
         alive();
+        if (argv[0] === "flock" && argv[1] === "--no-fork")
+          return await this.#locks.run(argv[2] ?? "", () =>
+            system.spawn(argv.slice(3) as [string], { timeoutMs }),
+          );
         if (argv[0] === CHILD && argv[1] === "register") return await answerRegister(system, argv.slice(2));
         if (argv[0] === CHILD) {
           this.beforeSpawn(argv);
