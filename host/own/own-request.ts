@@ -9,6 +9,7 @@ import type { LiveMap, Lun } from "../../core/topology/map.ts";
 import { syncRegistry, writeRegistryEntry } from "../registry/registry.ts";
 import type { System } from "../system/system.ts";
 import { type Observed, observeLun, performSteps } from "./own-lun.ts";
+import { UnprovenPaths } from "./unproven.ts";
 
 /** A LUN that somebody wants to own, as the registry has it. */
 export interface OwnedLun {
@@ -68,6 +69,7 @@ export async function performRequest(
       const problem = await remember(system, owned, request.own);
       if (problem !== undefined) return end(seen, problem);
       own = request.own;
+      new UnprovenPaths(system, lun.wwid).clear();
     }
     changed = true;
     const done = await performSteps(system, plan.steps);

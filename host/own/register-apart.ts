@@ -2,6 +2,9 @@ import { decodeText } from "../../core/bytes/text.ts";
 import { RUN } from "../run/run-directory.ts";
 import type { System } from "../system/system.ts";
 
+/** Where the locks of LUNs lie, and what is written down beside them: see `unproven.ts`. */
+export const OWN = `${RUN}/own`;
+
 /** How long the paths of one LUN may take together, milliseconds; those that had no answer by then stay out. */
 const TIMEOUT = 20_000;
 
@@ -10,7 +13,7 @@ const TIMEOUT = 20_000;
  * of two that are registered at the same time each would be the other's proof.
  */
 export function ownLock(wwid: string): string {
-  return `${RUN}/own/${wwid.replace(/[^\w.-]/g, "_")}`;
+  return `${OWN}/${wwid.replace(/[^\w.-]/g, "_")}`;
 }
 
 /**
@@ -23,7 +26,16 @@ export async function registerApart(
   key: string,
   devs: readonly string[],
 ): Promise<(dev: string) => string> {
-  const argv = ["flock", "--no-fork", ownLock(wwid), ...system.child, "register", key, ...devs] as const;
+  const argv = [
+    "flock",
+    "--no-fork",
+    ownLock(wwid),
+    ...system.child,
+    "register",
+    wwid,
+    key,
+    ...devs,
+  ] as const;
   const { stdout } = await system.spawn(argv, { timeoutMs: TIMEOUT });
   const lines = decodeText(stdout).split("\n");
   return (dev) =>

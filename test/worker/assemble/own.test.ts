@@ -132,6 +132,49 @@ describe("a path of a LUN that this host owns", () => {
     expect(machine.reservations.heldOf(LUN)).toBe("b2@9/5");
   });
 
+  it.each(["in vain", "by a child that is killed"])(
+    "does not bring a host back whose registration was taken back %s",
+    async (how) => {
+      const machine = await assembled([]);
+      machine.plug(disk(0, 0));
+      await runUntilQuiet(machine);
+      own(machine, [1]);
+      machine.reservations.out(OTHER, "--register-ignore --param-sark=b2");
+      machine.reservations.beforeOut = (argv, { port }) => {
+        if (port !== 2 || !argv.includes("--register-ignore")) return;
+        machine.reservations.beforeOut = () => {};
+        machine.reservations.out(OTHER, "--preempt --param-rk=b2 --param-sark=a1 --prout-type=5");
+        if (how === "in vain") machine.reservations.refuses.set("sdb", 35);
+        else machine.silent.add("/dev/sdb");
+      };
+      machine.plug(disk(0, 1));
+      await runUntilQuiet(machine);
+      expect(machine.reservations.keysOf(LUN)).toBe("2=a1 9=b2");
+      // Its disk goes and comes, the registration stays.
+      machine.unplug("sdb");
+      await runUntilQuiet(machine);
+      machine.reservations.refuses.clear();
+      machine.silent.clear();
+      machine.plug(disk(0, 1));
+      machine.comeBack();
+      await runUntilQuiet(machine);
+      expect(machine.reservations.keysOf(LUN)).toBe("9=b2");
+      expect(mapsOf(machine)[0]).toContain("8:16");
+    },
+  );
+
+  it("is no proof for another path while its own registration is unproven", async () => {
+    const machine = await assembled([]);
+    for (const path of [0, 1]) machine.plug(disk(0, path));
+    await runUntilQuiet(machine);
+    own(machine, [2]);
+    machine.tree.put(`/run/pathplug/own/${MAP}@1:0:0:0`, "");
+    machine.plug(disk(0, 2));
+    const said = await runUntilQuiet(machine);
+    expect(machine.reservations.keysOf(LUN)).toBe("2=a1");
+    expect(said.join("\n")).toContain("whether this host was fenced off is not known yet");
+  });
+
   it("loses an old key of its own where the host was fenced off while it was away", async () => {
     const machine = await ownedByThree();
     machine.reservations.out({ lun: LUN, port: 4 }, "--register-ignore --param-sark=99");
