@@ -24,7 +24,8 @@ export type Registration =
  * lock. A host that was fenced off must not come back by a path, so
  *
  * 1. what an earlier run has registered and not proven is taken back first: its key would be found, and be no proof;
- * 2. a path is registered only where the LUN still has the key, and unregistered again where it may have lost it meanwhile.
+ * 2. a path that has the key keeps it: REGISTER takes effect only then, and takes no reservation from a path that holds one;
+ * 3. any other is registered only where the LUN still has the key, and unregistered again where it may have lost it meanwhile.
  *    REGISTER AND IGNORE EXISTING KEY itself asks for none of that (SPC-6 5.14.7).
  */
 export async function registerPath(
@@ -33,39 +34,54 @@ export async function registerPath(
   dev: string,
   own: OwnKey,
 ): Promise<Registration> {
-  const { key } = own;
-  const unproven = new UnprovenPaths(system, wwid);
-  const takeBack = async (then: Registration): Promise<Registration> => {
-    const done = await register(system, dev, { ...own, key: 0n });
-    if (done.kind === "failed") return failed(done.error.sentence);
-    unproven.delete(dev);
-    return then;
-  };
-  if (key === 0n) return await takeBack(REGISTERED);
-  if (unproven.has(dev)) {
-    const back = await takeBack(REGISTERED);
-    if (back.kind === "failed") return back;
+  const path: OwnPath = { system, dev, own, unproven: new UnprovenPaths(system, wwid) };
+  if (own.key === 0n || path.unproven.has(dev)) {
+    const back = await takeBack(path);
+    if (own.key === 0n || back.kind === "failed") return back;
   }
+  const kept = await register(path, own.key, "register");
+  if (kept.kind === "data") return REGISTERED;
+  return kept.error.isReservationConflict ? await registerAnew(path) : failed(kept.error.sentence);
+}
+
+interface OwnPath {
+  readonly system: System;
+  readonly dev: string;
+  readonly own: OwnKey;
+  readonly unproven: UnprovenPaths;
+}
+
+async function registerAnew(path: OwnPath): Promise<Registration> {
+  const { system, dev, own, unproven } = path;
+  const { key } = own;
+  const others = unproven.countBut(dev);
   for (let tries = 0; tries < TRIES; tries++) {
-    const others = unproven.countBut(dev);
     const before = await readKeys(system, dev);
     if (typeof before === "string") return failed(before);
     const count = countOf(before, key);
     // It may have an older key, of before the key was changed while it was away.
-    if (count === 0) return await takeBack({ kind: "lost" });
+    if (count === 0) return await takeBack(path, { kind: "lost" });
     if (count <= others) return failed("whether this host was fenced off is not known yet");
     if (!unproven.add(dev)) return failed("nothing can be written to /run/pathplug/own");
-    const done = await register(system, dev, own);
+    const done = await register(path, key);
     if (done.kind === "failed") return failed(done.error.sentence);
     const after = await readKeys(system, dev);
     if (typeof after !== "string" && isUnbroken(before, after, key, others)) {
       unproven.delete(dev);
       return REGISTERED;
     }
-    const back = await takeBack(REGISTERED);
+    const back = await takeBack(path);
     if (back.kind === "failed") return back;
   }
   return failed("its LUN's registrations keep changing");
+}
+
+/** Has a path no key any more. */
+async function takeBack(path: OwnPath, then = REGISTERED): Promise<Registration> {
+  const done = await register(path, 0n);
+  if (done.kind === "failed") return failed(done.error.sentence);
+  path.unproven.delete(path.dev);
+  return then;
 }
 
 const REGISTERED: Registration = { kind: "registered" };
@@ -74,9 +90,14 @@ function failed(reason: string): Registration {
   return { kind: "failed", reason };
 }
 
-/** Registers a key on a path, whatever it had. */
-async function register(system: System, dev: string, { key, persist }: OwnKey): Promise<Sg3Result> {
-  const command = { kind: "register-ignore", newKey: key, ...persisting(persist) } as const;
+/** Registers a key on a path: whatever it had, or, by REGISTER, only where it has that key already. */
+async function register(
+  { system, dev, own }: OwnPath,
+  newKey: bigint,
+  kind: "register" | "register-ignore" = "register-ignore",
+): Promise<Sg3Result> {
+  const known = kind === "register" ? { key: newKey } : {};
+  const command = { kind, ...known, newKey, ...persisting(own.persist) };
   return await patiently(() =>
     persistentReserveOut(system.spawn, `/dev/${dev}`, command, { timeoutMs: RESERVE_TIMEOUT }),
   );

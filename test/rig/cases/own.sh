@@ -97,7 +97,7 @@ check "settle returns" pathplug settle --timeout 150
 new=$(lio_disk own 4 0)
 check "a path that was never there is in the map" in_map "$new"
 same "registered" "5*0xa1" "$(keys)"
-order=$(grep -nE "^sg_persist --out .*/dev/$new\$|^(load|reload|resume) " /run/sent | sed -E 's/^[0-9]+:(sg_persist --out --register-ignore|load|reload|resume).*/\1/' | uniq | paste -sd' ')
+order=$(grep -nE "^sg_persist --out --register-ignore .*/dev/$new\$|^(load|reload|resume) " /run/sent | sed -E 's/^[0-9]+:(sg_persist --out --register-ignore|load|reload|resume).*/\1/' | uniq | paste -sd' ')
 check "before its map was loaded ($order)" bash -c "[[ '$order' =~ ^'sg_persist --out --register-ignore '(re)?load ]]"
 check "it may write" write_block "/dev/$new"
 

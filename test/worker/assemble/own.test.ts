@@ -54,8 +54,8 @@ describe("a path of a LUN that this host owns", () => {
     machine.plug(disk(0, 3));
     machine.settle();
     await run(machine);
-    const order = machine.calls.flatMap((call) => /^sg_persist --out|^dmsetup (?:re)?load/.exec(call) ?? []);
-    expect(order).toEqual(["sg_persist --out", expect.stringContaining("load")]);
+    const order = machine.calls.flatMap((call) => /--register-ignore|^dmsetup (?:re)?load/.exec(call) ?? []);
+    expect(order).toEqual(["--register-ignore", expect.stringContaining("load")]);
     expect(machine.reservations.keysOf(LUN)).toBe("1=a1 2=a1 3=a1 4=a1");
     expect(mapsOf(machine)[0]).toContain("8:48");
     expectSound(machine);
@@ -63,13 +63,14 @@ describe("a path of a LUN that this host owns", () => {
 
   it("is registered with APTPL where the key is, or the others would lose it", async () => {
     const machine = await assembled([0]);
-    own(machine, [1, 2, 3, 4], "0xa1:aptpl");
+    own(machine, [1, 3, 4], "0xa1:aptpl");
     machine.unplug("sdb");
     await runUntilQuiet(machine);
     machine.plug(disk(0, 1));
     machine.settle();
     await run(machine);
     expect(callsOf(machine, "sg_persist --out")).toEqual([
+      "sg_persist --out --register --param-rk=a1 --param-sark=a1 --param-aptpl --no-inquiry --readonly -vv /dev/sdb",
       "sg_persist --out --register-ignore --param-sark=a1 --param-aptpl --no-inquiry --readonly -vv /dev/sdb",
     ]);
   });
@@ -272,6 +273,22 @@ describe("a path that works again", () => {
       expect(machine.dm.messages.at(-1)).toBe(`${MAP} reinstate_path 8:16`);
       expect(machine.reservations.keysOf(LUN)).toBe("1=a2 2=a2 3=a2 4=a2");
     }
+  });
+
+  it("keeps the reservation that it holds while another host registers", async () => {
+    const { machine, fail } = await hostWithMap();
+    own(machine, [2]);
+    machine.reservations.out({ lun: LUN, port: 2 }, "--reserve --param-rk=a1 --prout-type=5");
+    let once = false;
+    machine.reservations.beforeOut = (argv, { port }) => {
+      if (once || port !== 2 || !argv.includes("--param-sark=a1")) return;
+      once = true;
+      machine.reservations.out(OTHER, "--register-ignore --param-sark=b2");
+    };
+    fail("sdb");
+    await runRecheck(machine);
+    expect(machine.reservations.keysOf(LUN)).toBe("2=a1 9=b2");
+    expect(machine.reservations.heldOf(LUN)).toBe("a1@2/5");
   });
 
   it("stays failed as long as it cannot be registered", async () => {
