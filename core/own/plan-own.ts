@@ -53,6 +53,7 @@ export type OwnPlan =
 /**
  * Plans the next steps towards what is wanted. Pure: the same LUN gives the same steps. `before` is the key in the registry
  * when it began, `round` how often steps have been made: what is still missing after them takes another way, or is a failure.
+ * `spare` is a random key.
  */
 export function planOwn(
   wwid: string,
@@ -60,6 +61,7 @@ export function planOwn(
   seen: SeenLun,
   before: OwnKey | undefined,
   round: number,
+  spare: bigint,
 ): OwnPlan {
   const refused = round === 0 ? refuseRequest(wwid, request, seen, before) : undefined;
   if (refused !== undefined) return { kind: "refused", because: refused };
@@ -68,9 +70,9 @@ export function planOwn(
   const own = before ?? NO_KEY;
   switch (request.verb) {
     case "unregister":
-      return planUnregister(wwid, own, seen, up, round);
+      return planUnregister(wwid, own, seen, up, round, spare);
     case "release":
-      return planRelease(wwid, own, seen, up, round);
+      return planRelease(wwid, own, seen, up, round, spare);
     case "reserve":
     case "preempt":
     case "clear":
@@ -162,6 +164,7 @@ function planRelease(
   seen: SeenLun,
   up: readonly string[],
   round: number,
+  spare: bigint,
 ): OwnPlan {
   const { reservation } = seen;
   if (reservation?.type === undefined || !isOurs(seen, key)) return DONE;
@@ -170,7 +173,7 @@ function planRelease(
     return stepsOf({ on, devs: up, command: { kind: "release", key, type: reservation.type } });
   }
   if (round > 1) return unfinished(wwid, "it is still reserved");
-  return { kind: "steps", steps: planHandOver({ key, persist }, reservation.type, seen, up) };
+  return { kind: "steps", steps: planHandOver({ key, persist }, reservation.type, spare, up) };
 }
 
 /** First what is held is released, by the path that holds it or past it; then each path gives up its key. */
@@ -180,9 +183,10 @@ function planUnregister(
   seen: SeenLun,
   up: readonly string[],
   round: number,
+  spare: bigint,
 ): OwnPlan {
   const isHeld = isOurs(seen, own.key) && seen.reservation !== undefined && !isForAll(seen.reservation);
-  if (isHeld && round < 3) return planRelease(wwid, own, seen, up, round);
+  if (isHeld && round < 3) return planRelease(wwid, own, seen, up, round, spare);
   const registered = [...registeredPaths(seen, own.key)].filter(
     ([dev, is]) => is !== "no" && up.includes(dev),
   );

@@ -2,12 +2,13 @@ import { diagnoseAny } from "../../core/diagnostic/all-codes.ts";
 import type { Diagnostic } from "../../core/diagnostic/diagnostic.ts";
 import { registryKeys } from "../../core/identify/registry-key.ts";
 import { type OwnRequest, planOwn } from "../../core/own/plan-own.ts";
-import { type OwnKey, ownKeyText, parseOwnKey } from "../../core/own/reservation-key.ts";
+import { keyOfUuid, type OwnKey, ownKeyText, parseOwnKey } from "../../core/own/reservation-key.ts";
 import type { SeenLun } from "../../core/own/seen.ts";
 import type { RegistryEntry } from "../../core/registry/entry.ts";
 import type { LiveMap, Lun } from "../../core/topology/map.ts";
 import { syncRegistry, writeRegistryEntry } from "../registry/registry.ts";
 import type { System } from "../system/system.ts";
+import { readText } from "../system/text.ts";
 import { type Observed, observeLun, performSteps } from "./own-lun.ts";
 import { UnprovenPaths } from "./unproven.ts";
 
@@ -30,6 +31,8 @@ export interface OwnOutcome {
   readonly problem?: Diagnostic;
 }
 
+/** Where the kernel has random numbers as text: no engine that runs here has any. */
+const RANDOM = "/proc/sys/kernel/random/uuid";
 /** Releasing past a path that is away, then unregistering, takes three; one more to see that it is done. */
 const ROUNDS = 6;
 
@@ -45,6 +48,7 @@ export async function performRequest(
 ): Promise<OwnOutcome> {
   const { lun, entry, live } = owned;
   const before = parseOwnKey(entry.reservationKey);
+  const spare = keyOfUuid(readText(system, RANDOM) ?? "");
   let own = before;
   let changed = false;
   const end = (seen: SeenLun | undefined, problem?: Diagnostic): OwnOutcome => ({
@@ -53,11 +57,13 @@ export async function performRequest(
     ...(own === undefined ? {} : { own }),
     ...(problem === undefined ? {} : { problem }),
   });
+  if (spare === undefined)
+    return end(undefined, diagnoseAny("own-unfinished", lun.wwid, `${RANDOM} is not there.`));
   for (let round = 0; round < ROUNDS; round++) {
     const observed: Observed = await observeLun(system, lun, live);
     if (observed.kind !== "seen") return end(undefined, unseen(lun.wwid, observed));
     const { seen } = observed;
-    const plan = planOwn(lun.wwid, request, seen, before, round);
+    const plan = planOwn(lun.wwid, request, seen, before, round, spare);
     if (plan.kind === "refused") return end(seen, plan.because);
     if (plan.kind === "done") {
       const after = keyAfter(request, seen, own);

@@ -37,6 +37,6 @@ describe("what another host holds with the same key", () => {
       "own-unfinished",
     ],
   ])("%s", (_, request, round, wanted) => {
-    expect(told(planOwn("3600a", request, shared, own, round))).toBe(wanted);
+    expect(told(planOwn("3600a", request, shared, own, round, 0x77n))).toBe(wanted);
   });
 });

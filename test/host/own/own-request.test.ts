@@ -195,6 +195,19 @@ describe("a reservation whose holder is away", () => {
     },
   );
 
+  it("is never released by way of the key of a host that was fenced off", async () => {
+    const { reservations, ask, away } = await host();
+    await ask(register(0xa1n));
+    reservations.out({ lun: LUN, port: 2 }, "--reserve --param-rk=a1 --prout-type=5");
+    away(1);
+    const seen = new Set<string>();
+    reservations.beforeOut = () => {
+      for (const key of reservations.keysOf(LUN).split(" ")) seen.add(key.split("=")[1] ?? "");
+    };
+    expect(await ask({ verb: "release" })).toBe("done");
+    expect([...seen]).toEqual(["a1", "1b4e28ba2fa1a427"]);
+  });
+
   it("is released whichever paths are up, whoever is killed half-way: asked again, it comes to the same", async () => {
     const cases = fc.record({
       holder: fc.integer({ min: 1, max: 4 }),
