@@ -121,6 +121,8 @@ const SHARED: Readonly<Record<ReservationType, ReservationType>> = {
 
 const NO_KEY: OwnKey = { key: 0n, persist: false };
 const DONE: OwnPlan = { kind: "done" };
+/** From this round on paths are not told their key again that lack it all the same. */
+const LAST_ROUND = 3;
 
 function planRegister(
   wwid: string,
@@ -137,19 +139,20 @@ function planRegister(
   };
   // Paths may be registered already by a key that others share, so all of them are: it does no harm to register twice.
   if (round === 0) return stepsOf(register);
+  // Nor to those that have come back meanwhile with the old key, where the LUN does not tell its paths apart: the keys are too few.
+  const isShort = seen.keys.filter((one) => one === key).length < up.length;
+  const registered = registeredPaths(seen, key);
+  const without = up.filter((dev) => registered.get(dev) === "no");
+  if (round < LAST_ROUND && (isShort || without.length > 0)) return stepsOf(register);
+  const silent = seen.paths.filter(({ state }) => state === "silent").map(({ dev }) => dev);
+  const missing = [...silent, ...without].join(" ");
+  if (missing !== "") return unfinished(wwid, `not registered: ${missing}`);
   const { reservation } = seen;
   const old = before?.key ?? 0n;
   const isHeldByOld = old !== 0n && old !== key && isOurs(seen, old);
-  if (!isHeldByOld || reservation?.type === undefined || isForAll(reservation)) {
-    const registered = registeredPaths(seen, key);
-    const missing = seen.paths.filter(
-      ({ dev, state }) => state === "silent" || (state === "up" && registered.get(dev) === "no"),
-    );
-    const devs = missing.map(({ dev }) => dev).join(" ");
-    return devs === "" ? DONE : unfinished(wwid, `not registered: ${devs}`);
-  }
+  if (!isHeldByOld || reservation?.type === undefined || isForAll(reservation)) return DONE;
   // The path that holds the reservation is away and has the old key: a path with the new one takes it over.
-  if (round > 1) return unfinished(wwid, "the reservation is still held by the old key");
+  if (round > LAST_ROUND) return unfinished(wwid, "the reservation is still held by the old key");
   return stepsOf({
     on: "any",
     devs: up,

@@ -5,7 +5,9 @@ import { type OwnRequest, planOwn } from "../../core/own/plan-own.ts";
 import { keyOfUuid, type OwnKey, ownKeyText, parseOwnKey } from "../../core/own/reservation-key.ts";
 import type { SeenLun } from "../../core/own/seen.ts";
 import type { RegistryEntry } from "../../core/registry/entry.ts";
+import { mapWwid } from "../../core/topology/luns.ts";
 import type { LiveMap, Lun } from "../../core/topology/map.ts";
+import { readLiveMaps } from "../device-mapper/live-maps.ts";
 import { syncRegistry, writeRegistryEntry } from "../registry/registry.ts";
 import type { System } from "../system/system.ts";
 import { readText } from "../system/text.ts";
@@ -46,7 +48,7 @@ export async function performRequest(
   owned: OwnedLun,
   request: OwnRequest,
 ): Promise<OwnOutcome> {
-  const { lun, entry, live } = owned;
+  const { lun, entry } = owned;
   const before = parseOwnKey(entry.reservationKey);
   const spare = keyOfUuid(readText(system, RANDOM) ?? "");
   let own = before;
@@ -60,7 +62,7 @@ export async function performRequest(
   if (spare === undefined)
     return end(undefined, diagnoseAny("own-unfinished", lun.wwid, `${RANDOM} is not there.`));
   for (let round = 0; round < ROUNDS; round++) {
-    const observed: Observed = await observeLun(system, lun, live);
+    const observed = await observe(system, lun);
     if (observed.kind !== "seen") return end(undefined, unseen(lun.wwid, observed));
     const { seen } = observed;
     const plan = planOwn(lun.wwid, request, seen, before, round, spare);
@@ -80,12 +82,22 @@ export async function performRequest(
     changed = true;
     const done = await performSteps(system, plan.steps);
     if (done.kind === "failed") {
-      const after = await observeLun(system, lun, live);
+      const after = await observe(system, lun);
       const failed = diagnoseAny("own-unfinished", lun.wwid, `${done.dev}: ${done.reason}.`);
       return end(after.kind === "seen" ? after.seen : seen, failed);
     }
   }
   return end(undefined, diagnoseAny("own-unfinished", lun.wwid, "somebody else keeps changing it."));
+}
+
+/** Asks a LUN who owns it, through the paths that the kernel uses now: one may have come back since the last look. */
+async function observe(system: System, lun: Lun): Promise<Observed> {
+  const maps = await readLiveMaps(system);
+  return await observeLun(
+    system,
+    lun,
+    maps.find((map) => mapWwid(map) === lun.wwid),
+  );
 }
 
 /** Why nothing can be said of a LUN. */

@@ -33,7 +33,7 @@ describe("what another host holds with the same key", () => {
     [
       "is not preempted when this host changes its key",
       { verb: "register", own: { key: 0xa2n, persist: false }, force: true },
-      1,
+      3,
       "own-unfinished",
     ],
   ])("%s", (_, request, round, wanted) => {

@@ -152,6 +152,36 @@ describe("owning a LUN", () => {
     }
   });
 
+  it.each([true, false])(
+    "changes the key also of a path that comes back meanwhile (full status: %s)",
+    async (tells) => {
+      const { machine, reservations, ask, away, state } = await host();
+      reservations.tellsFullStatus = tells;
+      await ask(register(0xa1n));
+      await ask({ verb: "reserve", type: WRITERS });
+      away(1);
+      reservations.beforeOut = () => {
+        reservations.beforeOut = () => {};
+        away();
+      };
+      expect(await ask(register(0xa2n))).toBe("done");
+      expect(machine.dm.maps[0]?.failed.size).toBe(0);
+      expect(state()).toBe("1=a2 2=a2 3=a2 4=a2 a2@1/5");
+    },
+  );
+
+  it("takes the key also from a path that comes back while it unregisters", async () => {
+    const { reservations, ask, away, state, registered } = await host();
+    await ask(register(0xa1n));
+    away(1);
+    reservations.beforeOut = () => {
+      reservations.beforeOut = () => {};
+      away();
+    };
+    expect(await ask({ verb: "unregister" })).toBe("done");
+    expect([state(), registered()]).toEqual(["", undefined]);
+  });
+
   it("remembers that paths which are away have still to lose their key", async () => {
     const { ask, away, state, registered } = await host();
     await ask(register(0xa1n, { persist: true }));
