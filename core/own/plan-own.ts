@@ -66,6 +66,8 @@ export function planOwn(
   const refused = round === 0 ? refuseRequest(wwid, request, seen, before) : undefined;
   if (refused !== undefined) return { kind: "refused", because: refused };
   const up = seen.paths.filter(({ state }) => state === "up").map(({ dev }) => dev);
+  // What nobody tells is not known: it is neither done nor undone.
+  if (up.length === 0) return unfinished(wwid, "none of its paths answers any more");
   if (request.verb === "register") return planRegister(wwid, request.own, seen, up, before, round);
   const own = before ?? NO_KEY;
   switch (request.verb) {
@@ -170,7 +172,8 @@ function planRelease(
   spare: bigint,
 ): OwnPlan {
   const { reservation } = seen;
-  if (reservation?.type === undefined || !isOurs(seen, key)) return DONE;
+  if (reservation === undefined || !isOurs(seen, key)) return DONE;
+  if (reservation.type === undefined) return unfinished(wwid, "it is reserved as an unknown type");
   if (round === 0) {
     const on = isForAll(reservation) ? "any" : "some";
     return stepsOf({ on, devs: up, command: { kind: "release", key, type: reservation.type } });

@@ -225,6 +225,26 @@ describe("a reservation whose holder is away", () => {
     },
   );
 
+  it.each<[OwnRequest["verb"], OwnRequest]>([
+    ["release", { verb: "release" }],
+    ["unregister", { verb: "unregister" }],
+  ])("is not said to be gone where nobody answers any more: %s", async (_, request) => {
+    const { reservations, ask, away, state, registered } = await host();
+    await ask(register(0xa1n));
+    reservations.out({ lun: LUN, port: 2 }, "--reserve --param-rk=a1 --prout-type=5");
+    away(1);
+    let commands = 0;
+    reservations.beforeOut = () => {
+      commands += 1;
+      if (commands < 3) return;
+      queueMicrotask(() => {
+        for (const path of [0, 2, 3]) reservations.refuses.set(disk(0, path).dev, 35);
+      });
+    };
+    expect(await ask(request)).toBe("own-unfinished");
+    expect([state(), registered()]).toEqual(["1=a1 2=a1 3=a1 4=a1 a1@2/5", "0xa1"]);
+  });
+
   it("is never released by way of the key of a host that was fenced off", async () => {
     const { reservations, ask, away } = await host();
     await ask(register(0xa1n));
