@@ -49,9 +49,10 @@ export abstract class OwnChange<C extends typeof Command> extends PathplugComman
       return { owned, outcome };
     });
     const { owned, outcome } = await this.working("asking the LUN", changing);
-    const { seen, own, changed, problem } = outcome;
+    const { seen, own, changed, problem, note } = outcome;
     if (seen !== undefined)
       this.report(owned, own, seen, { changed, ...(problem === undefined ? {} : { problem }) });
+    if (note !== undefined) this.noteFindings([note]);
     if (problem === undefined) return;
     if (seen === undefined || !this.flags.json)
       fail("failed", problem.code as AnyCode, problem.subject, problem.message);

@@ -100,6 +100,7 @@ function planChange(
       return onAny({ kind: "reserve", key, type: request.type }, "it is not reserved");
     case "preempt": {
       const { victim, abort } = request;
+      // Whoever fences wants to hear that the other host is off, whoever has done it.
       if (!seen.keys.includes(victim)) return DONE;
       const type = SHARED[reservation?.type ?? "write-exclusive"];
       const kind = abort ? "preempt-abort" : "preempt";

@@ -1,8 +1,8 @@
 import { diagnoseAny } from "../../core/diagnostic/all-codes.ts";
 import type { Diagnostic } from "../../core/diagnostic/diagnostic.ts";
 import { registryKeys } from "../../core/identify/registry-key.ts";
-import { type OwnRequest, planOwn } from "../../core/own/plan-own.ts";
-import { keyOfUuid, type OwnKey, ownKeyText, parseOwnKey } from "../../core/own/reservation-key.ts";
+import { type OwnRequest, type OwnStep, planOwn } from "../../core/own/plan-own.ts";
+import { keyOfUuid, keyText, type OwnKey, ownKeyText, parseOwnKey } from "../../core/own/reservation-key.ts";
 import type { SeenLun } from "../../core/own/seen.ts";
 import type { RegistryEntry } from "../../core/registry/entry.ts";
 import { mapWwid } from "../../core/topology/luns.ts";
@@ -31,6 +31,8 @@ export interface OwnOutcome {
   /** Whether a command was sent that changes something. */
   readonly changed: boolean;
   readonly problem?: Diagnostic;
+  /** What a person should know of a request that had nothing to do. */
+  readonly note?: Diagnostic;
 }
 
 /** Where the kernel has random numbers as text: no engine that runs here has any. */
@@ -48,46 +50,97 @@ export async function performRequest(
   owned: OwnedLun,
   request: OwnRequest,
 ): Promise<OwnOutcome> {
-  const { lun, entry } = owned;
-  const before = parseOwnKey(entry.reservationKey);
+  const before = parseOwnKey(owned.entry.reservationKey);
+  const { wwid } = owned.lun;
   const spare = keyOfUuid(readText(system, RANDOM) ?? "");
-  let own = before;
-  let changed = false;
-  const end = (seen: SeenLun | undefined, problem?: Diagnostic): OwnOutcome => ({
+  let so: Progress = before === undefined ? { changed: false } : { own: before, changed: false };
+  if (spare === undefined) return end(so, undefined, diagnoseAny("own-unfinished", wwid, `no ${RANDOM}.`));
+  for (let round = 0; round < ROUNDS; round++) {
+    const observed = await observe(system, owned.lun);
+    if (observed.kind !== "seen") return end(so, so.last?.seen, so.last?.because ?? unseen(wwid, observed));
+    const { seen } = observed;
+    const plan = planOwn(wwid, request, seen, before, round, spare);
+    if (plan.kind === "done" && so.last?.isFinal !== true)
+      return await conclude(system, owned, request, so, seen);
+    if (so.last !== undefined) return end(so, seen, so.last.because);
+    if (plan.kind === "refused") return end(so, seen, plan.because);
+    if (plan.kind === "done") break;
+    so = await perform(system, owned, request, so, seen, plan.steps);
+  }
+  return end(so, undefined, so.last?.because ?? diagnoseAny("own-unfinished", wwid, RESTLESS));
+}
+
+const RESTLESS = "somebody else keeps changing it.";
+
+/** How far a request has come. */
+interface Progress {
+  readonly own?: OwnKey;
+  readonly changed: boolean;
+  readonly last?: Failed;
+}
+
+/** What failed, and the LUN as it was before. */
+interface Failed {
+  readonly seen: SeenLun;
+  readonly because: Diagnostic;
+  /**
+   * Not where they are one command that may have taken effect all the same, its answer lost: then the LUN tells. Of a registration
+   * not every LUN does, and what is left half-way between keys is not told either.
+   */
+  readonly isFinal: boolean;
+}
+
+function end({ own, changed }: Progress, seen: SeenLun | undefined, problem?: Diagnostic): OwnOutcome {
+  return {
     changed,
     ...(seen === undefined ? {} : { seen }),
     ...(own === undefined ? {} : { own }),
     ...(problem === undefined ? {} : { problem }),
-  });
-  if (spare === undefined)
-    return end(undefined, diagnoseAny("own-unfinished", lun.wwid, `${RANDOM} is not there.`));
-  for (let round = 0; round < ROUNDS; round++) {
-    const observed = await observe(system, lun);
-    if (observed.kind !== "seen") return end(undefined, unseen(lun.wwid, observed));
-    const { seen } = observed;
-    const plan = planOwn(lun.wwid, request, seen, before, round, spare);
-    if (plan.kind === "refused") return end(seen, plan.because);
-    if (plan.kind === "done") {
-      const after = keyAfter(request, seen, own);
-      const problem = await remember(system, owned, after);
-      own = after;
-      return end(seen, problem);
-    }
-    if (request.verb === "register" && round === 0) {
-      const problem = await remember(system, owned, request.own);
-      if (problem !== undefined) return end(seen, problem);
-      own = request.own;
-      new UnprovenPaths(system, lun.wwid).clear();
-    }
-    changed = true;
-    const done = await performSteps(system, plan.steps);
-    if (done.kind === "failed") {
-      const after = await observe(system, lun);
-      const failed = diagnoseAny("own-unfinished", lun.wwid, `${done.dev}: ${done.reason}.`);
-      return end(after.kind === "seen" ? after.seen : seen, failed);
-    }
+  };
+}
+
+/** Performs steps, and before the first that registers a key, has the registry know it. */
+async function perform(
+  system: System,
+  owned: OwnedLun,
+  request: OwnRequest,
+  so: Progress,
+  seen: SeenLun,
+  steps: readonly OwnStep[],
+): Promise<Progress> {
+  const { wwid } = owned.lun;
+  const isRegister = request.verb === "register";
+  if (isRegister && !so.changed) {
+    const because = await remember(system, owned, request.own);
+    if (because !== undefined) return { ...so, last: { seen, because, isFinal: true } };
+    new UnprovenPaths(system, wwid).clear();
   }
-  return end(undefined, diagnoseAny("own-unfinished", lun.wwid, "somebody else keeps changing it."));
+  const next: Progress = { ...so, changed: true, ...(isRegister ? { own: request.own } : {}) };
+  const done = await performSteps(system, steps);
+  if (done.kind === "done") return next;
+  const because = diagnoseAny("own-unfinished", wwid, `${done.dev}: ${done.reason}.`);
+  return { ...next, last: { seen, because, isFinal: isRegister || steps.length > 1 } };
+}
+
+/** The LUN is as it was wanted. */
+async function conclude(
+  system: System,
+  owned: OwnedLun,
+  request: OwnRequest,
+  { own, changed }: Progress,
+  seen: SeenLun,
+): Promise<OwnOutcome> {
+  const after = keyAfter(request, seen, own);
+  const problem = await remember(system, owned, after);
+  const note = changed ? undefined : idleNote(owned.lun.wwid, request);
+  const so: Progress = after === undefined ? { changed } : { own: after, changed };
+  return { ...end(so, seen, problem), ...(note === undefined ? {} : { note }) };
+}
+
+/** A key that nobody has may be that of a host which is fenced off already, or a mistake in writing. */
+function idleNote(wwid: string, request: OwnRequest): Diagnostic | undefined {
+  if (request.verb !== "preempt") return undefined;
+  return diagnoseAny("own-key-absent", wwid, `nobody has registered ${keyText(request.victim)}.`);
 }
 
 /** Asks a LUN who owns it, through the paths that the kernel uses now: one may have come back since the last look. */
@@ -108,9 +161,9 @@ export function unseen(wwid: string, observed: Exclude<Observed, { readonly kind
 }
 
 /** The key that is remembered: 0 where paths that are away may still be registered with the one that is given up. */
-function keyAfter(request: OwnRequest, seen: SeenLun, own: OwnKey | undefined): OwnKey | undefined {
-  if (request.verb === "clear") return undefined;
-  if (request.verb !== "unregister" || own === undefined) return own;
+function keyAfter({ verb }: OwnRequest, seen: SeenLun, own: OwnKey | undefined): OwnKey | undefined {
+  if (verb === "clear") return undefined;
+  if (verb !== "unregister" || own === undefined) return own;
   return seen.keys.includes(own.key) ? { ...own, key: 0n } : undefined;
 }
 

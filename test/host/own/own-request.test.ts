@@ -23,6 +23,7 @@ const register = (key: bigint, more: { persist?: boolean; force?: boolean } = {}
 async function host() {
   const machine = await assembled([0]);
   const { reservations } = machine;
+  const notes: string[] = [];
   const ask = async (request: OwnRequest): Promise<string> => {
     const system = machine.system();
     const read = await readMachine(system);
@@ -36,6 +37,7 @@ async function host() {
       { lun, entry, files, ...(live === undefined ? {} : { live }) },
       request,
     );
+    if (outcome.note !== undefined) notes.push(outcome.note.code);
     return outcome.problem?.code ?? (outcome.changed ? "done" : "nothing");
   };
   const away = (...paths: number[]): void => {
@@ -49,7 +51,7 @@ async function host() {
   };
   const other = (words: string) => reservations.out(OTHER, words);
   const state = () => `${reservations.keysOf(LUN)} ${reservations.heldOf(LUN)}`.trim();
-  return { machine, reservations, ask, away, other, state, registered: () => keyIn(machine) };
+  return { machine, reservations, notes, ask, away, other, state, registered: () => keyIn(machine) };
 }
 
 function keyIn({ tree }: SimulatedMachine): string | undefined {
@@ -98,7 +100,7 @@ describe("owning a LUN", () => {
     ["reserving what another host has", { verb: "reserve", type: WRITERS }, "own-reserved"],
     ["releasing what another host has", { verb: "release" }, "own-reserved"],
     ["preempting its own key", { verb: "preempt", victim: 0xa1n, abort: false }, "own-key-unfit"],
-    ["preempting a key that nobody has", { verb: "preempt", victim: 0xc3n, abort: false }, "own-key-absent"],
+    ["preempting a key of 0", { verb: "preempt", victim: 0n, abort: false }, "own-key-unfit"],
   ])("refuses %s", async (_, request, code) => {
     const { ask, other, state } = await host();
     await ask(register(0xa1n));
@@ -290,4 +292,47 @@ describe("a reservation whose holder is away", () => {
       { numRuns: 40 },
     );
   });
+});
+
+describe("a request that is repeated", () => {
+  it("changes nothing, and is no error", async () => {
+    const { ask, other } = await host();
+    await ask(register(0xa1n));
+    other("--register-ignore --param-sark=b2");
+    const preempt: OwnRequest = { verb: "preempt", victim: 0xb2n, abort: false };
+    const said: string[] = [];
+    for (const request of [preempt, preempt, { verb: "unregister" }, { verb: "unregister" }] as const)
+      said.push(await ask(request));
+    expect(said).toEqual(["done", "nothing", "done", "nothing"]);
+    await ask(register(0xa1n));
+    expect([await ask({ verb: "clear" }), await ask({ verb: "clear" })]).toEqual(["done", "nothing"]);
+  });
+
+  it("says of a key that nobody has that it may be mistyped", async () => {
+    const { ask, notes } = await host();
+    await ask(register(0xa1n));
+    expect(await ask({ verb: "preempt", victim: 0xc3n, abort: false })).toBe("nothing");
+    expect(notes).toEqual(["own-key-absent"]);
+  });
+
+  it.each<[string, OwnRequest, string, string]>([
+    ["preempt", { verb: "preempt", victim: 0xb2n, abort: false }, ALL, "0xa1"],
+    ["clear", { verb: "clear" }, "", ""],
+  ])(
+    "is done where its command took effect and the answer was lost: %s",
+    async (verb, request, left, key) => {
+      const { reservations, ask, other, state, registered } = await host();
+      await ask(register(0xa1n));
+      other("--register-ignore --param-sark=b2");
+      reservations.beforeOut = (argv, nexus) => {
+        if (!argv.includes(`--${verb}`)) return;
+        reservations.beforeOut = () => {};
+        reservations.answer(argv, nexus);
+        reservations.refuses.set(disk(0, nexus.port - 1).dev, 35);
+        queueMicrotask(() => reservations.refuses.clear());
+      };
+      expect(await ask(request)).toBe("done");
+      expect([state(), registered() ?? ""]).toEqual([left, key]);
+    },
+  );
 });

@@ -142,9 +142,12 @@ same "by hand it is registered again" "0 6*0xa1 1*0xb2" "$? $(keys)"
 own reserve "$map"
 same "the other host holds it" "1 own-reserved" "$? $(code)"
 own preempt "$map" --victim 0xc3
-same "a key that nobody has is not preempted" "1 own-key-absent" "$? $(code)"
+same "of a key that nobody has nothing is to be done" "0 none false" "$? $(code) $(jq -r .changed <<<"$answer")"
+check "which may be a mistake" grep -q own-key-absent /run/own-errors
 own preempt "$map" --victim 0xb2
 same "this host takes it back" "0 6*0xa1 0xa1 Write Exclusive, registrants only" "$? $(keys) $(held)"
+own preempt "$map" --victim 0xb2
+same "asked again, it has nothing to do" "0 false" "$? $(jq -r .changed <<<"$answer")"
 check "and writes" use_all
 
 # ── released while the path that holds it is away ────────────────────────────────────────────────────────────────────
@@ -191,6 +194,8 @@ own clear "$map"
 same "clearing wants to be confirmed" 64 $?
 own clear "$map" --yes
 same "nobody is registered, nothing reserved" "0 " "$? $(keys)$(held)"
+own clear "$map" --yes
+same "asked again, it has nothing to do" "0 false" "$? $(jq -r .changed <<<"$answer")"
 same "the registry has no key" "" "$(grep -h RESERVATION /etc/pathplug/luns.d/*)"
 check "a person is told what a path has" bash -c "pathplug own status $map | grep -q '^$(lio_disk own 0 0) *up'"
 
