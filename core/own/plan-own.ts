@@ -70,6 +70,7 @@ export function planOwn(
   if (up.length === 0) return unfinished(wwid, "none of its paths answers any more");
   if (request.verb === "register") return planRegister(wwid, request.own, seen, up, before, round);
   const own = before ?? NO_KEY;
+  if (request.verb === "unregister" && before?.key === 0n) return planForget(own, seen, up, round);
   switch (request.verb) {
     case "unregister":
       return planUnregister(wwid, own, seen, up, round, spare);
@@ -198,6 +199,13 @@ function planUnregister(
     ([dev, is]) => is !== "no" && up.includes(dev),
   );
   if (registered.length === 0 || round > 3) return DONE;
+  const command = { kind: "register-ignore", newKey: 0n, ...persisting(own.persist) } as const;
+  return stepsOf({ on: "each", devs: up, command });
+}
+
+/** Of a key that was given up nobody knows any more what it was: where there is any, each path loses what it has. */
+function planForget(own: OwnKey, { keys }: SeenLun, up: readonly string[], round: number): OwnPlan {
+  if (round > 0 || keys.length === 0) return DONE;
   const command = { kind: "register-ignore", newKey: 0n, ...persisting(own.persist) } as const;
   return stepsOf({ on: "each", devs: up, command });
 }

@@ -29,7 +29,7 @@ export function refuseRequest(
 
 /** Whether there is nothing to be given up, or not any more: whoever asks again need not have a key. */
 function isUndone({ verb }: OwnRequest, seen: SeenLun, before: OwnKey | undefined): boolean {
-  if (verb === "unregister") return before === undefined;
+  if (verb === "unregister") return before === undefined || before.key === 0n;
   return verb === "clear" && seen.keys.length === 0 && seen.reservation === undefined;
 }
 

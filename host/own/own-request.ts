@@ -130,7 +130,7 @@ async function conclude(
   { own, changed }: Progress,
   seen: SeenLun,
 ): Promise<OwnOutcome> {
-  const after = keyAfter(request, seen, own);
+  const after = keyAfter(request, owned, seen, own);
   const problem = await remember(system, owned, after);
   const note = changed ? undefined : idleNote(owned.lun.wwid, request);
   const so: Progress = after === undefined ? { changed } : { own: after, changed };
@@ -161,10 +161,22 @@ export function unseen(wwid: string, observed: Exclude<Observed, { readonly kind
 }
 
 /** The key that is remembered: 0 where paths that are away may still be registered with the one that is given up. */
-function keyAfter({ verb }: OwnRequest, seen: SeenLun, own: OwnKey | undefined): OwnKey | undefined {
+function keyAfter(
+  { verb }: OwnRequest,
+  owned: OwnedLun,
+  seen: SeenLun,
+  own: OwnKey | undefined,
+): OwnKey | undefined {
   if (verb === "clear") return undefined;
   if (verb !== "unregister" || own === undefined) return own;
-  return seen.keys.includes(own.key) ? { ...own, key: 0n } : undefined;
+  const isLeft = own.key === 0n ? mayBeLeft(owned, seen) : seen.keys.includes(own.key);
+  return isLeft ? { ...own, key: 0n } : undefined;
+}
+
+/** Whether a path that is away may have a key of which nobody knows any more what it was. */
+function mayBeLeft({ lun, entry }: OwnedLun, { keys, paths }: SeenLun): boolean {
+  if (keys.length === 0) return false;
+  return lun.paths.length < (entry.paths ?? 0) || paths.some(({ state }) => state !== "up");
 }
 
 /** Writes the key into the LUN's registry files, and has them survive a power failure. */

@@ -335,4 +335,30 @@ describe("a request that is repeated", () => {
       expect([state(), registered() ?? ""]).toEqual([left, key]);
     },
   );
+
+  it("forgets that there was a key when no path has it any more", async () => {
+    const { ask, away, other, reservations, state, registered } = await host();
+    await ask(register(0xa1n));
+    away(1);
+    await ask({ verb: "unregister" });
+    away(2);
+    reservations.out({ lun: LUN, port: 2 }, "--register-ignore --param-sark=0");
+    expect(registered()).toBe("0x0");
+    other("--register-ignore --param-sark=b2");
+    expect([await ask({ verb: "unregister" }), registered()]).toEqual(["done", "0x0"]);
+    away();
+    expect([await ask({ verb: "unregister" }), registered()]).toEqual(["done", undefined]);
+    expect(state()).toBe("9=b2");
+    expect(await ask({ verb: "unregister" })).toBe("nothing");
+  });
+
+  it("forgets it without a command where nobody is registered", async () => {
+    const { ask, away, reservations, registered } = await host();
+    await ask(register(0xa1n));
+    away(1);
+    await ask({ verb: "unregister" });
+    away();
+    reservations.out({ lun: LUN, port: 2 }, "--register-ignore --param-sark=0");
+    expect([await ask({ verb: "unregister" }), registered()]).toEqual(["nothing", undefined]);
+  });
 });

@@ -184,6 +184,8 @@ check "which is told" grep -q own-key-left /run/own-errors
 lio_mend own 2
 check "it comes back" wait_for '[[ $(path_states "$map") == AAAAAA ]]' 60
 same "and loses its key" "" "$(keys)"
+own unregister "$map"
+same "then nothing is remembered of it" "0 " "$? $(grep -h RESERVATION /etc/pathplug/luns.d/*)"
 
 # ── clear ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 own register "$map" --key 0xa2
