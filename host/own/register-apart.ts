@@ -1,9 +1,6 @@
 import { decodeText } from "../../core/bytes/text.ts";
-import { RUN } from "../run/run-directory.ts";
+import { OWN } from "../run/run-directory.ts";
 import type { System } from "../system/system.ts";
-
-/** Where the locks of LUNs lie, and what is written down beside them: see `unproven.ts`. */
-export const OWN = `${RUN}/own`;
 
 /** How long the paths of one LUN may take together, milliseconds; those that had no answer by then stay out. */
 const TIMEOUT = 20_000;
@@ -13,12 +10,13 @@ const TIMEOUT = 20_000;
  * of two that are registered at the same time each would be the other's proof.
  */
 export function ownLock(wwid: string): string {
-  return `${OWN}/${wwid.replace(/[^\w.-]/g, "_")}`;
+  return `${OWN}/${wwid.replaceAll("/", "_")}`;
 }
 
 /**
  * Registers paths of a LUN with the key that its registry entry has, in a child (`worker/child/register.ts`) which takes the place
- * of flock: the lock goes with it, however it ends. Gives what came of each path: `registered`, `lost`, or `failed` and why.
+ * of flock: the lock goes with it, however it ends. Gives what keeps each path from being registered: nothing, a
+ * reason, or `lost`, and then it may be used all the same: its LUN has the key no more.
  */
 export async function registerApart(
   system: System,
@@ -39,5 +37,5 @@ export async function registerApart(
   const { stdout } = await system.spawn(argv, { timeoutMs: TIMEOUT });
   const lines = decodeText(stdout).split("\n");
   return (dev) =>
-    lines.find((line) => line.startsWith(`${dev} `))?.slice(dev.length + 1) ?? "failed it gave no answer";
+    lines.find((line) => line.startsWith(`${dev} `))?.slice(dev.length + 1) ?? "it gave no answer";
 }

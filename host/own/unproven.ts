@@ -1,6 +1,7 @@
 import { placeOf } from "../devices/scsi-place.ts";
+import { OWN } from "../run/run-directory.ts";
 import type { System } from "../system/system.ts";
-import { OWN, ownLock } from "./register-apart.ts";
+import { ownLock } from "./register-apart.ts";
 
 /**
  * The paths of a LUN whose registration may be one that this host should not have: a file for each beside the LUN's lock, named by

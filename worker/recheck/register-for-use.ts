@@ -25,8 +25,8 @@ export async function registerForUse(system: System, path: WatchedPath): Promise
   let key = keyOf(system, path);
   for (let tries = 0; tries < TRIES; tries++) {
     if (key === undefined) return { kind: "ready", key };
-    const answer = (await registerApart(system, path.wwid, key, [dev]))(dev);
-    if (answer.startsWith("failed ")) return { kind: "failed", reason: answer.slice("failed ".length) };
+    const reason = (await registerApart(system, path.wwid, key, [dev]))(dev);
+    if (reason !== "" && reason !== "lost") return { kind: "failed", reason };
     const registered = key;
     key = keyOf(system, path);
     if (key === registered) return { kind: "ready", key };

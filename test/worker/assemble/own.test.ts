@@ -61,6 +61,41 @@ describe("a path of a LUN that this host owns", () => {
     expectSound(machine);
   });
 
+  it("has those registered that have failed, before a new table has the kernel use them", async () => {
+    const machine = await ownedByThree();
+    machine.reservations.out({ lun: LUN, port: 2 }, "--register-ignore --param-sark=0");
+    machine.dm.maps[0]?.failed.add(disk(0, 1).devt);
+    const inUse: string[] = [];
+    machine.beforeSpawn = (argv) => {
+      if (argv.includes("resume")) inUse.push(machine.reservations.keysOf(LUN));
+    };
+    machine.plug(disk(0, 3));
+    await runUntilQuiet(machine);
+    expect(inUse).toEqual(["1=a1 2=a1 3=a1 4=a1"]);
+  });
+
+  it("is in the map though one that has failed cannot be registered", async () => {
+    const machine = await ownedByThree();
+    machine.dm.maps[0]?.failed.add(disk(0, 1).devt);
+    machine.reservations.refuses.set("sdb", 35);
+    machine.plug(disk(0, 3));
+    const said = await runUntilQuiet(machine);
+    expect(mapsOf(machine)[0]).toContain("8:16");
+    expect(mapsOf(machine)[0]).toContain("8:48");
+    expect(said.filter((line) => line.includes("path-not-registered"))).toEqual([]);
+  });
+
+  it("costs a failed path no command while its disk is not running", async () => {
+    const machine = await ownedByThree();
+    machine.dm.maps[0]?.failed.add(disk(0, 1).devt);
+    machine.tree.put("/sys/block/sdb/device/state", "transport-offline\n");
+    machine.plug(disk(0, 3));
+    machine.settle();
+    await run(machine);
+    expect(callsOf(machine, "sg_persist").filter((call) => call.endsWith("/dev/sdb"))).toEqual([]);
+    expect(mapsOf(machine)[0]).toContain("8:48");
+  });
+
   it("is registered with APTPL where the key is, or the others would lose it", async () => {
     const machine = await assembled([0]);
     own(machine, [1, 3, 4], "0xa1:aptpl");
