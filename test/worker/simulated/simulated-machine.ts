@@ -5,10 +5,9 @@ import { MemoryTree } from "./memory-tree.ts";
 import type { Ran } from "./ran.ts";
 import { applyClaimRule } from "./simulated-claim-rule.ts";
 import { SimulatedDm } from "./simulated-dm.ts";
-import { SimulatedLocks } from "./simulated-locks.ts";
 import { answerProbe, resultOf } from "./simulated-probe.ts";
 import { SimulatedReservations } from "./simulated-reservations.ts";
-import { answerRegister, answerSg3 } from "./simulated-sg3.ts";
+import { answerRegister, answerSg3, SimulatedLocks } from "./simulated-sg3.ts";
 import { runTee } from "./simulated-tee.ts";
 
 /** What ends a run at once: nothing of it runs any more, not even its `finally`. */
@@ -29,9 +28,7 @@ export interface SimulatedDisk extends DiskSpec {
 const EVENT_TIME = 20;
 
 const QUEUE = "/run/pathplug/queue";
-const RUN_DIRECTORIES = "queue taken parked reload in-use maps rtpg recheck rechecking suspect own".split(
-  " ",
-);
+const RUN_DIRECTORIES = "queue taken parked reload in-use maps rtpg recheck rechecking suspect".split(" ");
 
 /** What starts a child that asks disks. */
 const CHILD = "child";
@@ -188,11 +185,7 @@ export class SimulatedMachine {
       child: [CHILD],
       spawn: async (argv, { input = "", timeoutMs }) => {
         alive();
-        if (argv[0] === "flock" && argv[1] === "--no-fork")
-          return await this.#locks.run(argv[2] ?? "", () =>
-            system.spawn(argv.slice(3) as [string], { timeoutMs }),
-          );
-        if (argv[0] === CHILD && argv[1] === "register") return await answerRegister(system, argv.slice(2));
+        if (argv[4] === "register") return await answerRegister(system, this.#locks, argv);
         if (argv[0] === CHILD) {
           this.beforeSpawn(argv);
           this.probes.push(argv.slice(2).join(" "));
