@@ -9,6 +9,7 @@ import { diagnosticJson } from "../core/render/diagnostic-json.ts";
 import { reportOwn } from "../core/render/own.ts";
 import { renderOwn } from "../core/render/own-text.ts";
 import { findOwnedLun } from "../host/own/find-owned.ts";
+import { withOwnLock } from "../host/own/own-lock.ts";
 import { type OwnedLun, performRequest } from "../host/own/own-request.ts";
 import { requireNoMultipathd } from "../host/ownership/ownership.ts";
 import { withHostLock } from "../host/requests/host-lock.ts";
@@ -41,12 +42,17 @@ export abstract class OwnChange<C extends typeof Command> extends PathplugComman
     requireNoMultipathd(this.system);
     const changing = withHostLock(async () => {
       const owned = await this.findLun(what);
-      return { owned, outcome: await performRequest(this.system, owned, requestFor(owned)) };
+      const request = requestFor(owned);
+      const outcome = await withOwnLock(this.system, owned.lun.wwid, () =>
+        performRequest(this.system, owned, request),
+      );
+      return { owned, outcome };
     });
     const { owned, outcome } = await this.working("asking the LUN", changing);
-    const { seen, own, changed, problem } = outcome;
+    const { seen, own, changed, problem, note } = outcome;
     if (seen !== undefined)
       this.report(owned, own, seen, { changed, ...(problem === undefined ? {} : { problem }) });
+    if (note !== undefined) this.noteFindings([note]);
     if (problem === undefined) return;
     if (seen === undefined || !this.flags.json)
       fail("failed", problem.code as AnyCode, problem.subject, problem.message);

@@ -2,7 +2,7 @@ import { probe } from "./child/probe.ts";
 import { register } from "./child/register.ts";
 import { runEngine } from "./engine/run-engine.ts";
 
-const USAGE = "usage: child.js probe [DEV…] -- [DEV…] | register KEY [DEV…]\n";
+const USAGE = "usage: child.js probe [DEV…] -- [DEV…] | register WWID KEY [DEV…]\n";
 
 /**
  * What runs in a child because a disk may hold it for ever: a program of its own, so that it starts in a fraction of the time

@@ -53,6 +53,7 @@ export type OwnPlan =
 /**
  * Plans the next steps towards what is wanted. Pure: the same LUN gives the same steps. `before` is the key in the registry
  * when it began, `round` how often steps have been made: what is still missing after them takes another way, or is a failure.
+ * `spare` is a random key.
  */
 export function planOwn(
   wwid: string,
@@ -60,17 +61,21 @@ export function planOwn(
   seen: SeenLun,
   before: OwnKey | undefined,
   round: number,
+  spare: bigint,
 ): OwnPlan {
   const refused = round === 0 ? refuseRequest(wwid, request, seen, before) : undefined;
   if (refused !== undefined) return { kind: "refused", because: refused };
   const up = seen.paths.filter(({ state }) => state === "up").map(({ dev }) => dev);
+  // What nobody tells is not known: it is neither done nor undone.
+  if (up.length === 0) return unfinished(wwid, "none of its paths answers any more");
   if (request.verb === "register") return planRegister(wwid, request.own, seen, up, before, round);
   const own = before ?? NO_KEY;
+  if (request.verb === "unregister" && before?.key === 0n) return planForget(own, seen, up, round);
   switch (request.verb) {
     case "unregister":
-      return planUnregister(wwid, own, seen, up, round);
+      return planUnregister(wwid, own, seen, up, round, spare);
     case "release":
-      return planRelease(wwid, own, seen, up, round);
+      return planRelease(wwid, own, seen, up, round, spare);
     case "reserve":
     case "preempt":
     case "clear":
@@ -96,6 +101,7 @@ function planChange(
       return onAny({ kind: "reserve", key, type: request.type }, "it is not reserved");
     case "preempt": {
       const { victim, abort } = request;
+      // Whoever fences wants to hear that the other host is off, whoever has done it.
       if (!seen.keys.includes(victim)) return DONE;
       const type = SHARED[reservation?.type ?? "write-exclusive"];
       const kind = abort ? "preempt-abort" : "preempt";
@@ -119,6 +125,8 @@ const SHARED: Readonly<Record<ReservationType, ReservationType>> = {
 
 const NO_KEY: OwnKey = { key: 0n, persist: false };
 const DONE: OwnPlan = { kind: "done" };
+/** From this round on paths are not told their key again that lack it all the same. */
+const LAST_ROUND = 3;
 
 function planRegister(
   wwid: string,
@@ -135,19 +143,20 @@ function planRegister(
   };
   // Paths may be registered already by a key that others share, so all of them are: it does no harm to register twice.
   if (round === 0) return stepsOf(register);
+  // Nor to those that have come back meanwhile with the old key, where the LUN does not tell its paths apart: the keys are too few.
+  const isShort = seen.keys.filter((one) => one === key).length < up.length;
+  const registered = registeredPaths(seen, key);
+  const without = up.filter((dev) => registered.get(dev) === "no");
+  if (round < LAST_ROUND && (isShort || without.length > 0)) return stepsOf(register);
+  const silent = seen.paths.filter(({ state }) => state === "silent").map(({ dev }) => dev);
+  const missing = [...silent, ...without].join(" ");
+  if (missing !== "") return unfinished(wwid, `not registered: ${missing}`);
   const { reservation } = seen;
   const old = before?.key ?? 0n;
   const isHeldByOld = old !== 0n && old !== key && isOurs(seen, old);
-  if (!isHeldByOld || reservation?.type === undefined || isForAll(reservation)) {
-    const registered = registeredPaths(seen, key);
-    const missing = seen.paths.filter(
-      ({ dev, state }) => state === "silent" || (state === "up" && registered.get(dev) === "no"),
-    );
-    const devs = missing.map(({ dev }) => dev).join(" ");
-    return devs === "" ? DONE : unfinished(wwid, `not registered: ${devs}`);
-  }
+  if (!isHeldByOld || reservation?.type === undefined || isForAll(reservation)) return DONE;
   // The path that holds the reservation is away and has the old key: a path with the new one takes it over.
-  if (round > 1) return unfinished(wwid, "the reservation is still held by the old key");
+  if (round > LAST_ROUND) return unfinished(wwid, "the reservation is still held by the old key");
   return stepsOf({
     on: "any",
     devs: up,
@@ -162,15 +171,17 @@ function planRelease(
   seen: SeenLun,
   up: readonly string[],
   round: number,
+  spare: bigint,
 ): OwnPlan {
   const { reservation } = seen;
-  if (reservation?.type === undefined || !isOurs(seen, key)) return DONE;
+  if (reservation === undefined || !isOurs(seen, key)) return DONE;
+  if (reservation.type === undefined) return unfinished(wwid, "it is reserved as an unknown type");
   if (round === 0) {
     const on = isForAll(reservation) ? "any" : "some";
     return stepsOf({ on, devs: up, command: { kind: "release", key, type: reservation.type } });
   }
   if (round > 1) return unfinished(wwid, "it is still reserved");
-  return { kind: "steps", steps: planHandOver({ key, persist }, reservation.type, seen, up) };
+  return { kind: "steps", steps: planHandOver({ key, persist }, reservation.type, spare, up) };
 }
 
 /** First what is held is released, by the path that holds it or past it; then each path gives up its key. */
@@ -180,13 +191,21 @@ function planUnregister(
   seen: SeenLun,
   up: readonly string[],
   round: number,
+  spare: bigint,
 ): OwnPlan {
   const isHeld = isOurs(seen, own.key) && seen.reservation !== undefined && !isForAll(seen.reservation);
-  if (isHeld && round < 3) return planRelease(wwid, own, seen, up, round);
+  if (isHeld && round < 3) return planRelease(wwid, own, seen, up, round, spare);
   const registered = [...registeredPaths(seen, own.key)].filter(
     ([dev, is]) => is !== "no" && up.includes(dev),
   );
   if (registered.length === 0 || round > 3) return DONE;
+  const command = { kind: "register-ignore", newKey: 0n, ...persisting(own.persist) } as const;
+  return stepsOf({ on: "each", devs: up, command });
+}
+
+/** Of a key that was given up nobody knows any more what it was: where there is any, each path loses what it has. */
+function planForget(own: OwnKey, { keys }: SeenLun, up: readonly string[], round: number): OwnPlan {
+  if (round > 0 || keys.length === 0) return DONE;
   const command = { kind: "register-ignore", newKey: 0n, ...persisting(own.persist) } as const;
   return stepsOf({ on: "each", devs: up, command });
 }

@@ -14,6 +14,7 @@ export function refuseRequest(
   if (seen.paths.every(({ state }) => state !== "up"))
     return diagnoseAny("own-no-path", wwid, "none of its paths answers.");
   if (request.verb === "register") return refuseKey(wwid, request.own.key, seen, before, request.force);
+  if (isUndone(request, seen, before)) return undefined;
   if (before === undefined || before.key === 0n)
     return diagnoseAny("own-no-key", wwid, "this host has no key for it.");
   if (request.verb === "unregister" || request.verb === "release") {
@@ -24,6 +25,12 @@ export function refuseRequest(
     refuseUnregistered(wwid, seen, before.key, request.verb === "reserve") ??
     refuseByState(wwid, request, seen, before.key)
   );
+}
+
+/** Whether there is nothing to be given up, or not any more: whoever asks again need not have a key. */
+function isUndone({ verb }: OwnRequest, seen: SeenLun, before: OwnKey | undefined): boolean {
+  if (verb === "unregister") return before === undefined || before.key === 0n;
+  return verb === "clear" && seen.keys.length === 0 && seen.reservation === undefined;
 }
 
 function refuseKey(
@@ -84,8 +91,8 @@ function refuseByState(
       wwid,
       "preempting its own key would take it from this host's other paths.",
     );
-  if (request.victim === 0n || !seen.keys.includes(request.victim))
-    return diagnoseAny("own-key-absent", wwid, `nobody has registered ${keyText(request.victim)}.`);
+  if (request.victim === 0n)
+    return diagnoseAny("own-key-unfit", wwid, "0 is no key: nobody can have registered it.");
   return undefined;
 }
 

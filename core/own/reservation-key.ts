@@ -17,6 +17,12 @@ export function parseKey(text: string): bigint | undefined {
 
 const LAST_KEY = 0xffff_ffff_ffff_ffffn;
 
+/** A key of 64 bits that is drawn by lot: those of a random UUID (RFC 9562 5.4) that do not tell its version. */
+export function keyOfUuid(text: string): bigint | undefined {
+  const digits = text.trim().replaceAll("-", "");
+  return /^[0-9a-f]{32}$/.test(digits) ? BigInt(`0x${digits.slice(0, 12)}${digits.slice(-4)}`) : undefined;
+}
+
 export function keyText(key: bigint): string {
   return `0x${key.toString(16)}`;
 }

@@ -159,9 +159,9 @@ function loadableSize(
   return hasPath && sizesAgree && (mayFollow || mode === "grow_only") ? sectors : now.sectors;
 }
 
-/** `major:minor` of the paths that the kernel has given up for now. */
-export function failedDevts({ status }: Pick<LiveMap, "status">): ReadonlySet<string> {
-  const paths = status?.groups.flatMap((group) => group.paths) ?? [];
+/** `major:minor` of the paths that the kernel has given up for now; none where there is no map. */
+export function failedDevts(live: Pick<LiveMap, "status"> | undefined): ReadonlySet<string> {
+  const paths = live?.status?.groups.flatMap((group) => group.paths) ?? [];
   return new Set(paths.filter(({ state }) => state === "failed").map(({ devt }) => devt));
 }
 

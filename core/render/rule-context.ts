@@ -105,6 +105,7 @@ const runDirectories = [
   "wanted",
   "requests",
   "answers",
+  "own",
 ];
 
 /** A directory whose name means the same in a udev rule, a unit file and a shell word. */

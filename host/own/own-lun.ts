@@ -30,7 +30,7 @@ export type Observed =
  * first that answers. A path that the kernel has given up is asked nothing: the command would wait for its time-out.
  */
 export async function observeLun(system: System, lun: Lun, live: LiveMap | undefined): Promise<Observed> {
-  const failed = live === undefined ? new Set<string>() : failedDevts(live);
+  const failed = failedDevts(live);
   const asked: AskedPath[] = [];
   for (const path of lun.paths) asked.push(await askPath(system, path, failed));
   const paths = asked.map(({ path }) => path);

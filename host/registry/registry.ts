@@ -124,10 +124,13 @@ export async function syncRegistry(system: System, files: Iterable<string>): Pro
   if (argv.length > 1) await system.spawn(["sync", ...argv], { timeoutMs: SYNC_TIMEOUT });
 }
 
-/** Takes away the files of a LUN that has left the host for good, unless somebody has given it a name. */
+/**
+ * Takes away the files of a LUN that has left the host for good, unless somebody has given it a name, or a reservation key: the LUN
+ * has that still, and its paths would come back without it.
+ */
 export function forgetLun(system: System, wwid: string): void {
   for (const [name, entry] of readRegistry(system)) {
-    if (entry.wwid !== wwid || entry.alias !== undefined) continue;
+    if (entry.wwid !== wwid || (entry.alias ?? entry.reservationKey) !== undefined) continue;
     for (const directory of [REGISTRY, RUN_REGISTRY]) system.unlink(`${directory}/${name}`);
   }
 }

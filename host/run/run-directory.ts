@@ -26,6 +26,8 @@ const RELOAD = `${RUN}/reload`;
 export const RECHECK = `${RUN}/recheck`;
 /** Those that the recheck has taken; they lie here as long as it has to go on. */
 export const RECHECKING = `${RUN}/rechecking`;
+/** Locks of LUNs whose keys are registered or changed, and what is written down beside them: see `host/own/unproven.ts`. */
+export const OWN = `${RUN}/own`;
 const IN_USE = `${RUN}/in-use`;
 const MAPS = `${RUN}/maps`;
 /** One file per udev cookie that is in use; what a killed run leaves here is given back by the next. */
@@ -50,6 +52,7 @@ const DIRECTORIES = [
   `${RUN}/wanted`,
   `${RUN}/requests`,
   `${RUN}/answers`,
+  OWN,
 ];
 
 export function makeRunDirectories(system: System): void {

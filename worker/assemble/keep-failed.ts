@@ -18,7 +18,7 @@ export async function keepFailed(
 ): Promise<() => Promise<void>> {
   const live = liveMaps.find((map) => map.uuid === uuid);
   const status = live && ((await readMapStatus(system, uuid)) ?? live.status);
-  const failed = status === undefined ? [] : failedDevts({ status });
+  const failed = failedDevts(status && { status });
   const isIn = (devt: string): boolean => table.includes(` ${devt} `);
   return async () => {
     const suspects = readSuspects(system);

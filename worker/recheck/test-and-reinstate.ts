@@ -1,9 +1,6 @@
-import { parseOwnKey } from "../../core/own/reservation-key.ts";
 import { failUntilIdentified, sendMessage } from "../../host/device-mapper/map-message.ts";
 import { hasNumber } from "../../host/devices/disk-numbers.ts";
 import { testPath } from "../../host/devices/test-path.ts";
-import { registerPath } from "../../host/own/register-path.ts";
-import { readRegisteredLun } from "../../host/registry/registered.ts";
 import { kickAssemble } from "../../host/run/run-directory.ts";
 import {
   beginIdentifying,
@@ -15,6 +12,7 @@ import type { System } from "../../host/system/system.ts";
 import type { Journal } from "../engine/journal.ts";
 import type { FailedWatch, WatchedPath } from "./failed-watch.ts";
 import type { MarginalWatch } from "./marginal-watch.ts";
+import { keyOf, registerForUse } from "./register-for-use.ts";
 import { tellChanged } from "./siblings-of-target.ts";
 import { tellMissing } from "./tell-missing.ts";
 
@@ -73,9 +71,8 @@ async function test(
   if (isBeingIdentified(system, disk.diskseq)) kickAssemble(system, disk.dev);
   if (!endIdentifying(system, disk.diskseq)) return true;
   if (marginal.isHeldBack(path)) return false;
-  const key = parseOwnKey(readRegisteredLun(system, path.wwid, path.known.keys)?.entry.reservationKey);
-  const own = key === undefined ? undefined : await registerPath(system, disk.dev, key);
-  if (own?.kind === "failed") {
+  const own = await registerForUse(system, path);
+  if (own.kind === "failed") {
     const reason = `not registered: ${own.reason}`;
     watch.noteFailedTest(path, { kind: "down", reason }, system.monotonic());
     return false;
@@ -89,6 +86,11 @@ async function test(
   // What the rule's program had to fail in this moment had failed already: the mark was there before its message.
   if (isSuspectAgain(system, disk.diskseq)) {
     await failUntilIdentified(system, path.wwid, devt);
+    return true;
+  }
+  // A command that has changed the key since has left this path out, because it was away.
+  if (keyOf(system, path) !== own.key) {
+    await sendMessage(system, path.wwid, ["fail_path", devt]);
     return true;
   }
   watch.reinstated(path);

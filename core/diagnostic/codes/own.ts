@@ -23,8 +23,8 @@ export const ownCodes = {
     hint: "Choose another key; or, where it is this host's own from before, add --force.",
   },
   "own-key-absent": {
-    severity: "error",
-    hint: "`pathplug own status MAP` lists the keys that are registered.",
+    severity: "warning",
+    hint: "A host that is fenced off has none; `pathplug own status MAP` lists the keys that are registered.",
   },
   "own-not-registered": {
     severity: "error",

@@ -29,7 +29,8 @@ export const ownExplanations: Explanations<typeof ownCodes> = {
   },
   "own-key-absent": {
     title: "Nobody has registered the key that is to be preempted.",
-    explanation: "The LUN would answer with a reservation conflict. Nothing was changed.",
+    explanation:
+      "The host whose key it is was fenced off already, or has never been registered; or the key is mistyped. Nothing was changed. It is no failure: whoever fences asks until the key is gone.",
   },
   "own-not-registered": {
     title: "A path of this host is not registered with its key.",

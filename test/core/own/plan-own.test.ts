@@ -33,10 +33,24 @@ describe("what another host holds with the same key", () => {
     [
       "is not preempted when this host changes its key",
       { verb: "register", own: { key: 0xa2n, persist: false }, force: true },
-      1,
+      3,
       "own-unfinished",
     ],
   ])("%s", (_, request, round, wanted) => {
-    expect(told(planOwn("3600a", request, shared, own, round))).toBe(wanted);
+    expect(told(planOwn("3600a", request, shared, own, round, 0x77n))).toBe(wanted);
+  });
+});
+
+describe("what nobody can tell", () => {
+  const reserved: SeenLun = { ...shared, reservation: { key: 0xa1n }, isHeldElsewhere: false };
+  const silent: SeenLun = { paths: [{ dev: "sda", state: "silent" }], keys: [], generation: 0 };
+  it.each<[string, SeenLun, OwnRequest, number, string]>([
+    ["a reservation of an unknown type", reserved, { verb: "release" }, 0, "own-unfinished"],
+    ["the same, before keys are given up", reserved, { verb: "unregister" }, 0, "own-unfinished"],
+    ["a LUN that does not answer", silent, { verb: "release" }, 0, "own-no-path"],
+    ["one that answers no more", silent, { verb: "release" }, 1, "own-unfinished"],
+    ["one that answers no more to a key", silent, { verb: "unregister" }, 4, "own-unfinished"],
+  ])("is not done: %s", (_, seen, request, round, wanted) => {
+    expect(told(planOwn("3600a", request, seen, own, round, 0x77n))).toBe(wanted);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { keyText, ownKeyText, parseKey, parseOwnKey } from "../../../core/own/reservation-key.ts";
+import { keyOfUuid, keyText, ownKeyText, parseKey, parseOwnKey } from "../../../core/own/reservation-key.ts";
 
 describe("a reservation key", () => {
   it.each([
@@ -32,6 +32,14 @@ describe("a reservation key", () => {
       expect(parseOwnKey(text)).toBeUndefined();
     },
   );
+
+  it.each([
+    ["1b4e28ba-2fa1-41d2-883f-0016d3cca427\n", 0x1b4e28ba2fa1a427n],
+    ["", undefined],
+    ["1b4e28ba-2fa1-41d2-883f-0016d3cca4", undefined],
+  ])("is drawn by lot from %j as %s", (text, key) => {
+    expect(keyOfUuid(text)).toBe(key);
+  });
 
   it("is told in hex", () => {
     expect(keyText(0xa1n)).toBe("0xa1");

@@ -23,6 +23,7 @@ const register = (key: bigint, more: { persist?: boolean; force?: boolean } = {}
 async function host() {
   const machine = await assembled([0]);
   const { reservations } = machine;
+  const notes: string[] = [];
   const ask = async (request: OwnRequest): Promise<string> => {
     const system = machine.system();
     const read = await readMachine(system);
@@ -36,6 +37,7 @@ async function host() {
       { lun, entry, files, ...(live === undefined ? {} : { live }) },
       request,
     );
+    if (outcome.note !== undefined) notes.push(outcome.note.code);
     return outcome.problem?.code ?? (outcome.changed ? "done" : "nothing");
   };
   const away = (...paths: number[]): void => {
@@ -49,7 +51,7 @@ async function host() {
   };
   const other = (words: string) => reservations.out(OTHER, words);
   const state = () => `${reservations.keysOf(LUN)} ${reservations.heldOf(LUN)}`.trim();
-  return { machine, reservations, ask, away, other, state, registered: () => keyIn(machine) };
+  return { machine, reservations, notes, ask, away, other, state, registered: () => keyIn(machine) };
 }
 
 function keyIn({ tree }: SimulatedMachine): string | undefined {
@@ -98,7 +100,7 @@ describe("owning a LUN", () => {
     ["reserving what another host has", { verb: "reserve", type: WRITERS }, "own-reserved"],
     ["releasing what another host has", { verb: "release" }, "own-reserved"],
     ["preempting its own key", { verb: "preempt", victim: 0xa1n, abort: false }, "own-key-unfit"],
-    ["preempting a key that nobody has", { verb: "preempt", victim: 0xc3n, abort: false }, "own-key-absent"],
+    ["preempting a key of 0", { verb: "preempt", victim: 0n, abort: false }, "own-key-unfit"],
   ])("refuses %s", async (_, request, code) => {
     const { ask, other, state } = await host();
     await ask(register(0xa1n));
@@ -152,6 +154,36 @@ describe("owning a LUN", () => {
     }
   });
 
+  it.each([true, false])(
+    "changes the key also of a path that comes back meanwhile (full status: %s)",
+    async (tells) => {
+      const { machine, reservations, ask, away, state } = await host();
+      reservations.tellsFullStatus = tells;
+      await ask(register(0xa1n));
+      await ask({ verb: "reserve", type: WRITERS });
+      away(1);
+      reservations.beforeOut = () => {
+        reservations.beforeOut = () => {};
+        away();
+      };
+      expect(await ask(register(0xa2n))).toBe("done");
+      expect(machine.dm.maps[0]?.failed.size).toBe(0);
+      expect(state()).toBe("1=a2 2=a2 3=a2 4=a2 a2@1/5");
+    },
+  );
+
+  it("takes the key also from a path that comes back while it unregisters", async () => {
+    const { reservations, ask, away, state, registered } = await host();
+    await ask(register(0xa1n));
+    away(1);
+    reservations.beforeOut = () => {
+      reservations.beforeOut = () => {};
+      away();
+    };
+    expect(await ask({ verb: "unregister" })).toBe("done");
+    expect([state(), registered()]).toEqual(["", undefined]);
+  });
+
   it("remembers that paths which are away have still to lose their key", async () => {
     const { ask, away, state, registered } = await host();
     await ask(register(0xa1n, { persist: true }));
@@ -195,6 +227,39 @@ describe("a reservation whose holder is away", () => {
     },
   );
 
+  it.each<[OwnRequest["verb"], OwnRequest]>([
+    ["release", { verb: "release" }],
+    ["unregister", { verb: "unregister" }],
+  ])("is not said to be gone where nobody answers any more: %s", async (_, request) => {
+    const { reservations, ask, away, state, registered } = await host();
+    await ask(register(0xa1n));
+    reservations.out({ lun: LUN, port: 2 }, "--reserve --param-rk=a1 --prout-type=5");
+    away(1);
+    let commands = 0;
+    reservations.beforeOut = () => {
+      commands += 1;
+      if (commands < 3) return;
+      queueMicrotask(() => {
+        for (const path of [0, 2, 3]) reservations.refuses.set(disk(0, path).dev, 35);
+      });
+    };
+    expect(await ask(request)).toBe("own-unfinished");
+    expect([state(), registered()]).toEqual(["1=a1 2=a1 3=a1 4=a1 a1@2/5", "0xa1"]);
+  });
+
+  it("is never released by way of the key of a host that was fenced off", async () => {
+    const { reservations, ask, away } = await host();
+    await ask(register(0xa1n));
+    reservations.out({ lun: LUN, port: 2 }, "--reserve --param-rk=a1 --prout-type=5");
+    away(1);
+    const seen = new Set<string>();
+    reservations.beforeOut = () => {
+      for (const key of reservations.keysOf(LUN).split(" ")) seen.add(key.split("=")[1] ?? "");
+    };
+    expect(await ask({ verb: "release" })).toBe("done");
+    expect([...seen]).toEqual(["a1", "1b4e28ba2fa1a427"]);
+  });
+
   it("is released whichever paths are up, whoever is killed half-way: asked again, it comes to the same", async () => {
     const cases = fc.record({
       holder: fc.integer({ min: 1, max: 4 }),
@@ -226,5 +291,74 @@ describe("a reservation whose holder is away", () => {
       }),
       { numRuns: 40 },
     );
+  });
+});
+
+describe("a request that is repeated", () => {
+  it("changes nothing, and is no error", async () => {
+    const { ask, other } = await host();
+    await ask(register(0xa1n));
+    other("--register-ignore --param-sark=b2");
+    const preempt: OwnRequest = { verb: "preempt", victim: 0xb2n, abort: false };
+    const said: string[] = [];
+    for (const request of [preempt, preempt, { verb: "unregister" }, { verb: "unregister" }] as const)
+      said.push(await ask(request));
+    expect(said).toEqual(["done", "nothing", "done", "nothing"]);
+    await ask(register(0xa1n));
+    expect([await ask({ verb: "clear" }), await ask({ verb: "clear" })]).toEqual(["done", "nothing"]);
+  });
+
+  it("says of a key that nobody has that it may be mistyped", async () => {
+    const { ask, notes } = await host();
+    await ask(register(0xa1n));
+    expect(await ask({ verb: "preempt", victim: 0xc3n, abort: false })).toBe("nothing");
+    expect(notes).toEqual(["own-key-absent"]);
+  });
+
+  it.each<[string, OwnRequest, string, string]>([
+    ["preempt", { verb: "preempt", victim: 0xb2n, abort: false }, ALL, "0xa1"],
+    ["clear", { verb: "clear" }, "", ""],
+  ])(
+    "is done where its command took effect and the answer was lost: %s",
+    async (verb, request, left, key) => {
+      const { reservations, ask, other, state, registered } = await host();
+      await ask(register(0xa1n));
+      other("--register-ignore --param-sark=b2");
+      reservations.beforeOut = (argv, nexus) => {
+        if (!argv.includes(`--${verb}`)) return;
+        reservations.beforeOut = () => {};
+        reservations.answer(argv, nexus);
+        reservations.refuses.set(disk(0, nexus.port - 1).dev, 35);
+        queueMicrotask(() => reservations.refuses.clear());
+      };
+      expect(await ask(request)).toBe("done");
+      expect([state(), registered() ?? ""]).toEqual([left, key]);
+    },
+  );
+
+  it("forgets that there was a key when no path has it any more", async () => {
+    const { ask, away, other, reservations, state, registered } = await host();
+    await ask(register(0xa1n));
+    away(1);
+    await ask({ verb: "unregister" });
+    away(2);
+    reservations.out({ lun: LUN, port: 2 }, "--register-ignore --param-sark=0");
+    expect(registered()).toBe("0x0");
+    other("--register-ignore --param-sark=b2");
+    expect([await ask({ verb: "unregister" }), registered()]).toEqual(["done", "0x0"]);
+    away();
+    expect([await ask({ verb: "unregister" }), registered()]).toEqual(["done", undefined]);
+    expect(state()).toBe("9=b2");
+    expect(await ask({ verb: "unregister" })).toBe("nothing");
+  });
+
+  it("forgets it without a command where nobody is registered", async () => {
+    const { ask, away, reservations, registered } = await host();
+    await ask(register(0xa1n));
+    away(1);
+    await ask({ verb: "unregister" });
+    away();
+    reservations.out({ lun: LUN, port: 2 }, "--register-ignore --param-sark=0");
+    expect([await ask({ verb: "unregister" }), registered()]).toEqual(["nothing", undefined]);
   });
 });

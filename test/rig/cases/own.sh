@@ -97,7 +97,7 @@ check "settle returns" pathplug settle --timeout 150
 new=$(lio_disk own 4 0)
 check "a path that was never there is in the map" in_map "$new"
 same "registered" "5*0xa1" "$(keys)"
-order=$(grep -nE "^sg_persist --out .*/dev/$new\$|^(load|reload|resume) " /run/sent | sed -E 's/^[0-9]+:(sg_persist --out --register-ignore|load|reload|resume).*/\1/' | uniq | paste -sd' ')
+order=$(grep -nE "^sg_persist --out --register-ignore .*/dev/$new\$|^(load|reload|resume) " /run/sent | sed -E 's/^[0-9]+:(sg_persist --out --register-ignore|load|reload|resume).*/\1/' | uniq | paste -sd' ')
 check "before its map was loaded ($order)" bash -c "[[ '$order' =~ ^'sg_persist --out --register-ignore '(re)?load ]]"
 check "it may write" write_block "/dev/$new"
 
@@ -142,9 +142,12 @@ same "by hand it is registered again" "0 6*0xa1 1*0xb2" "$? $(keys)"
 own reserve "$map"
 same "the other host holds it" "1 own-reserved" "$? $(code)"
 own preempt "$map" --victim 0xc3
-same "a key that nobody has is not preempted" "1 own-key-absent" "$? $(code)"
+same "of a key that nobody has nothing is to be done" "0 none false" "$? $(code) $(jq -r .changed <<<"$answer")"
+check "which may be a mistake" grep -q own-key-absent /run/own-errors
 own preempt "$map" --victim 0xb2
 same "this host takes it back" "0 6*0xa1 0xa1 Write Exclusive, registrants only" "$? $(keys) $(held)"
+own preempt "$map" --victim 0xb2
+same "asked again, it has nothing to do" "0 false" "$? $(jq -r .changed <<<"$answer")"
 check "and writes" use_all
 
 # ── released while the path that holds it is away ────────────────────────────────────────────────────────────────────
@@ -181,6 +184,8 @@ check "which is told" grep -q own-key-left /run/own-errors
 lio_mend own 2
 check "it comes back" wait_for '[[ $(path_states "$map") == AAAAAA ]]' 60
 same "and loses its key" "" "$(keys)"
+own unregister "$map"
+same "then nothing is remembered of it" "0 " "$? $(grep -h RESERVATION /etc/pathplug/luns.d/*)"
 
 # ── clear ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 own register "$map" --key 0xa2
@@ -191,6 +196,8 @@ own clear "$map"
 same "clearing wants to be confirmed" 64 $?
 own clear "$map" --yes
 same "nobody is registered, nothing reserved" "0 " "$? $(keys)$(held)"
+own clear "$map" --yes
+same "asked again, it has nothing to do" "0 false" "$? $(jq -r .changed <<<"$answer")"
 same "the registry has no key" "" "$(grep -h RESERVATION /etc/pathplug/luns.d/*)"
 check "a person is told what a path has" bash -c "pathplug own status $map | grep -q '^$(lio_disk own 0 0) *up'"
 

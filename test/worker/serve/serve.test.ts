@@ -58,6 +58,19 @@ describe("a request to remove a map", () => {
       expect(machine.tree.list(`/run/pathplug/${name}`)).not.toContain(MAP);
   });
 
+  it.each([
+    ["an alias", 'PATHPLUG_ALIAS="data"\n'],
+    ["a reservation key", 'PATHPLUG_RESERVATION_KEY="0xa1"\n'],
+  ])("takes the disks along, and %s is not forgotten", async (_, line) => {
+    const machine = await assembled([0]);
+    const file = `/etc/pathplug/luns.d/naa.${naaOf(0)}`;
+    machine.tree.put(file, `${machine.tree.text(file)}${line}`);
+    ask(machine, { deletePaths: true });
+    await serveOnce(machine);
+    expect(answerOf(machine)).toMatchObject({ result: "done", deleted: DISKS });
+    expect(machine.tree.text(file)).toContain(line);
+  });
+
   it("says which disk could not be deleted, and the LUN is not forgotten", async () => {
     const machine = await assembled([0]);
     machine.hanging.add("sdb");

@@ -7,7 +7,7 @@ import { applyClaimRule } from "./simulated-claim-rule.ts";
 import { SimulatedDm } from "./simulated-dm.ts";
 import { answerProbe, resultOf } from "./simulated-probe.ts";
 import { SimulatedReservations } from "./simulated-reservations.ts";
-import { answerRegister, answerSg3 } from "./simulated-sg3.ts";
+import { answerRegister, answerSg3, SimulatedLocks } from "./simulated-sg3.ts";
 import { runTee } from "./simulated-tee.ts";
 
 /** What ends a run at once: nothing of it runs any more, not even its `finally`. */
@@ -74,6 +74,7 @@ export class SimulatedMachine {
   /** Calls of the last run that changed something. */
   calls: string[] = [];
   now = 1_000;
+  readonly #locks = new SimulatedLocks();
   readonly #links = new Map<string, string>();
   readonly #events: { readonly due: number; readonly happen: () => void }[] = [];
   #diskseq = 1;
@@ -184,7 +185,7 @@ export class SimulatedMachine {
       child: [CHILD],
       spawn: async (argv, { input = "", timeoutMs }) => {
         alive();
-        if (argv[0] === CHILD && argv[1] === "register") return await answerRegister(system, argv.slice(2));
+        if (argv[4] === "register") return await answerRegister(system, this.#locks, argv);
         if (argv[0] === CHILD) {
           this.beforeSpawn(argv);
           this.probes.push(argv.slice(2).join(" "));

@@ -43,11 +43,31 @@ export function answerSg3(
   }
 }
 
-/** What the worker's child prints that registers paths. */
-export async function answerRegister(system: System, argv: readonly string[]): Promise<SpawnResult> {
+/** Locks that programs hold: who wants one that is held waits until the program before has ended. */
+export class SimulatedLocks {
+  readonly #ends = new Map<string, Promise<unknown>>();
+
+  async run<T>(file: string, program: () => Promise<T>): Promise<T> {
+    const ran = (this.#ends.get(file) ?? Promise.resolve()).then(program);
+    // Whoever waits for it wants to know that it has ended, not how.
+    this.#ends.set(
+      file,
+      ran.catch(() => {}),
+    );
+    return await ran;
+  }
+}
+
+/** What the child prints that registers paths, once it has the lock: `flock --no-fork FILE child register …`. */
+export async function answerRegister(
+  system: System,
+  locks: SimulatedLocks,
+  [, , file = "", , , ...argv]: readonly string[],
+): Promise<SpawnResult> {
   let stdout = "";
   const writeOut = (text: string): void => {
     stdout += text;
   };
-  return resultOf({ status: await register({ system, writeOut }, argv), stdout });
+  const status = await locks.run(file, () => register({ system, writeOut }, argv));
+  return resultOf({ status, stdout });
 }
