@@ -14,22 +14,25 @@ interface Keyed {
  * open, devices that no map names. The order of the lists does not count.
  */
 export function planGeneration(input: PlanInput): string {
+  return digest(canonicalJson(generationFacts(input)));
+}
+
+/** What is digested. Programs compare their digests, so it has no name in it that one of them shortens (`packaging/inner-names.json`). */
+export function generationFacts(input: PlanInput): Readonly<Record<string, unknown>> {
   const present = new Set(input.presentDevts);
   const ordered = <Item extends { readonly key: string }>(items: readonly Item[]) =>
     [...items].sort((a, b) => naturalOrder(a.key, b.key));
-  return digest(
-    canonicalJson({
-      luns: ordered(input.luns.map(lunFacts)),
-      decisions: ordered(input.decisions.map((decision) => ({ key: decision.wwid, ...decision }))),
-      maps: ordered(input.liveMaps.map((map) => mapFacts(map, present))),
-      names: [...input.otherNames].sort(),
-      selectors:
-        input.capabilities.selectors === undefined ? undefined : [...input.capabilities.selectors].sort(),
-      requireClaim: input.requireClaim,
-      exposePassive: [...input.exposePassive].sort(),
-      patienceOver: [...input.patienceOver].sort(),
-    }),
-  );
+  return {
+    luns: ordered(input.luns.map(lunFacts)),
+    decisions: ordered(input.decisions.map((decision) => ({ key: decision.wwid, ...decision }))),
+    maps: ordered(input.liveMaps.map((map) => mapFacts(map, present))),
+    names: [...input.otherNames].sort(),
+    selectors:
+      input.capabilities.selectors === undefined ? undefined : [...input.capabilities.selectors].sort(),
+    claim: input.requireClaim,
+    passive: [...input.exposePassive].sort(),
+    patience: [...input.patienceOver].sort(),
+  };
 }
 
 function lunFacts({ wwid, paths, refused }: Lun): Keyed {

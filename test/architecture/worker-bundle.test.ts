@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runInNewContext } from "node:vm";
+import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { decodeCodes } from "../../core/diagnostic/codes/decode.ts";
 import { hostCodes } from "../../core/diagnostic/codes/host.ts";
@@ -10,6 +11,7 @@ import { type DecisionKind, messageIds } from "../../core/diagnostic/decisions.t
 import { explanations } from "../../core/diagnostic/explanations.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
+const inner: readonly string[] = JSON.parse(readFileSync(`${root}packaging/inner-names.json`, "utf8"));
 const folder = mkdtempSync(join(tmpdir(), "pathplug-worker-"));
 let bundle = "";
 
@@ -82,7 +84,6 @@ describe("the worker's bundle", () => {
   });
 
   it("has short names for what never leaves it, and for that alone", () => {
-    const inner: readonly string[] = JSON.parse(readFileSync(`${root}packaging/inner-names.json`, "utf8"));
     const isIn = (text: string) => (name: string) => new RegExp(`\\b${name}\\b`).test(text);
     // What is left of one would be read by its long name.
     expect(inner.filter(isIn(bundle))).toEqual([]);
@@ -95,6 +96,33 @@ describe("the worker's bundle", () => {
       "core/registry/request.ts",
     ].map((file) => readFileSync(`${root}${file}`, "utf8"));
     expect(outer.flatMap((text) => inner.filter(isIn(text)))).toEqual([]);
+  });
+
+  it("digests a plan as the command line does, which has no short names", async () => {
+    const [short, long] = await Promise.all(
+      [{ mangleProps: new RegExp(`^(?:${inner.join("|")})$`) }, {}].map(async (names, at) => {
+        // As deep in the tree as the sources that look for files by their own place.
+        const outfile = `${root}dist/generations/${process.pid}-${at}.mjs`;
+        const entryPoints = [`${root}test/architecture/generations.ts`];
+        const packages = "external" as const;
+        await build({
+          entryPoints,
+          outfile,
+          bundle: true,
+          packages,
+          platform: "node",
+          format: "esm",
+          ...names,
+        });
+        try {
+          return execFileSync(process.execPath, [outfile], { cwd: root, encoding: "utf8" });
+        } finally {
+          rmSync(outfile);
+        }
+      }),
+    );
+    expect(long).toMatch(/^netapp-alua [1-9]\d* [0-9a-f]{16}$/m);
+    expect(short).toBe(long);
   });
 
   it.each([

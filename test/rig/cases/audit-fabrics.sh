@@ -5,9 +5,15 @@
 . /pathplug/rig/guest/guest.sh
 
 said() { journalctl -b --no-pager -o cat -t pathplug; }
-# pings PATH   after how many seconds without a word a session asks whether the other side is there.
+# pings PATH   after how many seconds without a word a session asks whether the other side is there, and how long it waits for that.
 pings() {
-  iscsi_host net "$1" && cat "/sys/class/iscsi_host/host$REPLY/device"/session*/connection*/iscsi_connection/connection*/ping_tmo
+  local session
+  iscsi_name net "$1"
+  for session in /sys/class/iscsi_session/*; do
+    [[ $(<"$session/targetname") == "$REPLY" ]] || continue
+    session=${session##*/session}
+    echo "$(</sys/class/iscsi_connection/connection"$session":0/recv_tmo) $(</sys/class/iscsi_connection/connection"$session":0/ping_tmo)"
+  done
 }
 at_rest() { ! pgrep -f '/pathplug/(recheck|worker)\.js' >/dev/null; }
 
@@ -51,10 +57,13 @@ map=3$(sed 's/^naa\.//' "/sys/block/$disk/device/wwid")
 check "a map of both sessions" wait_for '[[ $(path_states "$map") == AA ]]' 60
 # The session's own pings would tell: they are off, as some sites have them.
 iscsi_name net 1
-iscsiadm --mode node --targetname "$REPLY" --op update --name 'node.conn[0].timeo.noop_out_interval' --value 0
+for each in interval timeout; do
+  iscsiadm --mode node --targetname "$REPLY" --op update --name "node.conn[0].timeo.noop_out_$each" --value 0
+done
 iscsiadm --mode node --targetname "$REPLY" --logout >/dev/null
 iscsiadm --mode node --targetname "$REPLY" --login >/dev/null
-check "the session is there again, and does not ping" wait_for '[[ $(path_states "$map") == AA && $(pings 1) == 0 ]]' 60
+check "the session is there again" wait_for '[[ $(path_states "$map") == AA ]]' 60
+same "and does not ping" "0 0" "$(pings 1)"
 dies "$map" "$(iscsi_disk net 1 0)" "ip dst 127.0.1.2/32" "ip src 127.0.1.2/32"
 dmsetup remove --retry "$map"
 iscsi_logout net 0 1
