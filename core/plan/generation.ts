@@ -18,7 +18,7 @@ export function planGeneration(input: PlanInput): string {
 }
 
 /** What is digested. Programs compare their digests, so it has no name in it that one of them shortens (`packaging/inner-names.json`). */
-export function generationFacts(input: PlanInput): Readonly<Record<string, unknown>> {
+function generationFacts(input: PlanInput): Readonly<Record<string, unknown>> {
   const present = new Set(input.presentDevts);
   const ordered = <Item extends { readonly key: string }>(items: readonly Item[]) =>
     [...items].sort((a, b) => naturalOrder(a.key, b.key));

@@ -42,8 +42,9 @@ const ROUNDS = 6;
 
 /**
  * Looks at a LUN, plans, performs, and looks again, until it is as wanted or cannot be. The caller holds the host's lock: no
- * path enters the map meanwhile; and the LUN's, so that none is registered which is about to be used again. A new key is in the registry before the first path has it, so that a path which comes back
- * gets it, however this run ends; it leaves the registry when the paths have given it up.
+ * path enters the map meanwhile; and the LUN's, so that none is registered which is about to be used again. A new key is in the
+ * registry before the first path has it, so that a path which comes back gets it, however this run ends; it leaves the registry when
+ * the paths have given it up.
  */
 export async function performRequest(
   system: System,

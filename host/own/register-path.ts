@@ -115,6 +115,7 @@ function isUnbroken(before: ReservationKeys, after: ReservationKeys, key: bigint
 function countOf({ keys }: ReservationKeys, key: bigint): number {
   return keys.filter((one) => one === key).length;
 }
+
 export const CUT = "its list of keys is cut";
 
 /** The keys of a LUN, asked through one path; or why there is no answer. */

@@ -21,7 +21,8 @@ export function barredPaths(
 }
 
 /**
- * Registers the claimed paths of a LUN that its map has not got yet, where the LUN has a key. Those that may enter the map are noted in `registered`; with the others the LUN is parked.
+ * Registers the claimed paths of a LUN that its map has not got yet, where the LUN has a key. Those that may enter the map are noted
+ * in `registered`; with the others the LUN is parked.
  * Paths that have failed come last: the new table has the kernel use them for a moment. They stay in it, whatever they answer.
  */
 export async function registerNewPaths(

@@ -11,8 +11,8 @@ import type { System } from "../../host/system/system.ts";
  * Asks the LUN of a map for its access states, and has the worker look at it where they are not those that the map was grouped by.
  * An array need not tell that they have changed, and where it does, it tells the paths that carry something; what sysfs says of the
  * others is as old as the kernel's own last question. One command tells all target port groups of most arrays. `usable` are the disks
- * that it can be asked on, `heard` what all LUNs have said, read once for all of them; they are asked in the order in which the worker does, because controllers that disagree would have it look
- * again and again.
+ * that it can be asked on, `heard` what all LUNs have said, read once for all of them; they are asked in the order in which the
+ * worker does, because controllers that disagree would have it look again and again.
  */
 export async function auditAccess(
   system: System,
