@@ -24,7 +24,7 @@ foreign() { grep -aoE "^lun [0-9] place [0-9]*" "$lio_stores/reuse-$1" | grep -v
 directory=/run/reuse
 mkdir -p "$directory"
 for lun in 1 2; do
-  qjs --std /pathplug/rig/guest/soak-writer.js "$lun" "/dev/mapper/${wwid[lun]}" 256 "$directory" >"$directory/said-$lun" 2>&1 &
+  qjs --std /pathplug/rig/guest/soak-writer.mjs "$lun" "/dev/mapper/${wwid[lun]}" 256 "$directory" >"$directory/said-$lun" 2>&1 &
   writers+=($!)
 done
 sleep 2
@@ -66,7 +66,7 @@ for lun in 1 2; do
   for path in 0 1; do
     name=$(iscsi_disk reuse "$path" "$lun")
     blockdev --flushbufs "/dev/$name"
-    wrong=$(qjs --std /pathplug/rig/guest/soak-reader.js "$lun" "/dev/$name" "$directory" | sed -E 's/.* place ([0-9]+):.*/\1/')
+    wrong=$(qjs --std /pathplug/rig/guest/soak-reader.mjs "$lun" "/dev/$name" "$directory" | sed -E 's/.* place ([0-9]+):.*/\1/')
     same "LUN $lun, path $path: every other block holds what was written to it last" "" \
       "$(comm -23 <(sort -u <<<"$wrong") <(sort -u <<<"$foreign_before"))"
   done

@@ -19,7 +19,7 @@ foreign() { grep -aoE "^lun [0-9] place [0-9]*" "$lio_stores/swap-$1" | grep -v 
 directory=/run/swap
 mkdir -p "$directory"
 for lun in 1 2; do
-  qjs --std /pathplug/rig/guest/soak-writer.js "$lun" "/dev/mapper/${wwid[lun]}" 256 "$directory" >"$directory/said-$lun" 2>&1 &
+  qjs --std /pathplug/rig/guest/soak-writer.mjs "$lun" "/dev/mapper/${wwid[lun]}" 256 "$directory" >"$directory/said-$lun" 2>&1 &
   writers+=($!)
 done
 # Linux' own target tells of such a change on the LUNs that stay: LUN 0 carries something on either path.
@@ -61,7 +61,7 @@ for lun in 1 2; do
   for path in 0 1; do
     name=$(iscsi_disk swap "$path" $((3 - lun)))
     blockdev --flushbufs "/dev/$name"
-    wrong=$(qjs --std /pathplug/rig/guest/soak-reader.js "$lun" "/dev/$name" "$directory" | sed -E 's/.* place ([0-9]+):.*/\1/')
+    wrong=$(qjs --std /pathplug/rig/guest/soak-reader.mjs "$lun" "/dev/$name" "$directory" | sed -E 's/.* place ([0-9]+):.*/\1/')
     same "LUN $lun, path $path: every other block holds what was written to it last" "" \
       "$(comm -23 <(sort -u <<<"$wrong") <(sort -u <<<"${known[lun]}"$'\n'"${known[3 - lun]}"))"
   done

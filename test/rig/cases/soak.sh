@@ -33,7 +33,7 @@ begin_writing() {
   for at in "${!luns[@]}"; do
     # From an empty LUN, so that what is there was written in this turn.
     blkdiscard -z "/dev/mapper/${wwid[at]}" 2>/dev/null || dd if=/dev/zero of="/dev/mapper/${wwid[at]}" bs=1M oflag=direct status=none 2>/dev/null
-    qjs --std /pathplug/rig/guest/soak-writer.js "$at" "/dev/mapper/${wwid[at]}" 256 "$directory" >"$directory/said-$at" 2>&1 &
+    qjs --std /pathplug/rig/guest/soak-writer.mjs "$at" "/dev/mapper/${wwid[at]}" 256 "$directory" >"$directory/said-$at" 2>&1 &
     writers+=($!)
   done
 }
@@ -134,7 +134,7 @@ compare() {
     for each in 0 1 2 3; do
       name=$(disk_of "${luns[at]%:*}" "$each" "${luns[at]#*:}")
       blockdev --flushbufs "/dev/$name"
-      wrong+=$(qjs --std /pathplug/rig/guest/soak-reader.js "$at" "/dev/$name" "$directory" 2>&1 | sed "s/^/LUN $at: /")
+      wrong+=$(qjs --std /pathplug/rig/guest/soak-reader.mjs "$at" "/dev/$name" "$directory" 2>&1 | sed "s/^/LUN $at: /")
     done
   done
   echo "$wrong"

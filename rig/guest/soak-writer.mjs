@@ -1,20 +1,14 @@
-// soak-writer.js LUN DEVICE BLOCKS DIRECTORY   (QuickJS, in the guest)   writes to a map until DIRECTORY/stop is there, one block
+// soak-writer.mjs LUN DEVICE BLOCKS DIRECTORY   (QuickJS, in the guest)   writes to a map until DIRECTORY/stop is there, one block
 // after the other at random places, each with LUN, place and generation; then writes down what each block has to hold.
 //
 // DIRECTORY/LUN: for each block the generation that was written last, or two where a write failed: then either may be there.
+import { BLOCK, stamp } from "./soak-stamp.mjs";
+
 /* global os, std, scriptArgs */
 const [lun, device, blockCount, directory] = scriptArgs.slice(1);
-const BLOCK = 4096;
 /** As open(2) has it on x86 and Arm: what write returns is on the device. */
 const O_SYNC = 0o4010000;
 const PAUSE = 20;
-
-/** A block is one line, again and again, so that any part of it tells whose it is. */
-function stamp(place, generation) {
-  const line = `lun ${lun} place ${place} generation ${generation}\n`;
-  const text = line.repeat(Math.ceil(BLOCK / line.length)).slice(0, BLOCK);
-  return Uint8Array.from(text, (character) => character.charCodeAt(0)).buffer;
-}
 
 const count = Number(blockCount);
 const wanted = Array.from({ length: count }, () => [0]);
@@ -28,7 +22,7 @@ while (os.stat(`${directory}/stop`)[1] !== 0) {
   const generation = Math.max(...wanted[place]) + 1;
   const began = Date.now();
   os.seek(fd, place * BLOCK, std.SEEK_SET);
-  const isWritten = os.write(fd, stamp(place, generation), 0, BLOCK) === BLOCK;
+  const isWritten = os.write(fd, stamp(lun, place, generation).buffer, 0, BLOCK) === BLOCK;
   longest = Math.max(longest, Date.now() - began);
   wanted[place] = isWritten ? [generation] : [...wanted[place], generation];
   if (isWritten) written++;
