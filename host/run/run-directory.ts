@@ -49,6 +49,7 @@ const DIRECTORIES = [
   `${RUN}/suspect`,
   `${RUN}/made`,
   `${RUN}/removed`,
+  `${RUN}/shrunk`,
   `${RUN}/wanted`,
   `${RUN}/requests`,
   `${RUN}/answers`,

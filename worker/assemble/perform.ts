@@ -32,6 +32,7 @@ import { writeMapFile } from "../../host/run/run-directory.ts";
 import { doForAll } from "../../host/system/at-once.ts";
 import { diagnosticLine } from "../engine/journal.ts";
 import { askForFailback } from "./ask-recheck.ts";
+import { guardEnds } from "./guard-ends.ts";
 import { keepFailed } from "./keep-failed.ts";
 import { diskseqsOf } from "./leave-removed.ts";
 import { remember } from "./remember.ts";
@@ -58,6 +59,7 @@ export async function performPlan(
   plan: Plan,
 ): Promise<ReadonlySet<string>> {
   sayRefusals(run, plan);
+  guardEnds(run, plan, machine);
   const creates = plan.actions.filter(({ kind }) => kind === "create");
   const changes = plan.actions.filter(
     ({ kind }) => kind !== "create" && kind !== "nothing" && kind !== "reject",
@@ -153,8 +155,6 @@ function sayRefusals(run: Run, { refused, findings }: Plan): void {
   for (const one of findings) {
     const isAboutName = one.code === "binding-conflict" || one.code.startsWith("name-");
     if (isAboutName) sayOnce(run, one, { kind: "not-named" });
-    // Whoever uses the map will meet its end.
-    if (one.code === "size-kept") sayOnce(run, one, { kind: "refused", wwid: one.subject });
   }
 }
 

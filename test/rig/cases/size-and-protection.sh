@@ -9,7 +9,6 @@ check "the host is owned" own_host
 lio_plug size
 check "settle returns" pathplug settle --timeout 150
 map=$(lun_wwid size 0)
-groups_map=$map
 mkdir -p /etc/pathplug
 mib() { echo $(($(blockdev --getsize64 "/dev/mapper/$map") >> 20)); }
 # reread PATH…   the kernel asks these paths for their size; that is what a unit attention leads to.
@@ -21,7 +20,11 @@ settings() {
 }
 said() { journalctl -b --no-pager -o cat -t pathplug; }
 
-carry_begin
+# Held open: whoever closes a map that he could write to has udev's programs read its end.
+directory=/run/size
+mkdir -p "$directory"
+qjs --std /pathplug/rig/guest/soak-writer.mjs 0 "/dev/mapper/$map" 256 "$directory" >"$directory/said" 2>&1 &
+writer=$!
 lio_resize size 0 96
 reread 0
 sleep 3
@@ -32,25 +35,38 @@ reread 1
 check "all have: it grows, in use" wait_for '[[ $(mib) == 96 ]]' 30
 echo "after $(elapsed "$since") s"
 
-# udev's programs read the end of a map that has grown.
+# udev's programs read the end of a map that has grown, and its size is seen before their event is sent.
+check "the worker is through" wait_for quiet 30
 udevadm settle
 lio_resize size 0 80
 reread 0 1
 check "it has shrunk: grow_only keeps the size, and says so" wait_for 'said | grep -q "size-kept"' 30
 same "as it was" 96 "$(mib)"
+# Each of these has udev look at the map; its programs would read the end, and no path would be left.
+for _ in 1 2 3; do
+  check "it is written, and closed" timeout 30 dd if=/dev/zero of="/dev/mapper/$map" bs=4k count=1 seek=512 oflag=direct conv=notrunc status=none
+  udevadm settle
+done
+same "both paths are in use" AA "$(path_states "$map")"
+same "that is said once" 1 "$(said | grep -c size-kept)"
 settings grow_shrink
 pathplug apply >/dev/null 2>&1
 check "grow_shrink: it shrinks" wait_for '[[ $(mib) == 80 ]]' 30
 lio_resize size 0 64
 reread 0 1
 check "and by itself" wait_for '[[ $(mib) == 64 ]]' 30
+same "udev looks at it again" "" "$(ls /run/pathplug/shrunk)"
 settings never
 lio_resize size 0 96
 reread 0 1
 sleep 3
 check "the worker is through" wait_for quiet 30
 same "never: it keeps its size" 64 "$(mib)"
-carry_end
+touch "$directory/stop"
+wait "$writer"
+cat "$directory/said"
+check "no write has failed" grep -q ' 0 errors' "$directory/said"
+same "every block holds what was written to it last" "" "$(qjs --std /pathplug/rig/guest/soak-reader.mjs 0 "/dev/mapper/$map" "$directory")"
 rm /etc/pathplug/pathplug.json
 pathplug refresh >/dev/null 2>&1
 pathplug apply >/dev/null 2>&1
