@@ -2,6 +2,7 @@
 // after the other at random places, each with LUN, place and generation; then writes down what each block has to hold.
 //
 // DIRECTORY/LUN: for each block the generation that was written last, or two where a write failed: then either may be there.
+// DIRECTORY/LUN.image: all blocks as they were written last, for cmp.
 import { BLOCK, stamp } from "./soak-stamp.mjs";
 
 /* global os, std, scriptArgs */
@@ -33,4 +34,9 @@ os.close(fd);
 const file = std.open(`${directory}/${lun}`, "w");
 for (const generations of wanted) file.puts(`${generations.join(" ")}\n`);
 file.close();
+const image = std.open(`${directory}/${lun}.image`, "wb");
+wanted.forEach((generations, place) => {
+  image.write(stamp(lun, place, generations.at(-1)).buffer, 0, BLOCK);
+});
+image.close();
 std.out.puts(`lun ${lun}: ${written} written, ${errors} errors, longest ${longest} ms\n`);

@@ -134,7 +134,9 @@ compare() {
     for each in 0 1 2 3; do
       name=$(disk_of "${luns[at]%:*}" "$each" "${luns[at]#*:}")
       blockdev --flushbufs "/dev/$name"
-      wrong+=$(qjs --std /pathplug/rig/guest/soak-reader.mjs "$at" "/dev/$name" "$directory" 2>&1 | sed "s/^/LUN $at: /")
+      # The reader knows which blocks, and whose they are, and takes ten times as long.
+      cmp --quiet --bytes=$((256 * 4096)) "$directory/$at.image" "/dev/$name" ||
+        wrong+=$(qjs --std /pathplug/rig/guest/soak-reader.mjs "$at" "/dev/$name" "$directory" 2>&1 | sed "s/^/LUN $at: /")
     done
   done
   echo "$wrong"
