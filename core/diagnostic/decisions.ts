@@ -13,6 +13,7 @@ export const messageIds = {
   created: "39a1fbbd22e342f7a519f7e3d4303c56",
   reloaded: "642dabb0e0934661a92c5e32077509d9",
   resized: "bd4c8cccc5994c10bc9afc03059a1656",
+  resumed: "765d3255eadb050cb3d65b1dc6d74d8c",
   renamed: "7c0df518ff494d99bd4d00d7c522e3c4",
   "not-named": "aea65289355f42b195e84cc0ec443300",
   removed: "e20911bc1e4b430a99a954bff11bab38",

@@ -7,6 +7,7 @@ import type { System } from "../system/system.ts";
 import { readAttribute } from "../system/text.ts";
 import { cookieArguments, HUNG, reasonOf, run } from "./dmsetup.ts";
 import { renameMap } from "./rename-map.ts";
+import { swapTables } from "./swap-tables.ts";
 import { type RunCookies, withCookie } from "./udev-cookies.ts";
 
 /** How long one change of a map may take, milliseconds; longer means that it hangs on a device. */
@@ -188,9 +189,8 @@ async function reload(system: System, action: Action, limits: Limits): Promise<s
 }
 
 /**
- * Loads a table and makes it live in one ioctl, so that no kill can leave the map suspended. A table that does
- * not load leaves the live one as it is; one that does not go live is cleared away. The map is told by its UUID: its name may
- * be another LUN's by now.
+ * Loads a table and makes it live. One that does not load leaves the live one as it is. The map is told by its UUID: its name may be
+ * another LUN's by now.
  */
 async function load(
   system: System,
@@ -199,7 +199,7 @@ async function load(
   sameContent: boolean,
   { staleOf, whenLive, limit, cookies }: Limits,
 ): Promise<string | undefined> {
-  const { name, uuid, table = "", readOnly } = action;
+  const { uuid, table = "", readOnly } = action;
   const mode = readOnly === true ? ["--readonly"] : [];
   const map = ["--uuid", uuid];
   const refused = await run(system, ["dmsetup", "load", ...mode, ...map, "--table", table], limit);
@@ -211,17 +211,9 @@ async function load(
   }
   const makeLive = async (cookie: string): Promise<string | undefined> => {
     if (sameContent && cookie !== "") markReload(system, cookie);
-    const resume = ["dmsetup", "resume", ...cookieArguments(cookie), ...map] as const;
     const finish = await whenLive(action);
-    const reason = await run(system, [...resume, ...flags], limit);
+    const reason = await swapTables(system, uuid, cookieArguments(cookie), flags, limit);
     if (reason === undefined) await finish();
-    else {
-      await run(system, ["dmsetup", "clear", ...map], limit);
-      // The kernel suspends the map before it swaps the tables, and leaves it so where the new one is refused only then.
-      const isSuspended =
-        readAttribute(system, `/sys/block/${findDmDevice(system, name)}/dm/suspended`) === "1";
-      if (isSuspended) await run(system, resume, limit);
-    }
     return reason;
   };
   return await withCookie(system, makeLive, cookies);

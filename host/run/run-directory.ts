@@ -50,6 +50,7 @@ const DIRECTORIES = [
   `${RUN}/made`,
   `${RUN}/removed`,
   `${RUN}/shrunk`,
+  `${RUN}/swapping`,
   `${RUN}/wanted`,
   `${RUN}/requests`,
   `${RUN}/answers`,

@@ -4,7 +4,7 @@ import type { Machine } from "../../core/plan/machine.ts";
 import { planJudged } from "../../core/plan/plan-machine.ts";
 import type { CompiledProfiles } from "../../core/profile/compiled.ts";
 import { mapWwid } from "../../core/topology/luns.ts";
-import { RunCookies, releaseLeftCookies } from "../../host/device-mapper/udev-cookies.ts";
+import { RunCookies } from "../../host/device-mapper/udev-cookies.ts";
 import { isUdevIdle } from "../../host/devices/udev-database.ts";
 import { readRevocation } from "../../host/ownership/ownership.ts";
 import { isRegisteredDisk } from "../../host/registry/registry.ts";
@@ -29,6 +29,7 @@ import { Agenda, type Moment } from "./agenda.ts";
 import { askAboutAway, askAboutFailed } from "./ask-recheck.ts";
 import { bindNames } from "./bind-names.ts";
 import { Burst } from "./burst.ts";
+import { clearUpAfterKilled } from "./clear-up.ts";
 import { resolveDoubts } from "./doubt.ts";
 import { leaveFailed } from "./failed-maps.ts";
 import { leaveRemoved } from "./leave-removed.ts";
@@ -112,7 +113,7 @@ export async function assemble(
     kept: new Set(),
   };
   repeatWrites(run);
-  await releaseLeftCookies(system, run.cookies);
+  await clearUpAfterKilled(run);
   if (isByHand) forgetFailures(system);
   const taken = await workOff(run);
   const hasFailed = parkUnfinished(run, taken.map(diskOfMarker));

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { readLiveMaps, readMapPathStates } from "../../../host/device-mapper/live-maps.ts";
-import { performChange } from "../../../host/device-mapper/perform-action.ts";
 import { newRoot, treeSystem, writeFiles } from "../tree-system.ts";
 
 const TABLE = "0 2048 multipath 1 queue_if_no_path 0 1 1 service-time 0 1 1 8:0 1";
@@ -45,31 +44,6 @@ describe("a map without a path", () => {
     const dmsetup = `case $1 in info) ${info};; table) echo 'a: 0 2048 multipath 0 0 0 0';; esac`;
     const { system } = treeSystem(root, { dmsetup });
     expect((await readLiveMaps(system)).map((one) => one.deferredRemove)).toEqual([deferredRemove]);
-  });
-});
-
-describe("a table that the kernel refuses when it is to go live", () => {
-  const action = {
-    kind: "reload",
-    name: "a",
-    wwid: "3600",
-    uuid: "mpath-3600",
-    table: TABLE,
-    reason: "",
-  } as const;
-
-  it.each<[string, string, readonly string[]]>([
-    ["is cleared away", "0", ["load", "resume", "clear"]],
-    ["does not leave the map suspended", "1", ["load", "resume", "clear", "resume"]],
-  ])("%s", async (_, suspended, verbs) => {
-    const root = newRoot();
-    writeFiles(root, { ...map, "/sys/block/dm-0/dm/suspended": `${suspended}\n` });
-    const dmsetup = 'case $1 in resume) echo "Invalid argument" >&2; exit 1;; esac';
-    const { system, calls } = treeSystem(root, { dmsetup });
-    const outcome = await performChange(system, action);
-    expect(outcome).toMatchObject({ kind: "failed", reason: "Invalid argument" });
-    const changes = calls.map((call) => call.split(" ")[1] ?? "");
-    expect(changes.filter((verb) => ["load", "resume", "clear"].includes(verb))).toEqual(verbs);
   });
 });
 
