@@ -115,6 +115,18 @@ for lun in 0 1; do
   same "LUN $lun: both paths in their groups" "50 $(lio_disk kill 0 "$lun")
 10 $(lio_disk kill 1 "$lun")" "$(path_groups "${wwid[lun]}")"
 done
+
+# A run that is killed after the kernel has refused a table as it was to go live leaves the map suspended, and a note.
+is_suspended() { [[ $(cat "/sys/block/$(basename "$(realpath "/dev/mapper/${wwid[$1]}")")/dm/suspended") == 1 ]]; }
+for lun in 0 1; do dmsetup suspend --noflush --nolockfs "${wwid[lun]}"; done
+: >"/run/pathplug/swapping/mpath-${wwid[0]}"
+touch "/run/pathplug/queue/$(lio_disk kill 0 0)"
+check "the map that such a run has left suspended is resumed" wait_for '! is_suspended 0 && quiet' 60
+check "which is said" grep -q "${wwid[0]} was left suspended" <(journalctl -b --no-pager -o cat -t pathplug)
+check "the one that an administrator has suspended stays so" is_suspended 1
+same "and there is no note" "" "$(ls /run/pathplug/swapping)"
+dmsetup resume "${wwid[1]}"
+
 for map in $(maps); do dmsetup remove --retry "$map"; done
 lio_remove kill
 finish
