@@ -39,7 +39,8 @@ export function compareMap(live: LiveMap, wanted: MapSpec, facts: LunFacts): Com
   const { findings } = kept;
   const sectors = loadableSize(live, now, wanted, facts);
   if (sectors === undefined) {
-    const reason = `all its paths have shrunk to ${wanted.sectors} sectors, and it does not follow`;
+    const which = facts.sizesAgree ? "all its paths have" : "a path of it has";
+    const reason = `${which} shrunk to ${wanted.sectors} sectors, and it does not follow`;
     return {
       kind: "nothing",
       reason,
@@ -153,7 +154,7 @@ function loadableSize(
   const hasPath = own.some((devt) => !failed.has(devt));
   if (sectors < now.sectors) {
     const isForced = [...inMap].some((devt) => !wanted.includes(devt) && mustLeave(devt));
-    const isAsked = wishedSize === sectors || (mode === "grow_shrink" && hasPath);
+    const isAsked = sizesAgree && (wishedSize === sectors || (mode === "grow_shrink" && hasPath));
     return isForced || isAsked || own.length === 0 ? sectors : undefined;
   }
   return hasPath && sizesAgree && (mayFollow || mode === "grow_only") ? sectors : now.sectors;

@@ -49,6 +49,18 @@ export function eligiblePaths(
   return { paths, pending, unclaimed, findings };
 }
 
+/** Whether a LUN has paths that are only waited for: until they are identified, registered, or seen by udev. */
+export function hasAwaitedPaths(
+  { paths }: Lun,
+  requireClaim: boolean,
+  barred: ReadonlySet<string> = new Set(),
+): boolean {
+  return paths.some(
+    ({ dev, suspect, claimed }) =>
+      suspect !== undefined || barred.has(dev) || (requireClaim && claimed === undefined),
+  );
+}
+
 function obstacleOf(path: PathFacts, isWritable: boolean): string | undefined {
   if (!isOpenable(path)) return `its state is ${JSON.stringify(path.state)}`;
   return path.readOnly && isWritable ? "it is read-only and the map is not" : undefined;

@@ -3,7 +3,7 @@ import { mapWwid } from "../topology/luns.ts";
 import type { LiveMap, Lun } from "../topology/map.ts";
 import type { LunDecision } from "../topology/map-spec.ts";
 import { naturalOrder } from "../topology/natural-order.ts";
-import { devtsOf } from "./eligible-paths.ts";
+import { devtsOf, hasAwaitedPaths } from "./eligible-paths.ts";
 import { planGeneration } from "./generation.ts";
 import type { Action, Plan } from "./plan.ts";
 import type { PlanInput } from "./plan-input.ts";
@@ -36,6 +36,9 @@ export function makePlan(input: PlanInput): Plan {
       [...paths, ...refusedPaths].map(({ devt, sectors }) => [devt, sectors] as const),
     ),
   );
+  const isAwaited = (lun: Lun | undefined): boolean =>
+    lun !== undefined &&
+    (input.unready?.has(lun.wwid) === true || hasAwaitedPaths(lun, input.requireClaim, input.barred));
   const strange = new Set(input.strange);
   const isForeign = (devt: string, wwid: string): boolean => {
     const owner = owners.get(devt);
@@ -52,6 +55,7 @@ export function makePlan(input: PlanInput): Plan {
         isOthers: (devt) => isForeign(devt, wwid),
         isSuspect: (devt) => suspects.has(devt),
         sectorsOf: (devt) => sizes.get(devt),
+        hasAwaited: isAwaited(luns.get(wwid)),
       },
       input,
     ),

@@ -15,6 +15,8 @@ export interface PlanInput {
   readonly liveMaps: readonly LiveMap[];
   /** Names of all other dm devices. */
   readonly otherNames: readonly string[];
+  /** WWIDs that would have a decision but are not to be planned yet: they are looked at again soon. */
+  readonly unready?: ReadonlySet<string>;
   /** `major:minor` of every block device there is: a path of a table that is not among them is gone. */
   readonly presentDevts: readonly string[];
   readonly capabilities: Capabilities;

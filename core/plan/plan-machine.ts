@@ -39,11 +39,11 @@ export function planMachine(
 /** The plan for LUNs that have been judged already. */
 export function planJudged(machine: Machine, judgement: Judgement, options: PlanOptions = {}): Plan {
   const { isReady = () => true } = options;
+  const wanted = judgement.luns.filter(({ decision }) => decision !== undefined);
   const plan = makePlan({
     luns: judgement.luns.map(({ lun }) => lun),
-    decisions: judgement.luns.flatMap((judged) =>
-      judged.decision !== undefined && isReady(judged) ? [judged.decision] : [],
-    ),
+    decisions: wanted.flatMap((judged) => (isReady(judged) ? (judged.decision ?? []) : [])),
+    unready: new Set(wanted.flatMap((judged) => (isReady(judged) ? [] : judged.lun.wwid))),
     liveMaps: machine.liveMaps,
     otherNames: machine.otherNames,
     presentDevts: machine.presentDevts,

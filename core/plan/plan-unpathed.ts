@@ -11,6 +11,8 @@ export interface KnownPaths {
   readonly isSuspect: (devt: string) => boolean;
   /** How large one is, 512-byte sectors; absent where that is not known. */
   readonly sectorsOf: (devt: string) => number | undefined;
+  /** Whether its LUN has paths outside it that are only waited for: until they are identified, registered or seen by udev. */
+  readonly hasAwaited: boolean;
 }
 
 /**
@@ -49,19 +51,33 @@ export function planUnpathed(
   if (before > 0 && all.every(({ devt }) => isLeft(devt))) {
     return { kind: "nothing", wwid, live, reason: "its paths are as they were" };
   }
-  if (left === 0 && all.some(({ devt }) => isLeft(devt))) {
+  const mustLeave = all.some(({ devt }) => known.isOthers(devt));
+  if (left === 0 && (all.some(({ devt }) => isLeft(devt)) || (known.hasAwaited && !mustLeave))) {
     return { kind: "nothing", wwid, live, reason: "what is left of its paths has to be identified first" };
   }
   if (left > 0) return keepLeft(live, wwid, { ...table, features, groups }, before - left, known);
+  return loseLast(live, wwid, { ...table, features }, known, settings);
+}
+
+/** What becomes of a map that has lost its last path. */
+function loseLast(
+  live: LiveMap,
+  wwid: string,
+  table: MultipathTable,
+  known: KnownPaths,
+  settings: LastPathSettings | undefined,
+): Step {
+  const { features } = table;
+  const isOpen = live.openCount > 0;
   const flush = settings?.flush_on_last_del ?? "unused";
   if (!isOpen && flush !== "never") {
     return { kind: "remove", wwid, live, reason: "its last path is gone and nobody uses it" };
   }
   const kept = isOpen ? "it is in use" : "flush_on_last_del is never";
-  const endsQueueing = flush === "always" && features.includes(QUEUE);
+  const endsQueueing = flush === "always" && !known.hasAwaited && features.includes(QUEUE);
   const isDeferred = flush !== "never" && settings?.deferred_remove === true;
   const isTold = !isDeferred || live.deferredRemove === true;
-  if (before === 0 && !endsQueueing && isTold)
+  if (count(table) === 0 && !endsQueueing && isTold)
     return { kind: "nothing", wwid, live, reason: `it has no path and ${kept}` };
   return {
     kind: "reload",

@@ -39,7 +39,7 @@ const WORD = /^[A-Za-z0-9_.:+-]{1,64}$/;
 /**
  * The map that the paths of a LUN should have: priorities, groups (best first), features, handler, selector.
  * An attached handler (dh_state) wins over the settings, as it does in the kernel since 4.3. The size is the
- * smallest that a path has. Every word that goes into the table is checked.
+ * smallest that a path has; the kernel takes one that tells none into any table. Every word that goes into the table is checked.
  */
 export function specifyMap(lun: Lun, decision: LunDecision, capabilities: Capabilities): SpecifiedMap {
   const { settings } = decision;
@@ -49,7 +49,7 @@ export function specifyMap(lun: Lun, decision: LunDecision, capabilities: Capabi
     wwid: lun.wwid,
     name: decision.alias ?? lun.wwid,
     uuid: `mpath-${lun.wwid}`,
-    sectors: lun.paths.reduce((least, path) => Math.min(least, path.sectors), Number.MAX_SAFE_INTEGER),
+    sectors: smallest(lun.paths.map(({ sectors }) => sectors)),
     readOnly: lun.paths.length > 0 && lun.paths.every((path) => path.readOnly),
     features: tableFeatures(settings),
     hwhandler: handlerWords(attached, settings.hardware_handler),
@@ -67,6 +67,11 @@ export function specifyMap(lun: Lun, decision: LunDecision, capabilities: Capabi
       ...unfit.map((word) => diagnose("word-unfit", lun.wwid, `has the word ${JSON.stringify(word)}`)),
     ],
   };
+}
+
+function smallest(sizes: readonly number[]): number {
+  const told = sizes.filter((size) => size > 0);
+  return told.length === 0 ? 0 : Math.min(...told);
 }
 
 function isAttached(handler: string | undefined): boolean {

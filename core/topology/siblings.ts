@@ -148,7 +148,7 @@ function quote(text: string): string {
 
 /**
  * Sizes: when all agree, that is the size. Otherwise the live map's, else the registry's, else the majority's is.
- * A path of the live map that shows a larger size stays (a resize is on its way); a smaller one cannot.
+ * A path of the live map stays whatever it shows: a resize is on its way, or it could not tell (0).
  */
 function judgeSizes(
   paths: readonly PathFacts[],
@@ -171,7 +171,7 @@ function judgeSizes(
     const hint = `echo 1 > /sys/block/${path.dev}/device/rescan, then \`pathplug plan\``;
     if (right === undefined) refused.push(undecided(path, "size"));
     else if (path.sectors === right) accepted.push(path);
-    else if (path.sectors > right && live.has(path.devt)) {
+    else if (live.has(path.devt)) {
       accepted.push(path);
       findings.push(diagnose("path-size-pending", path.dev, message));
     } else refused.push(diagnose("path-size-differs", path.dev, message, { hint }));

@@ -4,6 +4,7 @@ import type { System } from "../system/system.ts";
 import { readAttribute } from "../system/text.ts";
 import { isNvmeDisk } from "./nvme-disk.ts";
 import type { FailedTest, PathTest, Untested } from "./path-test-result.ts";
+import { rescanDisk } from "./rescan-disk.ts";
 import { testNvmePath } from "./test-nvme-path.ts";
 import { readVpdPage } from "./vpd-page.ts";
 
@@ -26,10 +27,21 @@ export async function testPath(system: System, dev: string, known: KnownLun): Pr
     const answer = await testUnitReady(system.spawn, `/dev/${dev}`, { timeoutMs: TIMEOUT });
     // A reservation of another initiator is an answer: the path works (SPC-6 5.14).
     if (answer.kind === "data" || answer.error.isReservationConflict)
-      return await identified(system, dev, known, "up");
+      return await sized(system, dev, await identified(system, dev, known, "up"));
     if (answer.error.meaning === "standby") return await identified(system, dev, known, "passive");
     if (!answer.error.isUnitAttention || attentions === MOST_ATTENTIONS) return failed(answer);
   }
+}
+
+/**
+ * A path that could not tell its size when it was asked, as one of an unavailable port, has none for the kernel, which lets no I/O
+ * through to it and asks again only when it is told to.
+ */
+async function sized(system: System, dev: string, test: PathTest): Promise<PathTest> {
+  const hasSize = (): boolean => readAttribute(system, `/sys/block/${dev}/size`) !== "0";
+  if (test.kind !== "up" || hasSize()) return test;
+  await rescanDisk(system, dev, TIMEOUT);
+  return hasSize() ? test : { kind: "down", reason: "it tells no size" };
 }
 
 function failed({ error }: Sg3Failed): FailedTest | Untested {

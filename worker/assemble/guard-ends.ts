@@ -14,7 +14,9 @@ export function guardEnds(
   { actions, findings }: Plan,
   { liveMaps }: Machine,
 ): void {
-  for (const { kind, uuid, wwid } of actions) {
+  for (const { kind, uuid, wwid, spec } of actions) {
+    // Of a map whose LUN was not looked at nothing is known.
+    if (spec === undefined && kind !== "remove") continue;
     const kept = findings.find(({ code, subject }) => code === "size-kept" && subject === wwid);
     if (kept !== undefined) {
       if (markShrunk(system, uuid))

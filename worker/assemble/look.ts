@@ -1,3 +1,4 @@
+import { udevReplace } from "../../core/bytes/untrusted.ts";
 import { diagnose } from "../../core/diagnostic/codes.ts";
 import { devtsOf } from "../../core/plan/eligible-paths.ts";
 import type { Judgement, LunJudgement } from "../../core/plan/judge.ts";
@@ -9,7 +10,7 @@ import { clearLeftovers } from "../../host/device-mapper/clear-leftovers.ts";
 import { listDisks, readKernelId } from "../../host/devices/disks.ts";
 import { readTargetPortGroups } from "../../host/devices/target-port-groups.ts";
 import { type MachineOptions, readMachine } from "../../host/machine.ts";
-import { lunKey } from "../../host/registry/registry.ts";
+import { lunKey, readRegistry } from "../../host/registry/registry.ts";
 import { writeAccessCache } from "../../host/run/access-cache.ts";
 import { kickAssemble } from "../../host/run/run-directory.ts";
 import type { System } from "../../host/system/system.ts";
@@ -50,10 +51,18 @@ function selectDisks(
   const marked = disks.filter(({ dev }) => concerned.has(dev));
   const ids = new Set(marked.flatMap(({ id }) => id ?? []));
   const devts = new Set(marked.map(({ devt }) => devt));
+  const orphans = new Set<string>();
   for (const map of liveMaps) {
-    const paths = (map.table?.groups ?? []).flatMap((group) => group.paths.map(({ devt }) => devt));
+    const paths = [...devtsOf(map)];
     const touched = paths.some((devt) => devts.has(devt) || !present.has(devt));
     if (touched) for (const devt of paths) devts.add(devt);
+    if (!paths.some((devt) => present.has(devt))) orphans.add(mapWwid(map));
+  }
+  // No path leads to the others of such a LUN, that are not in its map; the registry does.
+  if (orphans.size > 0) {
+    const keys = new Map(disks.map(({ id = "" }) => [udevReplace(id), id]));
+    for (const [key, { wwid }] of readRegistry(system, new Set(keys.keys())))
+      if (orphans.has(wwid)) ids.add(keys.get(key) ?? "");
   }
   for (const { devt, id } of disks) if (devts.has(devt) && id !== undefined) ids.add(id);
   return disks

@@ -192,12 +192,21 @@ describe("sizes", () => {
     expect(findings.map(({ code, subject }) => `${subject} ${code}`)).toEqual(["sdb path-size-pending"]);
   });
 
-  it("larger on a path that is not in the live map, or smaller, get it refused", () => {
-    const joining = samplePaths(3, (index) => (index === 2 ? { sectors: 4_194_304 } : {}));
-    expect(onlyLun(joining, { liveMaps }).refused).toEqual(["sdc path-size-differs"]);
-    const shrunk = samplePaths(2, (index) => (index === 1 ? { sectors: 1024 } : {}));
-    expect(onlyLun(shrunk, { liveMaps }).refused).toEqual(["sdb path-size-differs"]);
-  });
+  it.each([1024, 0])(
+    "smaller on one path of the live map do not take it out either: %i sectors",
+    (sectors) => {
+      const paths = samplePaths(2, (index) => (index === 1 ? { sectors } : {}));
+      expect(onlyLun(paths, { liveMaps })).toMatchObject({ devs: ["sda", "sdb"], refused: [] });
+    },
+  );
+
+  it.each([4_194_304, 1024, 0])(
+    "other on a path that is not in the live map get it refused: %i sectors",
+    (sectors) => {
+      const joining = samplePaths(3, (index) => (index === 2 ? { sectors } : {}));
+      expect(onlyLun(joining, { liveMaps }).refused).toEqual(["sdc path-size-differs"]);
+    },
+  );
 });
 
 describe("a path that could not tell its size", () => {

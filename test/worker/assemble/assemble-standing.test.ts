@@ -161,47 +161,6 @@ describe("a path that has failed", () => {
   });
 });
 
-describe("a LUN that has shrunk", () => {
-  function resize(machine: SimulatedMachine, sectors: string): void {
-    for (const dev of ["sda", "sdb", "sdc", "sdd"]) {
-      machine.tree.put(`/sys/block/${dev}/size`, `${sectors}\n`);
-      machine.system().write(`/sys/block/${dev}/uevent`, "change", "attribute");
-    }
-    machine.settle();
-  }
-  const aboutSize = (said: readonly string[]) => said.filter((line) => line.includes("size-kept"));
-
-  it("is told of, and its map stays as it is, also when a disk goes", async () => {
-    const machine = await assembled([0]);
-    const before = mapsOf(machine);
-    resize(machine, "1048576");
-    const { said } = await run(machine);
-    expect(aboutSize(said)).toEqual([
-      expect.stringContaining("all its paths have shrunk to 1048576 sectors"),
-    ]);
-    machine.unplug("sda");
-    machine.settle();
-    expect((await run(machine)).said.join()).not.toContain("table-refused");
-    expect(mapsOf(machine)).toEqual(before);
-  });
-
-  it("is told of once, and udev keeps away from its map until it has grown back", async () => {
-    const machine = await assembled([0]);
-    const { minor, uuid } = machine.dm.maps[0] ?? {};
-    const before = machine.tree.text("/sys/block/sda/size") ?? "";
-    resize(machine, "1048576");
-    await run(machine);
-    expect(machine.tree.exists(`/run/pathplug/shrunk/${uuid}`)).toBe(true);
-    expect(aboutSize((await run(machine)).said)).toEqual([]);
-    resize(machine, before.trim());
-    await run(machine);
-    expect(machine.tree.exists(`/run/pathplug/shrunk/${uuid}`)).toBe(false);
-    expect(machine.calls.filter((call) => call.includes("/uevent"))).toEqual([
-      `write /sys/block/dm-${minor}/uevent`,
-    ]);
-  });
-});
-
 describe("a write-protected LUN", () => {
   function protect(machine: SimulatedMachine, paths: readonly number[], ro: string): void {
     for (const path of paths) machine.tree.put(`/sys/block/${disk(0, path).dev}/ro`, ro);

@@ -68,6 +68,31 @@ describe("recheck", () => {
     expect(back - began - 601_000).toBeLessThan(2_000);
   });
 
+  it("has a path without a size read anew before it is used: the kernel lets no I/O through to it", async () => {
+    const { machine, fail } = await hostWithMap();
+    const size = "/sys/block/sdb/size";
+    const told = machine.tree.text(size) ?? "";
+    machine.tree.put(size, "0\n");
+    fail("sdb");
+    let isReady = false;
+    const order: string[] = [];
+    machine.onRescan = (dev) => {
+      order.push(`rescan ${dev}`);
+      if (isReady) machine.tree.put(size, told);
+    };
+    machine.beforeSpawn = (argv) => {
+      if (argv.includes("reinstate_path")) order.push(`reinstate at ${machine.tree.text(size)?.trim()}`);
+    };
+    await runRecheck(machine, {
+      5000: () => {
+        isReady = true;
+      },
+    });
+    expect(order.at(0)).toBe("rescan sdb");
+    expect(order.at(-1)).toBe(`reinstate at ${told.trim()}`);
+    expect(order.filter((one) => one.startsWith("reinstate"))).toHaveLength(1);
+  });
+
   it("asks a path that has a unit attention to tell again", async () => {
     const { machine, fail } = await hostWithMap();
     fail("sdb");
