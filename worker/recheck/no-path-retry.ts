@@ -1,6 +1,11 @@
 import type { MapPaths } from "../../core/recheck/failed-paths.ts";
-import { endingRetry, type Pathless, queueingStep, queueTime } from "../../core/recheck/no-path-retry.ts";
-import { RELAPSE } from "../../core/recheck/test-times.ts";
+import {
+  endingRetry,
+  type Pathless,
+  queueingStep,
+  queueTime,
+  resumedSince,
+} from "../../core/recheck/no-path-retry.ts";
 import type { Registered } from "../../host/registry/registered.ts";
 import type { Journal } from "../engine/journal.ts";
 
@@ -43,11 +48,10 @@ export class RetryCountdown {
     this.#maps.clear();
     for (const { map, wwid, active, queueing } of maps) {
       const { since, upSince } = before.get(wwid) ?? {};
-      const hasLasted = upSince !== undefined && now - upSince >= RELAPSE;
+      const isLost = upSince !== undefined && active === 0;
+      const last = isLost ? resumedSince(since, upSince, now) : since;
       // What tells that it may be another LUN has its own time.
-      const isNews = upSince !== undefined && active === 0 && suspects.has(wwid);
-      // A path that passes its tests and fails with the first I/O must not begin the count anew each time.
-      const from = hasLasted || isNews ? undefined : since;
+      const from = isLost && suspects.has(wwid) ? undefined : last;
       const retry = endingRetry(registered.get(wwid)?.entry.noPathRetry);
       this.#maps.set(wwid, {
         map,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { endingRetry, queueingStep } from "../../../core/recheck/no-path-retry.ts";
+import { endingRetry, queueingStep, resumedSince } from "../../../core/recheck/no-path-retry.ts";
 
 const pathless = { active: 0, queueing: true, since: 1_000, retry: 3, isSuspect: false };
 
@@ -52,5 +52,14 @@ describe("no_path_retry", () => {
     [undefined, undefined],
   ])("%j is read as %j", (text, expected) => {
     expect(endingRetry(text)).toBe(expected);
+  });
+
+  it.each<[string, Parameters<typeof resumedSince>, number | undefined]>([
+    ["counts anew where it had lost none before", [undefined, 5_000, 6_000], undefined],
+    ["goes on, where a path has failed with its first I/O", [1_000, 5_000, 5_900], 1_000],
+    ["goes on, without the time in which a path has worked", [1_000, 5_000, 14_000], 10_000],
+    ["counts anew where a path has worked for long", [1_000, 5_000, 15_000], undefined],
+  ])("of a map that has lost its last path again %s", (_, call, expected) => {
+    expect(resumedSince(...call)).toBe(expected);
   });
 });

@@ -5,11 +5,14 @@ import { hostWithMap, MAP, runRecheck } from "../simulated/simulated-recheck.ts"
 import { naaOf } from "../simulated/simulated-run.ts";
 
 /** The map's settings queue for three checks, as the registry has it. */
-const queueForThree = (machine: SimulatedMachine): void => {
+const queueForThree = (machine: SimulatedMachine): void => queueFor(machine, 3);
+
+/** They do for so many. */
+const queueFor = (machine: SimulatedMachine, checks: number): void => {
   const file = `/etc/pathplug/luns.d/naa.${naaOf(0)}`;
   const text = machine.tree.text(file) ?? "";
   expect(text).toContain('PATHPLUG_NO_PATH_RETRY="queue"');
-  machine.tree.put(file, text.replace('NO_PATH_RETRY="queue"', 'NO_PATH_RETRY="3"'));
+  machine.tree.put(file, text.replace('NO_PATH_RETRY="queue"', `NO_PATH_RETRY="${checks}"`));
 };
 
 describe("recheck, with no path left,", () => {
@@ -143,5 +146,27 @@ describe("recheck, with no path left,", () => {
     await runRecheck(machine, { 10000: () => down.delete("sda"), 25000: again, 60000: () => down.clear() });
     expect(ended).toHaveLength(1);
     expect(ended[0]).toBeGreaterThan(39_000);
+  });
+
+  it("does not count to a second outage the time in which all paths but one worked", async () => {
+    const { machine, map, down, fail } = await hostWithMap();
+    queueFor(machine, 2);
+    const all = (): void => {
+      for (const dev of ["sda", "sdb", "sdc", "sdd"]) down.add(dev);
+      fail(...down);
+    };
+    all();
+    const change: Record<number, () => void> = {
+      500: () => {
+        for (const dev of ["sda", "sdb", "sdc"]) down.delete(dev);
+      },
+      9500: () => {
+        expect([...map.failed]).toEqual(["8:48"]);
+        all();
+      },
+      15000: () => down.clear(),
+    };
+    await runRecheck(machine, change);
+    expect(machine.dm.messages.filter((message) => message.includes("no_path"))).toEqual([]);
   });
 });
