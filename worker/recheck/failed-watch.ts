@@ -1,24 +1,12 @@
 import type { FailedPath, MapPaths } from "../../core/recheck/failed-paths.ts";
-import type { KnownLun } from "../../core/recheck/same-lun.ts";
 import { type FailedSince, RELAPSE } from "../../core/recheck/test-times.ts";
-import type { Asked } from "../../core/recheck/test-turns.ts";
 import type { NumberedDisk } from "../../host/devices/disk-numbers.ts";
 import type { FailedTest, Untested } from "../../host/devices/path-test-result.ts";
 import type { Journal } from "../engine/journal.ts";
 import { tellRemaining } from "./tell-remaining.ts";
 import { TestQueue } from "./test-queue.ts";
 import type { TestSlots } from "./test-slots.ts";
-
-/** A path that has failed, and how far its testing has come. */
-export interface WatchedPath extends FailedPath, Asked {
-  /** Its disk. */
-  readonly disk: NumberedDisk;
-  /** What its LUN was when it failed: what the kernel says of it later may be another LUN's. */
-  readonly known: KnownLun;
-  /** The unit attention by which it has said that it may be another LUN now. */
-  readonly suspect?: string;
-  readonly since: FailedSince;
-}
+import type { Learn, WatchedPath } from "./watched-path.ts";
 
 /** How often links that sysfs knows to be dead are looked at, milliseconds: it costs them nothing. */
 const LINK_TICK = 1_000;
@@ -238,12 +226,6 @@ export class FailedWatch {
 }
 
 type Disks = ReadonlyMap<string, NumberedDisk>;
-
-/** What is known of the LUN of a path that has failed, where it is, and whether it may be another one. */
-export type Learn = (
-  path: FailedPath,
-  disk: NumberedDisk,
-) => Pick<WatchedPath, "known" | "suspect" | "target">;
 
 function keyOf({ wwid, devt }: Pick<FailedPath, "wwid" | "devt">): string {
   return `${wwid} ${devt}`;

@@ -20,7 +20,7 @@ import { kickAssemble } from "../../host/run/run-directory.ts";
 import type { System } from "../../host/system/system.ts";
 import { readUptime } from "../../host/system/uptime.ts";
 import type { Journal } from "../engine/journal.ts";
-import type { WatchedPath } from "./failed-watch.ts";
+import type { WatchedPath } from "./watched-path.ts";
 
 /**
  * Keeps paths out of use that fail again and again though each test finds them well, or that somebody has marked: as long as

@@ -1,7 +1,7 @@
 import { registerApart } from "../../host/own/register-apart.ts";
 import { readRegisteredLun } from "../../host/registry/registered.ts";
 import type { System } from "../../host/system/system.ts";
-import type { WatchedPath } from "./failed-watch.ts";
+import type { WatchedPath } from "./watched-path.ts";
 
 /** The key of a path's LUN, as the registry has it now; absent where this host does not own it. */
 export function keyOf(system: System, { wwid, known }: WatchedPath): string | undefined {

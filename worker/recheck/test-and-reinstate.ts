@@ -10,11 +10,12 @@ import {
 } from "../../host/run/suspects.ts";
 import type { System } from "../../host/system/system.ts";
 import type { Journal } from "../engine/journal.ts";
-import type { FailedWatch, WatchedPath } from "./failed-watch.ts";
+import type { FailedWatch } from "./failed-watch.ts";
 import type { MarginalWatch } from "./marginal-watch.ts";
 import { keyOf, registerForUse } from "./register-for-use.ts";
 import { tellChanged } from "./siblings-of-target.ts";
 import { tellMissing } from "./tell-missing.ts";
+import type { WatchedPath } from "./watched-path.ts";
 
 /** What a test has to do with. */
 interface Watches {
