@@ -31,6 +31,8 @@ export class FailedWatch {
   readonly #reinstated = new Set<string>();
   #shown: ReadonlySet<string> = new Set();
   #unproven: readonly WatchedPath[] = [];
+  /** Paths that the last look has found in use, and that were failed then to hold them back. */
+  #heldBack: ReadonlySet<string> = new Set();
   /** Maps that had no path at the last look. */
   #pathless: ReadonlySet<string> = new Set();
 
@@ -43,8 +45,8 @@ export class FailedWatch {
   }
 
   /**
-   * Takes over what the kernel says of all maps; returns the paths that have failed since. A path whose disk is gone is not
-   * watched: its map will lose it.
+   * Takes over what the kernel says of all maps; returns the paths that have failed since, not those that are held back. A path whose
+   * disk is gone is not watched: its map will lose it.
    */
   note(maps: readonly MapPaths[], disks: Disks, now: number, learn: Learn): readonly WatchedPath[] {
     const news: WatchedPath[] = [];
@@ -86,7 +88,7 @@ export class FailedWatch {
       news.push(watched);
     }
     this.#hurryPathless(maps);
-    return news;
+    return news.filter((path) => !this.#heldBack.has(keyOf(path)));
   }
 
   /**
@@ -110,6 +112,13 @@ export class FailedWatch {
     const unproven = this.#unproven;
     this.#unproven = [];
     return unproven;
+  }
+
+  /** After a look: these paths work, and were failed because they are not to be used while another one works. */
+  heldBack(paths: readonly Pick<FailedPath, "wwid" | "devt">[]): void {
+    this.#heldBack = new Set(paths.map(keyOf));
+    // None of them has failed again so soon: when it is needed it is tested at once.
+    for (const key of this.#heldBack) this.#recovered.delete(key);
   }
 
   /** A path has passed its test, and the kernel was told to use it. */

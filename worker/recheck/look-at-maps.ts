@@ -54,7 +54,7 @@ export async function lookAtMaps(
   isShown();
   const doubtful = [...siblings, ...watch.takeUnproven()];
   errands.add(doubtful.map((path) => verification(path, journal)));
-  await marginal.note(maps, disks, failed, registered);
+  watch.heldBack(await marginal.note(maps, disks, failed, registered));
   countdown.note(maps, registered, watch.suspectMaps(), now);
   for (const each of failback.note(maps, registered, now)) {
     if (await sendMessage(system, each.wwid, ["switch_group", `${each.group}`])) failback.done(each);

@@ -1,4 +1,4 @@
-import type { MapPaths } from "../../core/recheck/failed-paths.ts";
+import type { FailedPath, MapPaths } from "../../core/recheck/failed-paths.ts";
 import {
   addFailure,
   isMarginal,
@@ -43,13 +43,13 @@ export class MarginalWatch {
     return ![...this.#marginal.values()].some(Number.isFinite);
   }
 
-  /** Takes over what the kernel says of all maps, and which paths have just failed. */
+  /** Takes over what the kernel says of all maps, and which paths have just failed. Returns those that it has failed itself. */
   async note(
     maps: readonly MapPaths[],
     disks: ReadonlyMap<string, NumberedDisk>,
     failed: readonly WatchedPath[],
     registered: ReadonlyMap<string, Registered>,
-  ): Promise<void> {
+  ): Promise<readonly FailedPath[]> {
     this.#maps = maps;
     this.#policies = new Map(
       [...registered].map(([wwid, { entry }]) => [wwid, parseMarginalPolicy(entry.marginal)]),
@@ -59,7 +59,7 @@ export class MarginalWatch {
     if (areAllDisks(this.#system, disks)) forgetGone(this.#system, present);
     this.#expire(disks);
     this.#marginal = readMarginal(this.#system);
-    await this.#hold(disks);
+    return await this.#hold(disks);
   }
 
   /** Whether a path that works is not to be used for now. */
@@ -107,13 +107,16 @@ export class MarginalWatch {
   }
 
   /** What is used and marginal is used no more while another path works: marks by hand, and what a new table has brought back. */
-  async #hold(disks: ReadonlyMap<string, NumberedDisk>): Promise<void> {
-    for (const { wwid, used } of this.#maps) {
+  async #hold(disks: ReadonlyMap<string, NumberedDisk>): Promise<readonly FailedPath[]> {
+    const held: FailedPath[] = [];
+    for (const { map, wwid, used } of this.#maps) {
       if (this.#policy(wwid).inGroups) continue;
       const isMarginalPath = (devt: string): boolean => this.#marginal.has(disks.get(devt)?.diskseq ?? "");
       const marginal = [...used].filter(isMarginalPath);
       if (marginal.length === used.size) continue;
-      for (const devt of marginal) await sendMessage(this.#system, wwid, ["fail_path", devt]);
+      for (const devt of marginal)
+        if (await sendMessage(this.#system, wwid, ["fail_path", devt])) held.push({ map, wwid, devt });
     }
+    return held;
   }
 }

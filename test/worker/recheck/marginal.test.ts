@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { markMarginal } from "../../../host/run/marginal-paths.ts";
+import { markMarginal, readPathErrors } from "../../../host/run/marginal-paths.ts";
 import type { SimulatedMachine } from "../simulated/simulated-machine.ts";
 import { hostWithMap, MAP, runRecheck, slowly } from "../simulated/simulated-recheck.ts";
 import { naaOf } from "../simulated/simulated-run.ts";
@@ -87,6 +87,24 @@ describe("recheck, of a path that fails again and again,", () => {
     expect(wasUsed).toBe(true);
   });
 
+  it("does not count that it is failed to be held back, when other paths are back", async () => {
+    const { machine, down, fail } = await hostWithMap();
+    settings(machine, "2 3600 100 off");
+    fail("sdb");
+    const others = (): void => {
+      for (const dev of ["sda", "sdc", "sdd"]) down.add(dev);
+      fail(...down);
+    };
+    let failures: readonly number[] = [];
+    const look = (): void => {
+      failures = readPathErrors(machine.system(), machine.diskseq("sdb") ?? "");
+    };
+    const outage = { 20000: others, 23000: () => down.clear(), 40000: look };
+    await runRecheck(machine, { ...failTimes(fail, 2), ...outage });
+    expect(machine.dm.messages).toContain(`${MAP} fail_path 8:16`);
+    expect(failures).toHaveLength(2);
+  });
+
   it("counts nothing where its settings say nothing", async () => {
     const { machine, fail } = await hostWithMap();
     fail("sdb");
@@ -119,6 +137,32 @@ describe("a path that somebody has marked", () => {
     });
     expect(machine.dm.messages[0]).toBe(`${MAP} fail_path 8:16`);
     expect([...map.failed]).toEqual([]);
+  });
+
+  it("is used before queueing ends, when the path is gone again for which it was held back", async () => {
+    const { machine, map, down, fail } = await hostWithMap();
+    const text = machine.tree.text(FILE) ?? "";
+    machine.tree.put(FILE, text.replace('NO_PATH_RETRY="queue"', 'NO_PATH_RETRY="3"'));
+    markMarginal(machine.system(), machine.diskseq("sdb") ?? "", Number.POSITIVE_INFINITY);
+    const lose = (...devs: string[]) => {
+      for (const dev of devs) down.add(dev);
+      fail(...devs);
+    };
+    lose("sdc", "sdd");
+    // After ten minutes sdb is tested every 20 s.
+    await runRecheck(machine, {
+      600000: () => lose("sda"),
+      601500: () => down.delete("sda"),
+      605000: () => {
+        expect([...map.failed].toSorted()).toEqual(["8:16", "8:32", "8:48"]);
+        lose("sda");
+      },
+      660000: () => {
+        down.clear();
+        machine.tree.remove(`/run/pathplug/marginal/${machine.diskseq("sdb")}`);
+      },
+    });
+    expect(machine.dm.messages.filter((message) => message.includes("no_path"))).toEqual([]);
   });
 
   it("is forgotten with its disk", async () => {
