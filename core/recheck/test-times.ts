@@ -3,6 +3,8 @@ export interface FailedSince {
   readonly failedAt: number;
   /** When the last test of it began; absent before the first. */
   readonly testedAt?: number;
+  /** Whether it has come back meanwhile, and failed again at once. */
+  readonly hasRelapsed?: boolean;
 }
 
 /** For so long a path that comes back is not believed to be back, milliseconds: its outage goes on if it fails again. */

@@ -3,13 +3,11 @@ import { type FailedSince, RELAPSE } from "../../core/recheck/test-times.ts";
 import type { NumberedDisk } from "../../host/devices/disk-numbers.ts";
 import type { FailedTest, Untested } from "../../host/devices/path-test-result.ts";
 import type { Journal } from "../engine/journal.ts";
+import { DeadLinks } from "./dead-links.ts";
 import { tellRemaining } from "./tell-remaining.ts";
 import { TestQueue } from "./test-queue.ts";
 import type { TestSlots } from "./test-slots.ts";
 import type { Learn, WatchedPath } from "./watched-path.ts";
-
-/** How often links that sysfs knows to be dead are looked at, milliseconds: it costs them nothing. */
-const LINK_TICK = 1_000;
 
 /** Which paths have failed, since when, and which of them are due to be tested. Says what changes. */
 export class FailedWatch {
@@ -20,9 +18,7 @@ export class FailedWatch {
   readonly #changed = new Set<string>();
   readonly #urgent = new Set<string>();
   #due = new TestQueue<WatchedPath>();
-  /** Paths whose link sysfs knew to be dead at their last test. */
-  readonly #dead = new Set<string>();
-  #linksLookedAt = Number.NEGATIVE_INFINITY;
+  readonly #dead = new DeadLinks();
   /** Why each path has failed its last test, as it was said. */
   readonly #reasons = new Map<string, string>();
   /** When paths came back, and since when they had failed. */
@@ -51,20 +47,12 @@ export class FailedWatch {
   note(maps: readonly MapPaths[], disks: Disks, now: number, learn: Learn): readonly WatchedPath[] {
     const news: WatchedPath[] = [];
     const failed = maps.flatMap((map) => map.failed.filter(({ devt }) => disks.has(devt)));
-    const keys = new Set(failed.map(keyOf));
     for (const map of maps) this.#tell(map, disks);
     const used = new Set(maps.flatMap((map) => [...map.used].map((devt) => keyOf({ ...map, devt }))));
     this.#unproven = [...this.#watched].flatMap(([key, path]) =>
       used.has(key) && !this.#reinstated.has(key) ? path : [],
     );
-    for (const [key, { since }] of this.#watched) {
-      if (keys.has(key)) continue;
-      this.#watched.delete(key);
-      this.#urgent.delete(key);
-      this.#reasons.delete(key);
-      this.#recovered.set(key, { at: now, since });
-    }
-    for (const [key, { at }] of this.#recovered) if (now - at >= RELAPSE) this.#recovered.delete(key);
+    this.#noteReturned(new Set(failed.map(keyOf)), now);
     for (const path of failed) {
       const key = keyOf(path);
       const disk = disks.get(path.devt) ?? { dev: "" };
@@ -75,20 +63,45 @@ export class FailedWatch {
       if (suspect !== undefined && known?.suspect === undefined) this.#urgent.add(key);
       if (known !== undefined && known.disk.diskseq === disk.diskseq) {
         const { suspect: _, ...rest } = known;
-        // A map may have got another name.
-        const watched = { ...rest, ...told, map: path.map };
-        this.#watched.set(key, watched);
         // It was used, and has failed with its first I/O, before anybody has looked.
-        if (this.#shown.has(key)) news.push(watched);
+        const isNews = this.#shown.has(key);
+        const since = isNews ? this.#relapse(key, known.since) : known.since;
+        // A map may have got another name.
+        const watched = { ...rest, ...told, map: path.map, since };
+        this.#watched.set(key, watched);
+        if (isNews) news.push(watched);
         continue;
       }
-      const { since } = this.#recovered.get(key) ?? { since: { failedAt: now } };
+      const recovered = this.#recovered.get(key);
+      const since = recovered ? this.#relapse(key, recovered.since) : { failedAt: now };
       const watched = { ...path, known: lun, target, ...told, disk, since };
       this.#watched.set(key, watched);
       news.push(watched);
     }
     this.#hurryPathless(maps);
     return news.filter((path) => !this.#heldBack.has(keyOf(path)));
+  }
+
+  /** Those that have not failed any more are not watched; `failed` are the others. */
+  #noteReturned(failed: ReadonlySet<string>, now: number): void {
+    for (const [key, { since }] of this.#watched) {
+      if (failed.has(key)) continue;
+      this.#watched.delete(key);
+      this.#urgent.delete(key);
+      this.#reasons.delete(key);
+      this.#dead.forget(key);
+      this.#recovered.set(key, { at: now, since });
+    }
+    for (const [key, { at }] of this.#recovered) if (now - at >= RELAPSE) this.#recovered.delete(key);
+  }
+
+  /**
+   * A path has failed again right after its return: its outage goes on. The first time that need not be the path, which is tested at once:
+   * a worker that changes tables fails in the new one what had failed before, and does not see what comes back while it waits.
+   */
+  #relapse(key: string, since: FailedSince): FailedSince {
+    if (since.hasRelapsed !== true) this.#urgent.add(key);
+    return { ...since, hasRelapsed: true };
   }
 
   /**
@@ -150,14 +163,7 @@ export class FailedWatch {
 
   /** Links that were dead at their last test and are not any more: their paths are to be tested at once. */
   hurryLinks(now: number, isAlive: (dev: string) => boolean): void {
-    if (now - this.#linksLookedAt < LINK_TICK) return;
-    this.#linksLookedAt = now;
-    for (const key of this.#dead) {
-      const path = this.#watched.get(key);
-      if (path !== undefined && !isAlive(path.disk.dev)) continue;
-      this.#dead.delete(key);
-      if (path !== undefined) this.#urgent.add(key);
-    }
+    for (const key of this.#dead.takeAlive(now, isAlive)) this.#urgent.add(key);
   }
 
   /** WWIDs of maps that have a path which may be another LUN now. */
@@ -221,7 +227,7 @@ export class FailedWatch {
     const key = keyOf(path);
     const watched = this.#watched.get(key);
     if (watched === undefined) return;
-    if ("isLinkDead" in test) this.#dead.add(key);
+    if ("isLinkDead" in test) this.#dead.add(key, path.disk.dev);
     // What is missing has been told once, for all paths.
     if ("missing" in test) return;
     if (test.kind === "silent")

@@ -314,6 +314,44 @@ describe("recheck", () => {
     await runRecheck(machine, { 601000: () => machine.tree.put(state, "running\n") });
     expect(back - 601_000).toBeLessThan(2_000);
   });
+
+  it.each([
+    ["before a look", 0],
+    ["some seconds later", 3_000],
+  ])(
+    "tests a path at once that was away for long and has failed again %s, as with a new table, but not again and again",
+    async (_, after) => {
+      const { machine, map, down, fail } = await hostWithMap();
+      down.add("sdb");
+      fail("sdb");
+      const began = machine.now;
+      const times: number[] = [];
+      await runRecheck(
+        machine,
+        { 600000: () => down.clear(), 700000: () => machine.unplug("sdb") },
+        3_600_000,
+        (system) => ({
+          ...system,
+          spawn: async (argv, options) => {
+            const ran = await system.spawn(argv, options);
+            if (!argv.includes("reinstate_path")) return ran;
+            times.push(machine.now - began);
+            if (after === 0) fail("sdb");
+            return ran;
+          },
+          sleep: async (milliseconds) => {
+            await system.sleep(milliseconds);
+            const since = machine.now - began - (times.at(-1) ?? Number.POSITIVE_INFINITY);
+            if (since >= after && !map.failed.has("8:16")) fail("sdb");
+          },
+        }),
+      );
+      const [first = 0, second = 0, third = 0] = times;
+      expect(second - first - after).toBeLessThan(2_000);
+      expect(third - second).toBeGreaterThan(15_000);
+      expect(times.length).toBeLessThan(8);
+    },
+  );
 });
 
 describe("a run of the worker", () => {
