@@ -209,12 +209,15 @@ function counted(paths: number): string {
   return paths === 1 ? "1 path" : `${paths} paths`;
 }
 
-/** The best group, when failback is immediate, another one is current and the best has a path that the kernel uses. */
-function betterGroup(live: LiveMap, now: MultipathTable, { settings }: MapSpec): number | undefined {
+/**
+ * The best group, when failback is immediate, another one is current and the best has a path that the kernel uses. The kernel disables
+ * one for good that its array was too busy to make ready; switch_group enables it, and it is tried again with each look.
+ */
+function betterGroup(live: LiveMap, now: MultipathTable, { settings, groups }: MapSpec): number | undefined {
   if (settings.failback !== "immediate" || now.groups.length < 2 || now.initialGroup <= 1) return undefined;
   const best = live.status?.groups[0];
-  const isUsable = best?.state !== "disabled" && best?.paths.some(({ state }) => state === "active");
-  return isUsable === true ? 1 : undefined;
+  const canBeTried = best?.state !== "disabled" || groups[0]?.paths.some(canServe);
+  return canBeTried && best?.paths.some(({ state }) => state === "active") ? 1 : undefined;
 }
 
 /**

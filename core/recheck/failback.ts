@@ -2,8 +2,10 @@
 export interface Groups {
   /** Number of the group in use, from 1; 0 where none is. */
   readonly current: number;
-  /** For each, whether it is enabled and has a path that the kernel uses. */
+  /** For each, whether it has a path that the kernel uses. */
   readonly usable: readonly boolean[];
+  /** For each, whether the kernel has disabled it: its array was too busy to make it ready. Only switch_group enables it. */
+  readonly disabled: readonly boolean[];
 }
 
 /** `failback` of multipath.conf(5) that takes somebody who looks on: a number of seconds, or the first path of a group. */
@@ -24,7 +26,7 @@ export interface FailbackStep {
 }
 
 /** The better group, where there is one: the first usable one, while a later one is in use. */
-function betterGroup({ current, usable }: Groups): number | undefined {
+function betterGroup({ current, usable }: Pick<Groups, "current" | "usable">): number | undefined {
   const best = usable.indexOf(true) + 1;
   return best > 0 && best < current ? best : undefined;
 }
@@ -36,7 +38,7 @@ function betterGroup({ current, usable }: Groups): number | undefined {
  */
 export function failbackStep(
   failback: LateFailback,
-  groups: Groups,
+  groups: Pick<Groups, "current" | "usable">,
   before: FailbackState | undefined,
   now: number,
 ): FailbackStep {
@@ -50,6 +52,16 @@ export function failbackStep(
       ? before !== undefined && before.usable[group - 1] === false
       : now - since >= failback * 1_000;
   return isDue ? { state, group } : { state };
+}
+
+/**
+ * Whether a map is to be looked at again because the kernel has disabled the group that is better than the one in use: it tells nobody.
+ * `failback` is as the registry has it.
+ */
+export function isBetterDisabled(failback: string | undefined, groups: Groups): boolean {
+  const better = betterGroup(groups);
+  const isWanted = failback === "immediate" || typeof lateFailback(failback) === "number";
+  return isWanted && better !== undefined && groups.disabled[better - 1] === true;
 }
 
 /** `failback` as the registry has it, where somebody has to look on. */

@@ -43,9 +43,8 @@ export function pathsOfMaps(
     // The status says whether I/O waits for a path group to be made ready, which is something else.
     const groups: Groups = {
       current: table?.initialGroup ?? status.groups.findIndex(({ state }) => state === "active") + 1,
-      usable: status.groups.map(
-        (group) => group.state !== "disabled" && group.paths.some(({ state }) => state === "active"),
-      ),
+      usable: status.groups.map(({ paths }) => paths.some(({ state }) => state === "active")),
+      disabled: status.groups.map(({ state }) => state === "disabled"),
     };
     const queueing = table?.features.includes("queue_if_no_path") === true;
     return [{ map: name, wwid, active: used.size, paths, used, groups, queueing, failed }];

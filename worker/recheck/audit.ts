@@ -1,3 +1,4 @@
+import { isBetterDisabled } from "../../core/recheck/failback.ts";
 import { type MapPaths, pathsOfMaps } from "../../core/recheck/failed-paths.ts";
 import { isIdle } from "../../core/recheck/idle-paths.ts";
 import type { Asked } from "../../core/recheck/test-turns.ts";
@@ -13,6 +14,7 @@ import { testPath } from "../../host/devices/test-path.ts";
 import { readRevocation } from "../../host/ownership/ownership.ts";
 import { readRegistered } from "../../host/registry/registered.ts";
 import { readAccessCache } from "../../host/run/access-cache.ts";
+import { kickAssemble } from "../../host/run/run-directory.ts";
 import { doForAll } from "../../host/system/at-once.ts";
 import type { System } from "../../host/system/system.ts";
 import { readAttribute } from "../../host/system/text.ts";
@@ -45,7 +47,7 @@ interface Audited extends Asked {
  * in time may only be slow: failing it would end in an error what the kernel would have waited for. Some at a time; what waits for
  * commands that hang is left to the next audit. Then it asks each registered LUN for its access states; unit attentions, which
  * would have come instead of an answer, have been told to the tests. Of tapes and changers it looks whether their links have to
- * move. Returns the exit status.
+ * move. A map whose better path group the kernel has disabled is looked at. Returns the exit status.
  */
 export async function audit(system: System, journal: Journal): Promise<number> {
   if (readRevocation(system) !== undefined) return 0;
@@ -79,6 +81,11 @@ export async function audit(system: System, journal: Journal): Promise<number> {
     else if (test.kind === "silent")
       tellDead(journal, path, `${test.reason}; it is the last path, and used on`);
   });
+  for (const { wwid, groups, used } of maps) {
+    const dev = [...used].flatMap((devt) => disks.get(devt)?.dev ?? [])[0];
+    const isDue = isBetterDisabled(registered.get(wwid)?.entry.failback, groups);
+    if (isDue && dev !== undefined) kickAssemble(system, dev);
+  }
   const heard = readAccessCache(system);
   await doForAll(
     maps.filter(({ wwid }) => registered.has(wwid)),

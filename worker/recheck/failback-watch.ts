@@ -76,9 +76,10 @@ export class FailbackWatch {
     return undefined;
   }
 
-  /** The kernel has taken it. */
+  /** The kernel has taken it. A group that cannot be made ready is left again: then its time begins anew. */
   done({ map, wwid, group }: Switch): void {
     this.#pending.delete(wwid);
+    this.#states.delete(wwid);
     const text = `switched the group of ${map}: path group ${group} is better, and its time has come`;
     this.#journal("note", text, { kind: "group-switched", wwid, map });
   }

@@ -205,6 +205,22 @@ describe("a live map", () => {
     expect(only(planOf(paths, [elsewhere], { decisions: [sampleDecision({ settings })] })).kind).toBe(
       "nothing",
     );
+    // What the kernel has disabled it would never use again.
+    const disabled = {
+      ...elsewhere,
+      status: {
+        ...elsewhere.status,
+        groups: elsewhere.status.groups.map((group, at) =>
+          at === 0 ? { ...group, state: "disabled" as const } : group,
+        ),
+      },
+    };
+    expect(only(planOf(paths, [disabled]))).toMatchObject({ kind: "switch-group", group: 1 });
+    const standby = paths.map((path) => ({
+      ...path,
+      access: { ...path.access, state: "standby" },
+    })) as typeof paths;
+    expect(only(planOf(standby, [disabled])).kind).not.toBe("switch-group");
     // A third path brings a new table: that goes on with the group in use.
     const third = samplePaths(3, (index) => paths[index] ?? {});
     const reload = (decisions?: ReturnType<typeof sampleDecision>[]) =>

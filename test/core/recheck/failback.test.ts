@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { type FailbackState, failbackStep, lateFailback } from "../../../core/recheck/failback.ts";
+import {
+  type FailbackState,
+  failbackStep,
+  isBetterDisabled,
+  lateFailback,
+} from "../../../core/recheck/failback.ts";
 
 const second = { current: 2, usable: [true, true] };
 const waiting = (since: number): FailbackState => ({ usable: [true, true], better: { group: 1, since } });
@@ -46,6 +51,17 @@ describe("failback", () => {
     ["not where no group is in use", [10, { current: 0, usable: [true, true] }, waiting(0), 9e9], undefined],
   ])("changes over %s", (_, call, expected) => {
     expect(failbackStep(...call).group).toBe(expected);
+  });
+
+  it.each([
+    ["immediate", [true, false], true],
+    ["30", [true, false], true],
+    ["manual", [true, false], false],
+    ["followover", [true, false], false],
+    [undefined, [true, false], false],
+    ["immediate", [false, true], false],
+  ])("has a map with %s whose disabled groups are %j looked at: %j", (failback, disabled, expected) => {
+    expect(isBetterDisabled(failback, { ...second, disabled })).toBe(expected);
   });
 
   it.each([

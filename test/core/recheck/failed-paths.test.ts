@@ -18,7 +18,7 @@ describe("the paths of maps", () => {
         active: 1,
         paths: new Set(["8:0", "8:16", "8:32"]),
         used: new Set(["8:0"]),
-        groups: { current: 1, usable: [true, false] },
+        groups: { current: 1, usable: [true, false], disabled: [false, false] },
         queueing: false,
         failed: [
           { map: "data", wwid: "3600a", devt: "8:16" },
@@ -32,7 +32,13 @@ describe("the paths of maps", () => {
     const text = "0 2048 multipath 2 0 0 0 2 2 E 0 1 2 8:0 A 0 0 1 E 0 1 2 8:16 A 0 0 1";
     const table = { sectors: 2048, features: [], hwhandler: [], initialGroup: 2, groups: [] };
     const [map] = pathsOfMaps([{ name: "data", uuid: "mpath-3600a", table, status: status(text) }]);
-    expect(map?.groups).toEqual({ current: 2, usable: [true, true] });
+    expect(map?.groups).toEqual({ current: 2, usable: [true, true], disabled: [false, false] });
+  });
+
+  it("are usable in a group that the kernel has disabled: it is enabled by changing over to it", () => {
+    const text = "0 2048 multipath 2 0 0 0 2 2 D 0 1 2 8:0 A 0 0 1 A 0 1 2 8:16 A 0 0 1";
+    const [map] = pathsOfMaps([{ name: "data", uuid: "mpath-3600a", status: status(text) }]);
+    expect(map?.groups).toEqual({ current: 2, usable: [true, true], disabled: [true, false] });
   });
 
   it("queue, where the table says so, whatever the status counts", () => {

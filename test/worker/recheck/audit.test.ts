@@ -229,6 +229,30 @@ describe("the audit", () => {
     }
   });
 
+  it("has a map looked at whose best path group the kernel has disabled, as long as its array is too busy for it", async () => {
+    const { machine, map } = await hostWithMap();
+    machine.dm.run(["dmsetup", "message", MAP, "0", "switch_group", "2"], "");
+    map.active = map.active && { ...map.active, disabled: new Set([1]) };
+    let tried = 0;
+    // The kernel takes it, the array refuses, and the kernel goes on with the second group.
+    machine.dm.intercept = (argv) => {
+      if (!argv.includes("switch_group")) return undefined;
+      tried++;
+      return { status: 0 };
+    };
+    for (const minute of [1, 2]) {
+      await run(machine);
+      await runUntilQuiet(machine);
+      expect(tried).toBe(minute);
+    }
+    machine.dm.intercept = () => undefined;
+    await run(machine);
+    await runUntilQuiet(machine);
+    expect(map.active?.table.initialGroup).toBe(1);
+    await run(machine);
+    expect(markers(machine)).toEqual([]);
+  });
+
   it("asks a LUN of four idle paths by nine commands, one of them for its access states", async () => {
     const { machine } = await hostWithMap();
     const counts = await commands(machine);

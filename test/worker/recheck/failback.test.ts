@@ -115,4 +115,16 @@ describe("a switch that is due", () => {
       expect([switches(false, 40_000), watch.isEmpty]).toEqual([0, true]);
     },
   );
+
+  it("is due again after its seconds where the group could not be made ready", () => {
+    const watch = new FailbackWatch(() => {});
+    const switches = (current: number, now: number): number => {
+      const due = watch.note([map(current, [true, true])], registered("30"), now);
+      for (const each of due) watch.done(each);
+      return due.length;
+    };
+    expect([switches(2, 0), switches(2, 30_000)]).toEqual([0, 1]);
+    // The next request has brought the kernel back to the second group, before anybody has looked.
+    expect([switches(2, 32_000), switches(2, 60_000), switches(2, 62_000)]).toEqual([0, 0, 1]);
+  });
 });

@@ -1,4 +1,3 @@
-import type { MultipathTable } from "../../../core/topology/map.ts";
 import { renderTable } from "../../../core/topology/table-line.ts";
 import type { LoadedTable, SimulatedMap } from "./simulated-dm.ts";
 
@@ -9,12 +8,13 @@ export function infoText({ minor, open, inactive, active, isWiped }: SimulatedMa
 
 /** What `dmsetup status` says of a map, its name left out. */
 export function statusText(
-  { sectors, groups, initialGroup }: MultipathTable,
+  { table: { sectors, groups, initialGroup }, disabled }: LoadedTable,
   failed: ReadonlySet<string>,
 ): string {
   const texts = groups.map(({ paths }, index) => {
     const states = paths.map(({ devt }) => `${devt} ${failed.has(devt) ? "F 1" : "A 0"} 0 1`).join(" ");
-    return `${index + 1 === initialGroup ? "A" : "E"} 0 ${paths.length} 2 ${states}`;
+    const enabled = index + 1 === initialGroup ? "A" : "E";
+    return `${disabled?.has(index + 1) ? "D" : enabled} 0 ${paths.length} 2 ${states}`;
   });
   return `0 ${sectors} multipath 2 0 0 0 ${groups.length} ${initialGroup} ${texts.join(" ")}`.trim();
 }
@@ -26,8 +26,8 @@ export function withQueueing(loaded: LoadedTable, isQueueing: boolean): LoadedTa
   return { ...loaded, table, text: renderTable(table) };
 }
 
-/** The live table as the kernel prints it when it was told to go on with another path group. */
-export function withGroup(loaded: LoadedTable, initialGroup: number): LoadedTable {
+/** The live table as the kernel prints it when it was told to go on with another path group. It enables all of them (switch_pg_num). */
+export function withGroup({ disabled: _, ...loaded }: LoadedTable, initialGroup: number): LoadedTable {
   const table = { ...loaded.table, initialGroup };
   return { ...loaded, table, text: renderTable(table) };
 }

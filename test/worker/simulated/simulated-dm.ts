@@ -14,6 +14,8 @@ export interface LoadedTable {
   /** diskseq by `major:minor`. */
   readonly bound: ReadonlyMap<string, string>;
   readonly readOnly: boolean;
+  /** Numbers of the path groups that the kernel has disabled. */
+  readonly disabled?: ReadonlySet<number>;
 }
 
 export interface SimulatedMap {
@@ -77,7 +79,7 @@ export class SimulatedDm {
       case "status":
         return {
           status: 0,
-          stdout: this.#lines(({ active, failed }) => active && statusText(active.table, failed), uuid),
+          stdout: this.#lines(({ active, failed }) => active && statusText(active, failed), uuid),
         };
       case "info":
         return { status: 0, stdout: this.maps.map(infoText).join("") };
