@@ -1,4 +1,5 @@
 import type { System } from "../system/system.ts";
+import { readText } from "../system/text.ts";
 import { RECHECK, RECHECKING } from "./run-directory.ts";
 
 /**
@@ -38,6 +39,27 @@ export function askForRecheck(system: System, dm: string): void {
 /** Has the recheck see to it that a place is looked at again. */
 export function askForScan(system: System, place: string): void {
   system.write(`${RECHECK}/scan-${place}`, "", "create");
+}
+
+function groupsFile(wwid: string): string {
+  return `${RECHECKING}/groups-${wwid.replaceAll("/", "_")}`;
+}
+
+/** Writes down which path groups of a map have a path that works, for the recheck that follows when this one is killed. */
+export function rememberUsable(system: System, wwid: string, usable: readonly boolean[]): void {
+  const text = usable.map(Number).join("");
+  if (readText(system, groupsFile(wwid)) !== text) system.write(groupsFile(wwid), text, "replace");
+}
+
+/** What one that was killed has written down; absent where none was. */
+export function rememberedUsable(system: System, wwid: string): readonly boolean[] | undefined {
+  const text = readText(system, groupsFile(wwid));
+  return text === undefined ? undefined : [...text].map((digit) => digit === "1");
+}
+
+/** Its map is gone. */
+export function forgetUsable(system: System, wwid: string): void {
+  system.unlink(groupsFile(wwid));
 }
 
 /** Nothing is left to be tested; what has come meanwhile waits for the next recheck. */

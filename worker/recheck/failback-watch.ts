@@ -6,6 +6,8 @@ import {
 } from "../../core/recheck/failback.ts";
 import type { MapPaths } from "../../core/recheck/failed-paths.ts";
 import type { Registered } from "../../host/registry/registered.ts";
+import { forgetUsable, rememberedUsable, rememberUsable } from "../../host/run/recheck-markers.ts";
+import type { System } from "../../host/system/system.ts";
 import type { Journal } from "../engine/journal.ts";
 
 /** A map that is to change over to its best group. */
@@ -20,6 +22,7 @@ const REST = 10_000;
 
 /** Has maps change over to their best group after a time, or when its first path comes back: `failback` N and followover. */
 export class FailbackWatch {
+  readonly #system: System;
   readonly #journal: Journal;
   readonly #states = new Map<string, FailbackState>();
   readonly #restUntil = new Map<string, number>();
@@ -27,7 +30,8 @@ export class FailbackWatch {
   readonly #pending = new Map<string, number>();
   #waiting = false;
 
-  constructor(journal: Journal) {
+  constructor(system: System, journal: Journal) {
+    this.#system = system;
     this.#journal = journal;
   }
 
@@ -49,11 +53,13 @@ export class FailbackWatch {
       const failback = lateFailback(registered.get(wwid)?.entry.failback);
       if (failback === undefined) continue;
       seen.add(wwid);
-      const { state, group } = failbackStep(failback, groups, this.#states.get(wwid), now);
+      const { state, group } = failbackStep(failback, groups, this.#before(wwid), now);
       this.#states.set(wwid, state);
       if (group !== undefined) this.#pending.set(wwid, group);
       const next = this.#nextOf(wwid, state);
       if (next !== undefined || isCounting(failback, state)) this.#waiting = true;
+      // The first path of a group comes back once: that is written down as seen only when the kernel has been told.
+      if (failback === "followover" && next === undefined) rememberUsable(this.#system, wwid, state.usable);
       if (next === undefined || now < (this.#restUntil.get(wwid) ?? 0)) continue;
       this.#restUntil.set(wwid, now + REST);
       due.push({ map, wwid, group: next });
@@ -62,8 +68,16 @@ export class FailbackWatch {
       if (seen.has(wwid)) continue;
       this.#states.delete(wwid);
       this.#pending.delete(wwid);
+      forgetUsable(this.#system, wwid);
     }
     return due;
+  }
+
+  #before(wwid: string): FailbackState | undefined {
+    const state = this.#states.get(wwid);
+    if (state !== undefined) return state;
+    const usable = rememberedUsable(this.#system, wwid);
+    return usable && { usable };
   }
 
   /**
@@ -79,7 +93,8 @@ export class FailbackWatch {
   /** The kernel has taken it. A group that cannot be made ready is left again: then its time begins anew. */
   done({ map, wwid, group }: Switch): void {
     this.#pending.delete(wwid);
-    this.#states.delete(wwid);
+    const { usable } = this.#states.get(wwid) ?? {};
+    if (usable !== undefined) this.#states.set(wwid, { usable });
     const text = `switched the group of ${map}: path group ${group} is better, and its time has come`;
     this.#journal("note", text, { kind: "group-switched", wwid, map });
   }

@@ -40,7 +40,7 @@ export async function recheck(system: System, journal: Journal): Promise<number>
   const errands = new Errands(slots);
   const watch = new FailedWatch(journal);
   const countdown = new RetryCountdown(journal);
-  const failback = new FailbackWatch(journal);
+  const failback = new FailbackWatch(system, journal);
   const marginal = new MarginalWatch(system, journal);
   const suspects = new SuspectWatch(system, journal, errands);
   const watches = { watch, countdown, failback, marginal, suspects, errands };

@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { CompiledProfiles } from "../../../core/profile/compiled.ts";
 import type { Failback } from "../../../core/profile/settings.ts";
+import type { System } from "../../../host/system/system.ts";
 import { assemble } from "../../../worker/assemble/assemble.ts";
 import { FailbackWatch } from "../../../worker/recheck/failback-watch.ts";
 import { rtpgOf } from "../../machines/disk.ts";
 import { SimulatedMachine } from "../simulated/simulated-machine.ts";
-import { leftMarkers, MAP, runRecheck } from "../simulated/simulated-recheck.ts";
-import { disk, plugLuns, shippedProfiles } from "../simulated/simulated-run.ts";
+import { hostWithMap, leftMarkers, MAP, runRecheck } from "../simulated/simulated-recheck.ts";
+import { disk, naaOf, plugLuns, shippedProfiles } from "../simulated/simulated-run.ts";
 
 /** Runs of the worker until nothing waits, with this setting of the site. */
 async function assembleWith(machine: SimulatedMachine, failback: Failback): Promise<void> {
@@ -82,14 +83,57 @@ describe("failback of a map none of whose paths has failed", () => {
   );
 });
 
-describe("a switch that is due", () => {
-  const map = (current: number, usable: boolean[]) =>
-    ({ map: "m", wwid: "3", groups: { current, usable } }) as never;
-  const registered = (failback: string) =>
-    new Map([["3", { entry: { failback }, keys: new Set() }]]) as never;
+describe("failback followover", () => {
+  it.each([
+    ["where the recheck goes on", false],
+    ["where it is killed right after it has reinstated the first path", true],
+  ])("comes with the first path of the best group %s", async (_, isKilled) => {
+    const { machine, down, fail } = await hostWithMap();
+    const file = `/etc/pathplug/luns.d/naa.${naaOf(0)}`;
+    const text = machine.tree.text(file) ?? "";
+    machine.tree.put(file, text.replace(/PATHPLUG_FAILBACK="[^"]*"/, 'PATHPLUG_FAILBACK="followover"'));
+    for (const dev of ["sda", "sdc"]) down.add(dev);
+    fail("sda", "sdc");
+    machine.dm.run(["dmsetup", "message", MAP, "0", "switch_group", "2"], "");
+    const killed = new Error("killed");
+    const kill = (system: System): System => ({
+      ...system,
+      sleep: async (milliseconds) => {
+        await system.sleep(milliseconds);
+        if (machine.dm.messages.some((message) => message.includes("reinstate_path"))) throw killed;
+      },
+    });
+    const first = runRecheck(machine, { 10000: () => down.clear() }, 3_600_000, isKilled ? kill : undefined);
+    if (isKilled) await expect(first).rejects.toBe(killed);
+    await first.catch(() => {});
+    if (isKilled) await runRecheck(machine);
+    expect(machine.dm.messages.filter((message) => message.endsWith("switch_group 1"))).toHaveLength(1);
+    expect(leftMarkers(machine)).toEqual([]);
+  });
 
+  it("does not come again where the recheck is killed when the kernel has been told", async () => {
+    const machine = new SimulatedMachine();
+    const seen = (watch: FailbackWatch, current: number, usable: boolean, now: number): number => {
+      const due = watch.note([map(current, [usable, true])], registered("followover"), now);
+      for (const each of due) watch.done(each);
+      return due.length;
+    };
+    const watch = new FailbackWatch(machine.system(), () => {});
+    expect([seen(watch, 2, false, 0), seen(watch, 2, true, 300), seen(watch, 1, true, 600)]).toEqual([
+      0, 1, 0,
+    ]);
+    // Another host has moved the LUN since.
+    expect(seen(new FailbackWatch(machine.system(), () => {}), 2, true, 9_000)).toBe(0);
+  });
+});
+
+const map = (current: number, usable: boolean[]) =>
+  ({ map: "m", wwid: "3", groups: { current, usable } }) as never;
+const registered = (failback: string) => new Map([["3", { entry: { failback }, keys: new Set() }]]) as never;
+
+describe("a switch that is due", () => {
   it("with followover, within the rest after the last one, comes when that is over, and once", () => {
-    const watch = new FailbackWatch(() => {});
+    const watch = new FailbackWatch(new SimulatedMachine().system(), () => {});
     const switches = (usable: boolean, current: number, now: number): number => {
       const due = watch.note([map(current, [usable, true])], registered("followover"), now);
       for (const each of due) watch.done(each);
@@ -106,7 +150,7 @@ describe("a switch that is due", () => {
   it.each(["5", "followover"])(
     "with failback %s, and is refused, is tried again until its group has no path",
     (failback) => {
-      const watch = new FailbackWatch(() => {});
+      const watch = new FailbackWatch(new SimulatedMachine().system(), () => {});
       const switches = (usable: boolean, now: number): number =>
         watch.note([map(2, [usable, true])], registered(failback), now).length;
       expect([switches(false, 0), switches(true, 1_000) + switches(true, 6_000)]).toEqual([0, 1]);
@@ -117,7 +161,7 @@ describe("a switch that is due", () => {
   );
 
   it("is due again after its seconds where the group could not be made ready", () => {
-    const watch = new FailbackWatch(() => {});
+    const watch = new FailbackWatch(new SimulatedMachine().system(), () => {});
     const switches = (current: number, now: number): number => {
       const due = watch.note([map(current, [true, true])], registered("30"), now);
       for (const each of due) watch.done(each);
