@@ -62,7 +62,7 @@ function isWeak(designator: Designator): boolean {
  * The name by which the claim rule looks a path up: the kernel's id as `$attr{device/wwid}` gives it. Absent where there
  * is none, or where it would lead out of the registry's directory: the rule leaves such a path.
  */
-export function claimKey({ kernelId }: Identity): string | undefined {
+export function claimKey({ kernelId }: { readonly kernelId?: string | undefined }): string | undefined {
   const key = kernelId === undefined ? "" : udevReplace(kernelId);
   return isSafeName(key) ? key : undefined;
 }

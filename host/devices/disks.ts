@@ -1,3 +1,4 @@
+import { claimKey } from "../../core/identify/registry-key.ts";
 import type { RawPath } from "../../core/topology/path.ts";
 import { isRunning } from "../../core/topology/serving.ts";
 import type { System } from "../system/system.ts";
@@ -21,6 +22,11 @@ export function readDisk(system: System, dev: string): RawPath | undefined {
 export function readKernelId(system: System, dev: string): string | undefined {
   const device = isNvmeDisk(dev) ? "" : "/device";
   return readAttribute(system, `/sys/block/${dev}${device}/wwid`) || undefined;
+}
+
+/** The name by which the claim rule looks a disk up: see `claimKey`. */
+export function readClaimKey(system: System, dev: string): string | undefined {
+  return claimKey({ kernelId: readKernelId(system, dev) });
 }
 
 /** Whether the link to a disk is alive, as far as the kernel knows: state of its SCSI device or its NVMe controller. */

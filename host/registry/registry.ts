@@ -1,9 +1,8 @@
-import { udevReplace } from "../../core/bytes/untrusted.ts";
 import type { Identity } from "../../core/identify/identity.ts";
-import { isSafeName, registryKeys } from "../../core/identify/registry-key.ts";
+import { registryKeys } from "../../core/identify/registry-key.ts";
 import { parseRegistryEntry, type RegistryEntry } from "../../core/registry/entry.ts";
 import { renderRegistryEntry } from "../../core/render/registry.ts";
-import { readKernelId } from "../devices/disks.ts";
+import { readClaimKey } from "../devices/disks.ts";
 import { RUN } from "../run/run-directory.ts";
 import type { System } from "../system/system.ts";
 import { readText } from "../system/text.ts";
@@ -142,9 +141,8 @@ export function listFiles(system: System, directory: string): readonly string[] 
 
 /** Whether the registry knows a disk by the kernel's id for it; one look at two files, for deciding how soon to act. */
 export function isRegisteredDisk(system: System, dev: string): boolean {
-  const id = readKernelId(system, dev);
-  const key = id === undefined ? "" : udevReplace(id);
+  const key = readClaimKey(system, dev);
   return (
-    isSafeName(key) && [REGISTRY, RUN_REGISTRY].some((directory) => system.exists(`${directory}/${key}`))
+    key !== undefined && [REGISTRY, RUN_REGISTRY].some((directory) => system.exists(`${directory}/${key}`))
   );
 }

@@ -30,6 +30,11 @@ export function markInUse(
   if (names.length > 0 && !system.exists(LEFT)) system.write(LEFT, "", "replace");
 }
 
+/** Whether a mark says that somebody uses what it names. */
+export function isMarkOfUse(system: System, name: string): boolean {
+  return readText(system, `${IN_USE}/${name}`) === "";
+}
+
 /** What is left though nobody uses it, by the name of its mark. */
 export function readLeftMarks(system: System): ReadonlyMap<string, LeftMark> {
   const marks = new Map<string, LeftMark>();

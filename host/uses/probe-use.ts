@@ -3,8 +3,9 @@ import { isRunning } from "../../core/topology/serving.ts";
 import { isHostRecovering } from "../devices/scsi-place.ts";
 import type { System } from "../system/system.ts";
 import type { Opener } from "./openers.ts";
+import { wasInUse } from "./was-in-use.ts";
 
-/** A path to be asked about; one that is offline or blocked is not opened. */
+/** A path to be asked about. */
 export interface ProbedPath {
   readonly dev: string;
   readonly state: string;
@@ -15,7 +16,7 @@ export interface Probed {
   /** Those that somebody has opened exclusively: mounted, swapped on, a member of something. */
   readonly busy: ReadonlySet<string>;
   readonly openers: readonly Opener[];
-  /** Those that gave no answer in time: whether they are in use is not known. */
+  /** Those of which nobody knows whether they are in use: they gave no answer in time, or could not be asked. */
   readonly silent: ReadonlySet<string>;
 }
 
@@ -34,17 +35,16 @@ export async function probeUse(system: System, luns: readonly (readonly ProbedPa
   if (!system.live || luns.every((paths) => paths.length === 0)) {
     return { busy: new Set(), openers: [], silent: new Set() };
   }
-  // Whoever opens a disk of a host that is being recovered waits for the end of that, which may be minutes.
-  const blocked = luns.flatMap((paths) => paths.find(({ dev }) => isHostRecovering(system, dev))?.dev ?? []);
-  const asked = luns.filter((paths) => !paths.some(({ dev }) => blocked.includes(dev)));
+  const unasked = luns.flat().flatMap((path) => (canBeAsked(system, path) ? [] : path.dev));
+  const asked = luns.map((paths) => paths.filter(({ dev }) => !unasked.includes(dev)));
   const first = await ask(system, luns.flat(), asked.flat(), BATCH_TIMEOUT);
   const [culprit] = first.unanswered;
-  if (culprit === undefined) return { ...first, silent: new Set(blocked) };
+  if (culprit === undefined) return { ...first, silent: new Set(unasked) };
   const hadNoTurn = (paths: readonly ProbedPath[]): boolean =>
     paths.some(({ dev }) => first.unanswered.includes(dev)) && !paths.some(({ dev }) => dev === culprit);
   const left = asked.filter(hadNoTurn);
   const silent = new Set([
-    ...blocked,
+    ...unasked,
     culprit,
     ...left.slice(AT_ONCE * ROUNDS).flatMap((paths) => paths.map(({ dev }) => dev)),
   ]);
@@ -57,6 +57,15 @@ export async function probeUse(system: System, luns: readonly (readonly ProbedPa
     }
   }
   return { busy, openers: first.openers, silent };
+}
+
+/**
+ * Whether a path tells by being opened, or by being away, whether somebody uses it. Whoever opens a disk of a host that is being
+ * recovered waits for the end of that, which may be minutes. One that is offline or blocked is not opened, and counts as free:
+ * it may be dead for good; but not one that was left as in use, for whoever used it has it still when its port comes back.
+ */
+function canBeAsked(system: System, { dev, state }: ProbedPath): boolean {
+  return !isHostRecovering(system, dev) && (isRunning(state) || !wasInUse(system, dev));
 }
 
 interface Answers {

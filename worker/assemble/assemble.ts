@@ -199,7 +199,7 @@ async function look(run: Run, due: ReadonlySet<string> | "all"): Promise<number>
   const took = system.monotonic() - began;
   askAboutFailed(system, read);
   askAboutAway(system, read, unprobed);
-  const doubts = await resolveDoubts(run, read, unclaimedLuns(read, unprobed));
+  const doubts = await resolveDoubts(run, read, unclaimedLuns(system, read, unprobed));
   const unclaimed = leaveRemoved(run, read, unprobed, doubts);
   const probed = unclaimed.machine;
   const seen = takeOver(

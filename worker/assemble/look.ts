@@ -16,6 +16,7 @@ import { kickAssemble } from "../../host/run/run-directory.ts";
 import type { System } from "../../host/system/system.ts";
 import { readAttribute } from "../../host/system/text.ts";
 import { readHostUse, readUse } from "../../host/uses/in-use.ts";
+import { wasInUse } from "../../host/uses/was-in-use.ts";
 import { type Doubts, resolveDoubts } from "./doubt.ts";
 import { registerNewPaths } from "./own.ts";
 import { isToEnd, type Run } from "./run.ts";
@@ -98,14 +99,20 @@ export function readyLuns({ luns }: Judgement, burstIsOver: boolean): Set<string
 /**
  * The LUNs that udev is about to be told to claim, and of which it has to be known first that nobody uses them: a member
  * of a file system that no table names would be taken from under it. A path whose event is still to come the rule claims
- * by itself, unless it waits for the LUN to be registered: those are asked before their first map, with all others.
+ * by itself, unless it waits for the LUN to be registered: those are asked before their first map, with all others. One that
+ * was in use is asked in any case: its marks would go.
  */
-export function unclaimedLuns(machine: Machine, { luns }: Judgement): readonly LunJudgement[] {
+export function unclaimedLuns(
+  system: System,
+  machine: Machine,
+  { luns }: Judgement,
+): readonly LunJudgement[] {
   const mapped = new Set(machine.liveMaps.map(mapWwid));
   return luns.filter(({ lun, decision, reason }) => {
     if (decision === undefined || mapped.has(lun.wwid)) return false;
     return lun.paths.some(
-      ({ claimed }) => claimed === false || (claimed !== true && reason === "second-path"),
+      ({ dev, claimed }) =>
+        claimed === false || (claimed === undefined && (reason === "second-path" || wasInUse(system, dev))),
     );
   });
 }

@@ -62,12 +62,12 @@ describe("the child that asks who uses disks", () => {
     expect(calls).toEqual(["sda sdb -- sdb"]);
   });
 
-  it("opens no path of a LUN of which one has a host that is being recovered: it would wait for the end of that", async () => {
+  it("opens no path whose host is being recovered: it would wait for the end of that", async () => {
     recovering.add("sdc");
     const { system, calls } = machine(answers([], ["sda"]));
     const { busy, silent } = await probeUse(system, luns);
     recovering.clear();
-    expect(calls).toEqual(["sda sdb sdc sdd sde -- sda sdb sde"]);
+    expect(calls).toEqual(["sda sdb sdc sdd sde -- sda sdb sdd sde"]);
     expect([...silent]).toEqual(["sdc"]);
     expect([...busy]).toEqual(["sda"]);
   });

@@ -164,6 +164,54 @@ describe("a LUN that was left", () => {
   });
 });
 
+describe("a LUN of which something that no table names has a path open exclusively, as ZFS has", () => {
+  async function leftByZfs(): Promise<SimulatedMachine> {
+    const machine = new SimulatedMachine();
+    machine.exclusive.add("/dev/sdb");
+    for (const path of [0, 1]) machine.plug(disk(0, path));
+    await runUntilQuiet(machine);
+    expect(mapsOf(machine)).toEqual([]);
+    expect(markers(machine)).toHaveLength(3);
+    return machine;
+  }
+
+  it.each(["blocked", "transport-offline", "offline"])(
+    "stays left while that path cannot be asked, because it is %s, and becomes a map when it is running and free",
+    async (state) => {
+      const machine = await leftByZfs();
+      const marked = markers(machine);
+      machine.tree.put("/sys/block/sdb/device/state", `${state}\n`);
+      machine.tree.put("/run/pathplug/queue/all", "");
+      const said = await runUntilQuiet(machine);
+      expect(said).toContainEqual(expect.stringMatching(/^warning: path-hangs: sdb: /));
+      expect(mapsOf(machine)).toEqual([]);
+      expect(triggered(machine)).toEqual([]);
+      expect(markers(machine)).toEqual(marked);
+      machine.exclusive.clear();
+      machine.tree.put("/sys/block/sdb/device/state", "running\n");
+      machine.comeBack();
+      await runUntilQuiet(machine);
+      expect(mapsOf(machine)).toHaveLength(1);
+    },
+  );
+
+  it("stays left while udev knows nothing of its disks, as after the change from the initramfs", async () => {
+    const machine = await leftByZfs();
+    for (const devt of ["8:0", "8:16"]) machine.tree.remove(`/run/udev/data/b${devt}`);
+    machine.tree.put("/run/pathplug/queue/all", "");
+    await runUntilQuiet(machine);
+    expect(markers(machine)).toHaveLength(3);
+  });
+
+  it("keeps no other LUN from its map whose path is away and was never in use", async () => {
+    const machine = new SimulatedMachine();
+    for (const path of [0, 1]) machine.plug(disk(0, path));
+    machine.tree.put("/sys/block/sdb/device/state", "offline\n");
+    await runUntilQuiet(machine);
+    expect(mapsOf(machine)).toHaveLength(1);
+  });
+});
+
 describe("a marker that asks for all disks", () => {
   it("waits for the end of the burst, and is done with", async () => {
     const machine = machineWith([0]);
