@@ -10,7 +10,7 @@ import { type EffectiveSettings, effectiveSettings, lunSettings } from "../profi
 import { type Match, matchProfile } from "../profile/match.ts";
 import type { RegistryEntry } from "../registry/entry.ts";
 import { findEntry, indexEntries, type RegistryIndex } from "../registry/index-entries.ts";
-import { groupLuns, mapWwid } from "../topology/luns.ts";
+import { allPaths, groupLuns, mapWwid } from "../topology/luns.ts";
 import type { LiveMap, Lun } from "../topology/map.ts";
 import type { LunDecision } from "../topology/map-spec.ts";
 import type { PathFacts } from "../topology/path.ts";
@@ -127,7 +127,7 @@ function judgeLun(
   lun: Lun,
   { registry, mapped, strange }: Lookup,
 ): LunJudgement {
-  const all = [...lun.paths, ...lun.refusedPaths];
+  const all = allPaths(lun);
   const [first] = all;
   const match =
     first === undefined

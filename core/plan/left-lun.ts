@@ -4,6 +4,7 @@ import { registryKeys } from "../identify/registry-key.ts";
 import type { CompiledExclusion } from "../profile/compiled.ts";
 import type { Transport } from "../profile/profile.ts";
 import type { Settings } from "../profile/settings.ts";
+import { allPaths } from "../topology/luns.ts";
 import type { Lun } from "../topology/map.ts";
 import type { PathFacts } from "../topology/path.ts";
 import { canonicalJson, digest } from "./digest.ts";
@@ -19,9 +20,7 @@ const protocols: Partial<Record<Transport, string>> = { fc: "fcp", unspecified: 
 export function exclusionOf(exclusions: readonly CompiledExclusion[], lun: Lun): Exclusion | undefined {
   if (exclusions.length === 0) return undefined;
   const hasWanted = exclusions.some(({ kind, except }) => kind === "property" && except === true);
-  const found = [...lun.paths, ...lun.refusedPaths].map((path) =>
-    findExclusion(exclusions, factsOf(path, lun.wwid, hasWanted)),
-  );
+  const found = allPaths(lun).map((path) => findExclusion(exclusions, factsOf(path, lun.wwid, hasWanted)));
   return found.find((one) => one !== undefined);
 }
 

@@ -1,5 +1,6 @@
 import type { LeftMark } from "../claim/left-mark.ts";
 import { isCandidate } from "../claim/mode.ts";
+import { allPaths } from "../topology/luns.ts";
 import type { PathFacts } from "../topology/path.ts";
 import type { Judgement } from "./judge.ts";
 import { leftMarkOf, leftText } from "./left-lun.ts";
@@ -30,7 +31,7 @@ export function usedPaths(machine: Machine, { luns, unidentified, unnamed }: Jud
     const { lun, use, match, entry } = judged;
     const known = isCandidate(machine.mode, match) || entry !== undefined;
     const left = leftMarkOf(judged);
-    return [...lun.paths, ...lun.refusedPaths].flatMap((path): readonly UsedPath[] => {
+    return allPaths(lun).flatMap((path): readonly UsedPath[] => {
       const own = machine.uses.get(path.dev);
       if (left !== undefined) return [{ path, use: leftText(judged, left), wholeLun: true, left, known }];
       if (use !== undefined) return [{ path, use, wholeLun: true, known }];

@@ -30,6 +30,11 @@ export interface LunGrouping {
   readonly findings: readonly Diagnostic[];
 }
 
+/** Every path of a LUN, refused ones too: these may be the LUN all the same, and whoever uses one uses the LUN. */
+export function allPaths({ paths, refusedPaths }: Lun): readonly PathFacts[] {
+  return [...paths, ...refusedPaths];
+}
+
 /**
  * Puts the paths of each LUN together, fixes its WWID and refuses what does not belong: see `fixWwids` and
  * `judgeSiblings`. The paths of a LUN are in order of H:C:T:L, whatever the order they came in.

@@ -1,7 +1,7 @@
 import { judgeMachine } from "../../core/plan/judge.ts";
 import type { Machine } from "../../core/plan/machine.ts";
 import type { CompiledProfiles } from "../../core/profile/compiled.ts";
-import { mapWwid } from "../../core/topology/luns.ts";
+import { allPaths, mapWwid } from "../../core/topology/luns.ts";
 import type { System } from "../system/system.ts";
 import type { Opener } from "./openers.ts";
 import { probeUse } from "./probe-use.ts";
@@ -30,7 +30,7 @@ export async function readOpenUses(
   const mapped = new Set(machine.liveMaps.map(mapWwid));
   const luns = judgeMachine(machine, profiles)
     .luns.filter(({ decision, lun }) => decision !== undefined && !mapped.has(lun.wwid))
-    .map(({ lun }) => lun.paths);
+    .map(({ lun }) => allPaths(lun));
   const { busy, openers, silent } = await probeUse(system, luns);
   const uses = new Map(machine.uses);
   for (const dev of busy) uses.set(dev, `${dev} is opened exclusively`);

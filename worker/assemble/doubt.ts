@@ -1,6 +1,7 @@
 import { diagnose } from "../../core/diagnostic/codes.ts";
 import type { LunJudgement } from "../../core/plan/judge.ts";
 import type { Machine } from "../../core/plan/machine.ts";
+import { allPaths } from "../../core/topology/luns.ts";
 import type { Lun } from "../../core/topology/map.ts";
 import { openedBy, SECOND_LOOK } from "../../host/uses/open-uses.ts";
 import { probeUse } from "../../host/uses/probe-use.ts";
@@ -37,7 +38,7 @@ export async function resolveDoubts(
   const isGivenUp = ({ lun }: LunJudgement): boolean => (silences.get(lun.wwid) ?? 0) >= SILENT_TRIES;
   const { busy, openers, silent } = await probeUse(
     system,
-    luns.filter((judged) => !isGivenUp(judged)).map(({ lun }) => lun.paths),
+    luns.filter((judged) => !isGivenUp(judged)).map(({ lun }) => allPaths(lun)),
   );
   const now = system.monotonic();
   const uses = new Map(machine.uses);
@@ -54,25 +55,27 @@ export async function resolveDoubts(
   const doubtful = new Map<string, number | undefined>();
   for (const judged of luns) {
     const { lun } = judged;
-    const isUsed = lun.paths.some(({ dev }) => uses.has(dev));
-    const hanging = lun.paths.find(({ dev }) => silent.has(dev));
+    const paths = allPaths(lun);
+    const isUsed = paths.some(({ dev }) => uses.has(dev));
+    const hanging = paths.find(({ dev }) => silent.has(dev));
     if (isGivenUp(judged)) doubtful.set(lun.wwid, undefined);
     else if (hanging !== undefined && !isUsed)
       doubtful.set(lun.wwid, noteSilence(run, lun, hanging.dev, now));
-    else if (!isUsed && lun.paths.some(({ dev }) => suspected.has(dev)))
+    else if (!isUsed && paths.some(({ dev }) => suspected.has(dev)))
       doubtful.set(lun.wwid, now + SECOND_LOOK);
   }
   return { machine: uses.size === machine.uses.size ? machine : { ...machine, uses }, doubtful };
 }
 
 /** When a LUN whose path hangs is looked at again; absent when this run has had enough of it, and parks it. */
-function noteSilence(run: Run, { wwid, paths }: Lun, dev: string, now: number): number | undefined {
+function noteSilence(run: Run, lun: Lun, dev: string, now: number): number | undefined {
+  const { wwid } = lun;
   const count = (run.silences.get(wwid) ?? 0) + 1;
   run.silences.set(wwid, count);
   const message = `It does not answer, so nobody knows whether ${wwid} is in use: no map is made.`;
   tellSilence(run, diagnose("path-hangs", dev, message), wwid, [dev]);
   if (count < SILENT_TRIES) return now + SILENCE;
-  const devs = paths.map((path) => path.dev);
+  const devs = allPaths(lun).map((path) => path.dev);
   run.silent.set(wwid, devs);
   return undefined;
 }

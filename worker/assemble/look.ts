@@ -3,7 +3,7 @@ import { diagnose } from "../../core/diagnostic/codes.ts";
 import { devtsOf } from "../../core/plan/eligible-paths.ts";
 import type { Judgement, LunJudgement } from "../../core/plan/judge.ts";
 import type { Machine } from "../../core/plan/machine.ts";
-import { mapWwid } from "../../core/topology/luns.ts";
+import { allPaths, mapWwid } from "../../core/topology/luns.ts";
 import type { LiveMap } from "../../core/topology/map.ts";
 import type { RawPath } from "../../core/topology/path.ts";
 import { clearLeftovers } from "../../host/device-mapper/clear-leftovers.ts";
@@ -110,7 +110,7 @@ export function unclaimedLuns(
   const mapped = new Set(machine.liveMaps.map(mapWwid));
   return luns.filter(({ lun, decision, reason }) => {
     if (decision === undefined || mapped.has(lun.wwid)) return false;
-    return lun.paths.some(
+    return allPaths(lun).some(
       ({ dev, claimed }) =>
         claimed === false || (claimed === undefined && (reason === "second-path" || wasInUse(system, dev))),
     );
@@ -162,7 +162,7 @@ export async function askDevices(
   const paths = new Map(machine.paths.map((raw) => [raw.dev, raw]));
   const uses = new Map(machine.uses);
   const host = unmapped.length > 0 ? readHostUse(system) : undefined;
-  for (const { dev } of unmapped.flatMap(({ lun }) => lun.paths)) {
+  for (const { dev } of unmapped.flatMap(({ lun }) => allPaths(lun))) {
     const use = host === undefined ? undefined : readUse(system, host, dev);
     if (use !== undefined) uses.set(dev, use.by);
   }

@@ -7,6 +7,7 @@ import type { Judgement, LunJudgement } from "../../core/plan/judge.ts";
 import { judgedPaths } from "../../core/plan/judged-paths.ts";
 import type { Machine } from "../../core/plan/machine.ts";
 import { usedPaths } from "../../core/plan/used-paths.ts";
+import { allPaths } from "../../core/topology/luns.ts";
 import type { PathFacts } from "../../core/topology/path.ts";
 import { listDisks } from "../../host/devices/disks.ts";
 import { returnDisk, triggerDisk } from "../../host/devices/scsi-disk.ts";
@@ -56,7 +57,7 @@ function takeOverLun(
   const unclaimed = lun.paths.filter(({ dev, claimed }) => claimed === false && !run.retriggered.has(dev));
   if (!isFoundByRule(machine, judged)) remember(run, judged, entry ?? newEntry(lun.wwid));
   // As late as can be, and before the marks go: from now on the rule claims it by its file.
-  const use = unclaimed.length === 0 ? undefined : readUseNow(run.system, lun.paths);
+  const use = unclaimed.length === 0 ? undefined : readUseNow(run.system, allPaths(lun));
   const mark = use === undefined ? unmarkInUse : markInUse;
   for (const { dev, identity } of lun.paths) mark(run.system, seqs.get(dev), registryKeys(identity));
   if (use !== undefined || unclaimed.length === 0) return use;
@@ -133,7 +134,9 @@ export function forgetUses(
     seqs.get(dev) ?? "",
     ...registryKeys(identity),
   ];
-  const doubted = judgement.luns.filter(({ lun }) => doubtful.has(lun.wwid)).flatMap(({ lun }) => lun.paths);
+  const doubted = judgement.luns
+    .filter(({ lun }) => doubtful.has(lun.wwid))
+    .flatMap(({ lun }) => allPaths(lun));
   const used = usedPaths(machine, judgement).filter(({ known }) => known);
   const kept = new Set([
     ...doubted.flatMap(namesOf),

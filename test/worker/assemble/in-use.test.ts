@@ -203,6 +203,29 @@ describe("a LUN of which something that no table names has a path open exclusive
     expect(markers(machine)).toHaveLength(3);
   });
 
+  it.each<[string, (machine: SimulatedMachine) => void]>([
+    ["is opened exclusively", ({ exclusive }) => exclusive.add("/dev/sdc")],
+    ["a process has open", ({ openers }) => openers.set("sdc", "77 qemu-system-x86")],
+  ])("is left, too, where the path that %s is refused for its size", async (_, use) => {
+    const machine = new SimulatedMachine();
+    use(machine);
+    for (const path of [0, 1]) machine.plug(disk(0, path));
+    machine.plug(disk(0, 2, { sectors: 1_048_576 }));
+    const said = await runUntilQuiet(machine);
+    expect(said).toContainEqual(expect.stringMatching(/^error: path-size-differs: sdc: /));
+    expect(mapsOf(machine)).toEqual([]);
+    expect(markers(machine)).toHaveLength(4);
+  });
+
+  it("stays left when the sizes of its paths differ, and none is right by majority", async () => {
+    const machine = await leftByZfs();
+    machine.tree.put("/sys/block/sdb/size", "1048576\n");
+    machine.tree.put("/run/pathplug/queue/all", "");
+    await runUntilQuiet(machine);
+    expect(mapsOf(machine)).toEqual([]);
+    expect(markers(machine)).toHaveLength(3);
+  });
+
   it("keeps no other LUN from its map whose path is away and was never in use", async () => {
     const machine = new SimulatedMachine();
     for (const path of [0, 1]) machine.plug(disk(0, path));

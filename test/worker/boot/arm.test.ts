@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { arm } from "../../../worker/boot/arm.ts";
 import { SimulatedMachine } from "../simulated/simulated-machine.ts";
-import { naaOf, plugLuns, shippedProfiles } from "../simulated/simulated-run.ts";
+import { disk, naaOf, plugLuns, shippedProfiles } from "../simulated/simulated-run.ts";
 
 const ARMED = "/run/pathplug/armed";
 
@@ -83,5 +83,14 @@ describe("a host is armed", () => {
     expect(said).toEqual([`note: left to the system: sda sdb sdc sdd: ${text}`, "note: armed, mode known"]);
     const writes = machine.calls.filter((call) => call.startsWith("write /run/pathplug/"));
     expect(writes.at(-1)).toBe(`write ${ARMED}`);
+  });
+
+  it("after a LUN was marked whose path that a process has open is refused for its size", async () => {
+    const { machine } = await armed({}, (host) => {
+      host.openers.set("sdc", "7 tgtd");
+      for (const path of [0, 1]) host.plug(disk(0, path));
+      host.plug(disk(0, 2, { sectors: 1_048_576 }));
+    });
+    expect(machine.tree.list("/run/pathplug/in-use")).toHaveLength(4);
   });
 });
