@@ -18,6 +18,7 @@ export function probe({ system, writeOut }: Engine, argv: readonly string[]): nu
   for (const dev of argv.slice(parting + 1)) writeOut(`${dev} ${system.probeExclusive(`/dev/${dev}`)}\n`);
   // Last, because a file on a dead server blocks whoever asks what it is.
   sayOpeners("elsewhere");
+  writeOut("ended\n");
   return 0;
 }
 

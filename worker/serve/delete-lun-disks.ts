@@ -1,4 +1,5 @@
 import type { RemoveAnswer } from "../../core/registry/request.ts";
+import { allPaths } from "../../core/topology/luns.ts";
 import type { Lun } from "../../core/topology/map.ts";
 import type { PathFacts } from "../../core/topology/path.ts";
 import { LunDisks } from "../../host/devices/lun-disks.ts";
@@ -10,19 +11,17 @@ import { openedBy } from "../../host/uses/open-uses.ts";
 import { probeUse } from "../../host/uses/probe-use.ts";
 
 /**
- * Deletes the disks of a LUN that has no map any more, unless a program has one open; when none is left, one that has come
+ * Deletes the disks of a LUN that has no map any more, unless a program has one open or may have; when none is left, one that has come
  * meanwhile and one that the map would not take included, the LUN is forgotten.
  */
-export async function deleteLunDisks(
-  system: System,
-  { wwid, paths, refusedPaths, refused }: Lun,
-): Promise<Omit<RemoveAnswer, "deadline">> {
-  const opened = await openerOf(system, paths);
+export async function deleteLunDisks(system: System, lun: Lun): Promise<Omit<RemoveAnswer, "deadline">> {
+  const { wwid, paths, refused } = lun;
+  const opened = await openerOf(system, allPaths(lun));
   if (opened !== undefined) return { result: "open", reason: opened, changed: false, deleted: [] };
   const { deleted, kept } = await deleteDisks(system, paths);
   const answer = { changed: deleted.length > 0, deleted };
   const left = [...new Set([...kept, ...new LunDisks(system, wwid).look()])];
-  const known = new Set([...paths, ...refusedPaths].map(({ dev }) => dev));
+  const known = new Set(allPaths(lun).map(({ dev }) => dev));
   const come = left.filter((dev) => !known.has(dev));
   if (come.length > 0) return { ...answer, result: "open", reason: `${come.join(" ")} came meanwhile` };
   if (left.length > 0) {
@@ -35,10 +34,18 @@ export async function deleteLunDisks(
   return { ...answer, result: "done" };
 }
 
-/** Who has a disk open, perhaps in passing. One that does not answer is dead, and may go. */
+/**
+ * Who has a disk open, perhaps in passing, or why nobody knows. One that hangs when it is opened is dead, and may go; it keeps
+ * no other one from being asked.
+ */
 async function openerOf(system: System, paths: readonly PathFacts[]): Promise<string | undefined> {
-  const { busy, openers } = await probeUse(system, [paths]);
+  const each = paths.map((path) => [path]);
+  const { busy, openers, silent, hung, isThorough } = await probeUse(system, each);
   const [dev] = busy;
   if (dev !== undefined) return `${dev} is opened exclusively`;
-  return openers.map(openedBy)[0];
+  const [opener] = openers;
+  if (opener !== undefined) return openedBy(opener);
+  const unasked = [...silent].find((one) => !hung.has(one));
+  if (unasked !== undefined) return `nobody knows whether ${unasked} is open`;
+  return isThorough ? undefined : "nobody knows what is open in every process";
 }

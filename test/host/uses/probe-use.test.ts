@@ -21,7 +21,9 @@ function machine(
   const spawn: System["spawn"] = async (argv) => {
     const asked = argv.slice(2).join(" ");
     calls.push(asked);
-    return { timedOut: false, stdout: new TextEncoder().encode(lines(asked).join("\n")), stderr: "" };
+    const told = lines(asked);
+    const timedOut = told.includes("looked") && !told.includes("ended");
+    return { timedOut, stdout: new TextEncoder().encode(told.join("\n")), stderr: "" };
   };
   return { system: { live, child: ["child"], spawn, readLink, readBytes } as unknown as System, calls };
 }
@@ -32,7 +34,8 @@ function answers(hangs: readonly string[], busy: readonly string[] = []) {
     const opened = (argv.split("-- ")[1] ?? "").split(" ").filter((dev) => dev !== "");
     const stop = opened.findIndex((dev) => hangs.includes(dev));
     const told = stop < 0 ? opened : opened.slice(0, stop);
-    return ["looked", ...told.map((dev) => `${dev} ${busy.includes(dev) ? "busy" : "free"}`)];
+    const lines = ["looked", ...told.map((dev) => `${dev} ${busy.includes(dev) ? "busy" : "free"}`)];
+    return stop < 0 ? [...lines, "ended"] : lines;
   };
 }
 
@@ -86,17 +89,40 @@ describe("the child that asks who uses disks", () => {
 
   it("leaves a disk that hangs out, with its LUN, and asks the others on", async () => {
     const { system, calls } = machine(answers(["sdc"], ["sda", "sde"]));
-    const { busy, silent } = await probeUse(system, luns);
-    expect(calls.slice(1)).toEqual(["-- sde"]);
-    expect([...silent]).toEqual(["sdc"]);
+    const { busy, silent, hung } = await probeUse(system, luns);
+    expect(calls.slice(1)).toEqual([
+      `${luns
+        .flat()
+        .map(({ dev }) => dev)
+        .join(" ")} --`,
+      "-- sde",
+    ]);
+    expect([[...silent], [...hung]]).toEqual([["sdc"], ["sdc"]]);
     expect([...busy]).toEqual(["sda", "sde"]);
   });
 
-  it("knows nothing of a LUN whose disks had no turn at all, where the child could not be started", async () => {
+  it("looks at the processes once more where a disk hangs: at names below /dev alone it had looked", async () => {
+    const opener = (argv: string) => (argv.endsWith("--") ? ["sda opened 12 qemu"] : []);
+    const { system } = machine((argv) => [...answers(["sdc"])(argv), ...opener(argv)]);
+    const { openers, isThorough } = await probeUse(system, luns);
+    expect({ openers, isThorough }).toEqual({
+      openers: [{ dev: "sda", pid: "12", comm: "qemu" }],
+      isThorough: true,
+    });
+  });
+
+  it("tells where it has not come to the end of the processes, as for a file of a dead server", async () => {
+    const { system } = machine((argv) => answers([])(argv).filter((line) => line !== "ended"));
+    const { silent, isThorough } = await probeUse(system, luns);
+    expect({ silent: silent.size, isThorough }).toEqual({ silent: 0, isThorough: false });
+  });
+
+  it("knows nothing of any disk where no child could be started", async () => {
     const { system, calls } = machine(() => []);
-    const { silent } = await probeUse(system, luns);
-    expect(silent).toEqual(new Set(["sda", "sdc", "sde"]));
-    expect(calls).toHaveLength(3);
+    const { silent, hung } = await probeUse(system, luns);
+    expect([...silent].sort()).toEqual(["sda", "sdb", "sdc", "sdd", "sde"]);
+    expect(hung.size).toBe(0);
+    expect(calls).toHaveLength(4);
   });
 
   it("asks so many LUNs by themselves and no more: of the rest nothing is known", async () => {
@@ -104,6 +130,6 @@ describe("the child that asks who uses disks", () => {
     const { system, calls } = machine(answers(many.flat().map(({ dev }) => dev)));
     const { silent } = await probeUse(system, many);
     expect(silent.size).toBe(30);
-    expect(calls).toHaveLength(1 + 24);
+    expect(calls).toHaveLength(2 + 24);
   });
 });

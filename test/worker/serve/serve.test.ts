@@ -200,6 +200,37 @@ describe("a request to remove a map", () => {
       "sdb is open in process 77 (dd)",
     ],
     ["one is opened exclusively", ({ exclusive }) => exclusive.add("/dev/sdb"), "sdb is opened exclusively"],
+    [
+      "one is opened exclusively, and the host of another one is being recovered",
+      ({ exclusive, tree }) => {
+        exclusive.add("/dev/sda");
+        tree.put("/sys/class/scsi_host/host3/state", "recovery\n");
+      },
+      "sda is opened exclusively",
+    ],
+    [
+      "the host of one is being recovered: whether that is open cannot be asked",
+      ({ tree }) => tree.put("/sys/class/scsi_host/host3/state", "recovery\n"),
+      "nobody knows whether sdd is open",
+    ],
+    [
+      "one is opened exclusively, and another one hangs before it",
+      ({ exclusive, hanging }) => {
+        hanging.add("sda");
+        exclusive.add("/dev/sdb");
+      },
+      "sdb is opened exclusively",
+    ],
+    [
+      "no process can be started that asks",
+      ({ broken }) => broken.add("probe"),
+      "nobody knows whether sda is open",
+    ],
+    [
+      "not every process can be looked at",
+      ({ broken }) => broken.add("elsewhere"),
+      "nobody knows what is open in every process",
+    ],
   ])("deletes no disk where %s", async (_, use, reason) => {
     const machine = await assembled([0]);
     ask(machine);
@@ -209,6 +240,16 @@ describe("a request to remove a map", () => {
     await serveOnce(machine);
     expect(answerOf(machine)).toMatchObject({ result: "open", reason, deleted: [] });
     expect(machine.disks.size).toBe(4);
+  });
+
+  it("deletes a disk that hangs when it is opened, with the others, which are free", async () => {
+    const machine = await assembled([0]);
+    ask(machine);
+    await serveOnce(machine);
+    machine.hanging.add("sda");
+    ask(machine, { deletePaths: true });
+    await serveOnce(machine);
+    expect(answerOf(machine)).toMatchObject({ deleted: expect.arrayContaining(["sdb", "sdc", "sdd"]) });
   });
 
   it("for a LUN that is not there is done already", async () => {

@@ -48,6 +48,8 @@ export class SimulatedMachine {
   readonly hanging = new Set<string>();
   /** Processes that have disks open, `PID COMM`, by kernel name. */
   readonly openers = new Map<string, string>();
+  /** What a child of the worker that asks disks cannot do: see `Probed`. */
+  readonly broken = new Set<string>();
   /** What REPORT TARGET PORT GROUPS says of every LUN. */
   answerRtpg: () => Uint8Array = () =>
     rtpgOf([

@@ -10,14 +10,17 @@ export interface Probed {
   readonly hanging: ReadonlySet<string>;
   /** Processes that have disks open, `PID COMM`, by kernel name. */
   readonly openers: ReadonlyMap<string, string>;
+  /** What of it cannot be done: nothing at all (`probe`), or the last look at the processes (`elsewhere`). */
+  readonly broken: ReadonlySet<string>;
 }
 
 /** What such a child prints, and how long it takes, milliseconds. It changes nothing. */
 export function answerProbe(
-  { exclusive, hanging, openers }: Probed,
+  { exclusive, hanging, openers, broken }: Probed,
   argv: readonly string[],
   timeoutMs: number,
 ): { readonly ran: Ran; readonly took: number } {
+  if (broken.has("probe")) return { ran: { status: 1, stdout: "" }, took: 5 };
   const parting = argv.indexOf("--");
   const opened = argv.slice(0, parting).flatMap((dev) => {
     const opener = openers.get(dev);
@@ -29,7 +32,9 @@ export function answerProbe(
       return { ran: { status: 1, timedOut: true, stdout: lines.join("\n") }, took: timeoutMs };
     lines.push(`${dev} ${exclusive.has(`/dev/${dev}`) ? "busy" : "free"}`);
   }
-  return { ran: { status: 0, stdout: lines.join("\n") }, took: 5 };
+  if (broken.has("elsewhere"))
+    return { ran: { status: 1, timedOut: true, stdout: lines.join("\n") }, took: timeoutMs };
+  return { ran: { status: 0, stdout: [...lines, "ended"].join("\n") }, took: 5 };
 }
 
 /** What a program left behind. */
