@@ -16,6 +16,7 @@ import type { LunDecision } from "../topology/map-spec.ts";
 import type { PathFacts } from "../topology/path.ts";
 import { decodePath } from "../topology/path-facts.ts";
 import { exclusionOf } from "./left-lun.ts";
+import { lostNames, tellLostNames } from "./lost-names.ts";
 import { DECIDED, reasonFor } from "./lun-reason.ts";
 import type { Machine } from "./machine.ts";
 import { nameLuns } from "./name-luns.ts";
@@ -67,8 +68,14 @@ export function judgeMachine(machine: Machine, profiles: CompiledProfiles): Judg
     },
   );
   const strange = strangeMaps(machine.liveMaps, grouping.luns, machine.registry.values());
+  const entries = [...machine.registry.values()];
+  const lost = lostNames(entries, profiles);
   const known = {
-    registry: indexEntries(machine.registry.values()),
+    registry: indexEntries(
+      entries.map(({ alias, ...entry }) =>
+        alias === undefined || lost.has(entry.wwid) ? entry : { ...entry, alias },
+      ),
+    ),
     mapped: new Set(machine.liveMaps.map(mapWwid)),
     strange,
   };
@@ -88,7 +95,12 @@ export function judgeMachine(machine: Machine, profiles: CompiledProfiles): Judg
       ...luns.flatMap((judged) => [...judged.lun.refused, ...refuseUsed(judged)]),
       ...grouping.unidentified.flatMap((path) => refuseUnidentified(profiles, path)),
     ],
-    findings: [...decoded.flatMap((path) => path.findings), ...grouping.findings, ...findings],
+    findings: [
+      ...decoded.flatMap((path) => path.findings),
+      ...grouping.findings,
+      ...findings,
+      ...tellLostNames(lost, luns),
+    ],
   };
 }
 

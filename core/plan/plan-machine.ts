@@ -56,7 +56,9 @@ export function planJudged(machine: Machine, judgement: Judgement, options: Plan
     ...(machine.resizeWishes === undefined ? {} : { resizeWishes: machine.resizeWishes }),
     ...(options.barred === undefined ? {} : { barred: options.barred }),
   });
-  const naming = judgement.findings.filter(({ code }) => code === "binding-conflict");
+  const naming = judgement.findings.filter(
+    ({ code }) => code === "binding-conflict" || code === "name-taken",
+  );
   return {
     ...plan,
     refused: distinct([...plan.refused, ...judgement.refused]),

@@ -162,6 +162,22 @@ describe("the names of LUNs with user_friendly_names", () => {
       `${W[0]}: keeps the name mpatha, though it is bound to data`,
     ],
     [
+      "a name that pathplug.json has given to another LUN since",
+      {
+        bindings: "",
+        remembered: { 0: "mpathx", 1: "shop", 2: "mpatha" },
+        aliases: { 0: "mpatha", 2: "data" },
+      },
+      ["mpatha", "shop", "data"],
+      `mpatha: the site's settings give it to another LUN than ${W[2]}`,
+    ],
+    [
+      "the same with user_friendly_names: the LUN gets the lowest free id",
+      { bindings: "", remembered: { 2: "data" }, aliases: { 0: "data" } },
+      ["data", "mpathb new mpathb", "mpatha new mpatha"],
+      `data: the site's settings give it to another LUN than ${W[2]}`,
+    ],
+    [
       "a WWID with two aliases",
       { bindings: `mpatha ${W[0]}\nmpathb ${W[1]}\nmpathc ${W[2]}\nmpathd ${W[0]}\n` },
       ["mpatha", "mpathb", "mpathc"],

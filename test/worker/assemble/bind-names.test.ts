@@ -20,7 +20,16 @@ const replace: Replace = (machine, before) => {
   return 0;
 };
 
-async function runWith(machine: SimulatedMachine, sh: Replace = replace): Promise<readonly string[]> {
+const FRIENDLY: CompiledProfiles["site"] = {
+  luns: [],
+  overrides: { source: "site", settings: { user_friendly_names: true } },
+};
+
+async function runWith(
+  machine: SimulatedMachine,
+  sh: Replace = replace,
+  site = FRIENDLY,
+): Promise<readonly string[]> {
   const real = machine.system();
   const system: System = {
     ...real,
@@ -31,10 +40,7 @@ async function runWith(machine: SimulatedMachine, sh: Replace = replace): Promis
     },
   };
   const shipped = await shippedProfiles;
-  const profiles: CompiledProfiles = {
-    ...shipped,
-    site: { luns: [], overrides: { source: "site", settings: { user_friendly_names: true } } },
-  };
+  const profiles: CompiledProfiles = { ...shipped, site };
   const said: string[] = [];
   machine.settle();
   for (let round = 0; machine.hasMarkers() && round < 20; round++) {
@@ -117,5 +123,28 @@ describe("user_friendly_names", () => {
     const byUuid = machine.dm.maps.map(({ name, uuid }) => `${uuid} ${name}`).sort();
     expect(byUuid).toEqual([`mpath-${W0} mpatha`, `mpath-${W1} mpathb`]);
     expect(machine.tree.text(FILE)).toBe(`mpatha ${W1}\n`);
+  });
+});
+
+describe("an alias that pathplug.json gives to another LUN than it was of", () => {
+  it.each([
+    [0, 1],
+    [1, 0],
+  ])("names that one, whichever disks come first: LUN %i had it, LUN %i gets it", async (old, now) => {
+    const wwid = `3${naaOf(old)}`;
+    const machine = new SimulatedMachine({
+      [`/etc/pathplug/luns.d/naa.${naaOf(old)}`]: `PATHPLUG_FORMAT="1"\nPATHPLUG_WWID="${wwid}"\nPATHPLUG_ALIAS="data"\n`,
+    });
+    const site = { luns: [{ wwid: `3${naaOf(now)}`, alias: "data" }] };
+    plugLuns(machine, [0]);
+    const said = [...(await runWith(machine, replace, site))];
+    plugLuns(machine, [1]);
+    said.push(...(await runWith(machine, replace, site)));
+    const { maps } = machine.dm;
+    expect(maps.find(({ name }) => name === "data")?.uuid).toBe(`mpath-3${naaOf(now)}`);
+    expect(maps.map(({ name }) => name)).toContain(wwid);
+    expect(said.filter((line) => line.startsWith("warning: name-taken: data: "))).toHaveLength(1);
+    // Nor does it come back to the old one when pathplug.json says nothing more.
+    expect(aliasesOf(machine)).toEqual(["data"]);
   });
 });
