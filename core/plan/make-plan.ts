@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
-import { mapWwid } from "../topology/luns.ts";
+import { allPaths, mapWwid } from "../topology/luns.ts";
 import type { LiveMap, Lun } from "../topology/map.ts";
 import type { LunDecision } from "../topology/map-spec.ts";
 import { naturalOrder } from "../topology/natural-order.ts";
@@ -21,20 +21,16 @@ export function makePlan(input: PlanInput): Plan {
   const live = new Map(input.liveMaps.map((map) => [mapWwid(map), map]));
   const luns = new Map(input.luns.map((lun) => [lun.wwid, lun]));
   const owners = new Map(
-    input.luns.flatMap(({ wwid, paths, refusedPaths }) =>
-      [...paths, ...refusedPaths].map(({ devt }) => [devt, wwid] as const),
-    ),
+    input.luns.flatMap((lun) => allPaths(lun).map(({ devt }) => [devt, lun.wwid] as const)),
   );
   const suspects = new Set(
     input.luns
-      .flatMap(({ paths, refusedPaths }) => [...paths, ...refusedPaths])
+      .flatMap(allPaths)
       .filter(({ suspect }) => suspect !== undefined)
       .map(({ devt }) => devt),
   );
   const sizes = new Map(
-    input.luns.flatMap(({ paths, refusedPaths }) =>
-      [...paths, ...refusedPaths].map(({ devt, sectors }) => [devt, sectors] as const),
-    ),
+    input.luns.flatMap((lun) => allPaths(lun).map(({ devt, sectors }) => [devt, sectors] as const)),
   );
   const isAwaited = (lun: Lun | undefined): boolean =>
     lun !== undefined &&

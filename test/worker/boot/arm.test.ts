@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { arm } from "../../../worker/boot/arm.ts";
 import { SimulatedMachine } from "../simulated/simulated-machine.ts";
-import { disk, naaOf, plugLuns, shippedProfiles } from "../simulated/simulated-run.ts";
+import { disk, mapsOf, naaOf, plugLuns, runUntilQuiet, shippedProfiles } from "../simulated/simulated-run.ts";
 
 const ARMED = "/run/pathplug/armed";
 
@@ -92,5 +92,50 @@ describe("a host is armed", () => {
       host.plug(disk(0, 2, { sectors: 1_048_576 }));
     });
     expect(machine.tree.list("/run/pathplug/in-use")).toHaveLength(4);
+  });
+});
+
+describe("a disk whose id names a file of the registry that is of another LUN", () => {
+  const mounted = "30 22 8:0 / /data rw - ext4 /dev/sda rw\n";
+
+  async function armedAndTriggered(mountinfo: string) {
+    const files = {
+      "/etc/pathplug/owner": "PATHPLUG_OWNER=pathplug\nPATHPLUG_MODE=strict\n",
+      [`/etc/pathplug/luns.d/naa.${naaOf(0)}`]: `PATHPLUG_FORMAT="1"\nPATHPLUG_WWID="3${naaOf(5)}"\n`,
+      "/proc/self/mountinfo": mountinfo,
+    };
+    const host = await armed(files, (machine) => {
+      machine.tree.remove(ARMED);
+      machine.plug(disk(0, 0, { vendor: "ACME", product: "Anvil", claim: "unknown" }));
+      machine.settle();
+    });
+    host.machine.system().write("/sys/block/sda/uevent", "change", "attribute");
+    const said = await runUntilQuiet(host.machine);
+    return { ...host, said: [...host.said, ...said] };
+  }
+
+  it.each([
+    ["mounted", mounted, "sda is mounted on /data"],
+    ["free, for there is no map to be made of it", "", "/etc/pathplug/luns.d has another LUN under its id"],
+  ])(
+    "is left to the system while it is %s, though the rule claims by the file's name",
+    async (_, mounts, why) => {
+      const { machine, said } = await armedAndTriggered(mounts);
+      expect(machine.tree.text("/run/udev/data/b8:0")).not.toContain("DM_MULTIPATH_DEVICE_PATH=1");
+      expect(said).toContain(`note: left to the system: sda: ${why}`);
+      expect(mapsOf(machine)).toEqual([]);
+    },
+  );
+
+  it("is given back where it was claimed", async () => {
+    const { machine } = await armedAndTriggered("");
+    for (const name of machine.tree.list("/run/pathplug/in-use") ?? [])
+      machine.tree.remove(`/run/pathplug/in-use/${name}`);
+    machine.system().write("/sys/block/sda/uevent", "change", "attribute");
+    machine.settle();
+    expect(machine.tree.text("/run/udev/data/b8:0")).toContain("DM_MULTIPATH_DEVICE_PATH=1");
+    const said = await runUntilQuiet(machine);
+    expect(machine.tree.text("/run/udev/data/b8:0")).not.toContain("DM_MULTIPATH_DEVICE_PATH=1");
+    expect(said).toContainEqual(expect.stringMatching(/^warning: lun-in-use: sda: .* another LUN/));
   });
 });
