@@ -25,7 +25,7 @@ export interface Binding {
 }
 
 /**
- * Reads /etc/multipath/bindings as multipath-tools does: `alias wwid` a line, a `#` begins a comment, further words are
+ * Reads /etc/multipath/bindings as multipath-tools does: `alias wwid` a line, a `#` or CR ends it, further words are
  * ignored, a line without WWID too. In the order of the file; of several lines for one alias the first counts.
  */
 export function parseBindings(text: string): readonly Binding[] {
@@ -43,7 +43,7 @@ export function bindingLines(text: string): readonly Binding[] {
 
 function bindingIn(content: string, line: number): Binding | undefined {
   const [alias, wwid] = content
-    .replace(/[#\r].*/, "")
+    .replace(/[#\r].*/s, "")
     .split(/[ \t]+/)
     .filter((word) => word !== "");
   if (alias === undefined || wwid === undefined || wwid.length > WWID_BYTES) return undefined;

@@ -12,6 +12,11 @@ describe("reading /etc/multipath/bindings", () => {
     ["an alias without a WWID", "mpatha\nmpathb W1\n", ["mpathb W1"]],
     ["a last line without its end", "mpatha W0\nmpathc W2", ["mpatha W0", "mpathc W2"]],
     ["line ends of another system", "mpatha W0\r\nmpathb W1\r\n", ["mpatha W0", "mpathb W1"]],
+    [
+      "a comment, which nothing but the end of its line ends",
+      "# old\rmpathb W1\n#x\u2028mpathc W2\nmpatha W0 # was\rmpathz\n",
+      ["mpatha W0"],
+    ],
     ["a WWID that multipath-tools finds too long", `mpatha ${"W".repeat(128)}\n`, []],
     ["the same line twice", "mpatha W0\nmpatha W0\n", ["mpatha W0"]],
     ["nothing", "", []],
