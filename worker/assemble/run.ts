@@ -33,6 +33,7 @@ export interface Run {
   readonly late: Set<string>;
   /** Whether somebody asks for the run by hand: what failed before is tried again, and mode `off` is as `greedy`. */
   readonly isByHand: boolean;
+  /** Disks that udev was asked to claim, by kernel name and diskseq: the next disk under a name is another one. */
   readonly retriggered: Set<string>;
   /** When a process was first seen to have a disk open, by both names; see `doubt.ts`. */
   readonly openers: Map<string, number>;

@@ -54,7 +54,9 @@ function takeOverLun(
   seqs: ReadonlyMap<string, string | undefined>,
 ): Use | undefined {
   const { lun, entry } = judged;
-  const unclaimed = lun.paths.filter(({ dev, claimed }) => claimed === false && !run.retriggered.has(dev));
+  const unclaimed = lun.paths.filter(
+    ({ dev, claimed }) => claimed === false && !run.retriggered.has(keyOf(seqs, dev)),
+  );
   if (!isFoundByRule(machine, judged)) remember(run, judged, entry ?? newEntry(lun.wwid));
   // As late as can be, and before the marks go: from now on the rule claims it by its file.
   const use = unclaimed.length === 0 ? undefined : readUseNow(run.system, allPaths(lun));
@@ -65,10 +67,15 @@ function takeOverLun(
   const line = `${lun.wwid} is ours (${judged.reason}): udev is asked to claim ${devs.join(" ")}`;
   run.journal("note", line, { kind: "registered", wwid: lun.wwid, devs });
   for (const dev of devs) {
-    run.retriggered.add(dev);
+    run.retriggered.add(keyOf(seqs, dev));
     triggerDisk(run.system, dev);
   }
   return undefined;
+}
+
+/** One disk within a run: the next one under its name is another. */
+function keyOf(seqs: ReadonlyMap<string, string | undefined>, dev: string): string {
+  return `${dev} ${seqs.get(dev)}`;
 }
 
 function seqsOf({ paths }: Machine): ReadonlyMap<string, string | undefined> {
@@ -98,13 +105,13 @@ export async function leaveUsed(run: Run, machine: Machine, judgement: Judgement
     if (left !== undefined && (claimed !== true || machine.liveMaps.some((map) => devtsOf(map).has(devt))))
       continue;
     const kind = claimed === true ? "given-back" : "left";
-    const isNew = sayLeft(run, dev, use, left, {
+    const isNew = sayLeft(run, dev, keyOf(seqs, dev), use, left, {
       kind,
       ...(identity.wwid === undefined ? {} : { wwid: identity.wwid }),
     });
     if (!isNew || claimed !== true) continue;
     // Should it be free again in this run, udev has to be asked once more.
-    run.retriggered.delete(dev);
+    run.retriggered.delete(keyOf(seqs, dev));
     await returnDisk(run.system, dev);
   }
   if (used.every(({ left }) => left !== undefined)) return;
@@ -178,12 +185,13 @@ function readUseNow(system: System, paths: readonly { readonly dev: string }[]):
 function sayLeft(
   { said, journal }: Run,
   dev: string,
+  key: string,
   use: string,
   left: LeftMark | undefined,
   decision: Decision,
 ): boolean {
-  if (said.has(`in-use ${dev}`)) return false;
-  said.add(`in-use ${dev}`);
+  if (said.has(`in-use ${key}`)) return false;
+  said.add(`in-use ${key}`);
   if (left !== undefined) {
     journal("note", `${dev} goes back to the system: ${use}`, { ...decision, devs: [dev] });
     return true;

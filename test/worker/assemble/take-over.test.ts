@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { assemble } from "../../../worker/assemble/assemble.ts";
-import { SimulatedMachine } from "../simulated/simulated-machine.ts";
-import { mapsOf, plugLuns, shippedProfiles } from "../simulated/simulated-run.ts";
+import { type SimulatedDisk, SimulatedMachine } from "../simulated/simulated-machine.ts";
+import {
+  disk,
+  mapsOf,
+  naaOf,
+  plugLuns,
+  run,
+  runUntilQuiet,
+  shippedProfiles,
+} from "../simulated/simulated-run.ts";
 
 const MOUNTINFO = "/proc/self/mountinfo";
 const ROOT = "22 1 254:1 / / rw,relatime shared:1 - ext4 /dev/vda1 rw\n";
@@ -20,9 +28,11 @@ async function runWith(machine: SimulatedMachine, happen: () => void): Promise<r
 }
 
 /** LIO's disks, which are claimed from the second path on: udev has to be told. */
+const LIO: Partial<SimulatedDisk> = { vendor: "LIO-ORG", product: "disk", claim: "second-path" };
+
 function plugged(): SimulatedMachine {
   const machine = new SimulatedMachine();
-  plugLuns(machine, [0], { vendor: "LIO-ORG", product: "disk", claim: "second-path" });
+  plugLuns(machine, [0], LIO);
   machine.settle();
   return machine;
 }
@@ -73,5 +83,28 @@ describe("a LUN that is to be claimed", () => {
     await runWith(machine, () => {});
     expect(machine.tree.text(`/etc/pathplug/luns.d/${first}`)).toContain(`PATHPLUG_ALIAS="data"`);
     expect(mapsOf(machine)).toHaveLength(1);
+  });
+
+  it("is triggered, too, when it gets the names of another one that was triggered in the same run", async () => {
+    const machine = new SimulatedMachine();
+    const plug = (more: Partial<SimulatedDisk>): void => {
+      for (const path of [0, 1]) machine.plug(disk(0, path, { ...LIO, ...more }));
+    };
+    plug({});
+    machine.settle();
+    const system = machine.system();
+    const isClaimed = () => machine.tree.text("/run/udev/data/b8:0")?.includes("DM_MULTIPATH_DEVICE_PATH=1");
+    let isSwapped = false;
+    const sleep: typeof system.sleep = async (milliseconds) => {
+      await system.sleep(milliseconds);
+      if (isSwapped || machine.dm.maps.length > 0 || isClaimed() !== true) return;
+      isSwapped = true;
+      for (const dev of ["sda", "sdb"]) machine.unplug(dev);
+      plug({ naa: naaOf(5), serial: "S5" });
+    };
+    await run(machine, undefined, false, { ...system, sleep });
+    await runUntilQuiet(machine);
+    expect(isSwapped).toBe(true);
+    expect(mapsOf(machine)).toEqual([expect.stringContaining(naaOf(5))]);
   });
 });
