@@ -2,7 +2,8 @@ import type { AnyCode } from "../../core/diagnostic/all-codes.ts";
 import { triggerNvmeSubsystems } from "../devices/nvme-subsystems.ts";
 import { triggerDisk } from "../devices/scsi-disk.ts";
 import { triggerTapes } from "../devices/tape-events.ts";
-import { ARMED } from "../run/run-directory.ts";
+import { LEFT } from "../run/in-use-markers.ts";
+import { ARMED, EVERYTHING, kickAssemble } from "../run/run-directory.ts";
 import { fail } from "../system/failure.ts";
 import type { System } from "../system/system.ts";
 import { readText } from "../system/text.ts";
@@ -29,7 +30,8 @@ export async function checkEnable(system: System): Promise<void> {
 
 /**
  * Makes pathplug the owner of this host's multipathing: writes the owner file, arms the host and has udev look again
- * at the disks that change hands. When the host cannot be armed, the owner file is as before.
+ * at the disks that change hands. What was marked before the host was given up, as excluded for example, the rule still leaves:
+ * the worker looks whether it has to. When the host cannot be armed, the owner file is as before.
  */
 export async function performEnable(
   system: System,
@@ -52,6 +54,7 @@ export async function performEnable(
     await system.spawn(["systemctl", "start", "pathplug-assemble.path"], { timeoutMs: 30_000 });
   }
   for (const dev of devs) triggerDisk(system, dev);
+  if (system.exists(LEFT)) kickAssemble(system, EVERYTHING);
   triggerNvmeSubsystems(system);
   triggerTapes(system);
 }

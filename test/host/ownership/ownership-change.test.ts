@@ -58,6 +58,12 @@ describe("enable", () => {
     expect(isOwnedAlready(system, { ...ours, mode: "strict" })).toBe(false);
   });
 
+  it("has the worker look at everything where marks say that something is left", async () => {
+    const { root, system } = machine({ "/run/pathplug/left": "", "/run/pathplug/queue/sda": "" }, arms);
+    await performEnable(system, LIBRARY, ours, ["sdb"]);
+    expect(existsSync(join(root, "/run/pathplug/queue/all"))).toBe(true);
+  });
+
   it.each([
     ["no owner before", {}, undefined],
     ["another owner before", { [OWNER]: "none\n" }, "none\n"],
