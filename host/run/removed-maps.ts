@@ -66,12 +66,12 @@ export function readmitRemoved(system: System, wwid: string, present: Diskseqs):
 /**
  * Whether the map of a LUN that has none was removed while its disks stayed, and none has come since. `found`: by others,
  * and that is written down now. A disk that is new, or was plugged in again, ends it, and so does who wants it (`isWanted`): `doubted`
- * where the old disks have to be identified first.
+ * where the old disks have to be identified first. `usable`: the disks that a map would take; only one of those ends it by being new.
  */
 export function settleRemoved(
   system: System,
   wwid: string,
-  seqs: Diskseqs,
+  { usable, all }: { readonly usable: Diskseqs; readonly all: Diskseqs },
   isWanted: boolean,
 ): "removed" | "found" | "doubted" | undefined {
   if (!isSafeName(wwid)) return undefined;
@@ -80,8 +80,8 @@ export function settleRemoved(
   const text = kept ?? readText(system, made);
   if (text === undefined) return undefined;
   const known = text.split(" ");
-  if (isWanted || seqs === undefined || !seqs.every((seq) => known.includes(seq)))
-    return readmitRemoved(system, wwid, seqs) ? "doubted" : undefined;
+  if (isWanted || usable === undefined || !usable.every((seq) => known.includes(seq)))
+    return readmitRemoved(system, wwid, all) ? "doubted" : undefined;
   if (kept === undefined) system.rename(made, removed);
   return kept === undefined ? "found" : "removed";
 }

@@ -1,6 +1,7 @@
 import type { Judgement } from "../../core/plan/judge.ts";
 import type { Machine } from "../../core/plan/machine.ts";
 import { mapWwid } from "../../core/topology/luns.ts";
+import type { Lun } from "../../core/topology/map.ts";
 import type { PathFacts } from "../../core/topology/path.ts";
 import { type Diskseqs, settleRemoved } from "../../host/run/removed-maps.ts";
 import type { Doubts } from "./doubt.ts";
@@ -17,7 +18,8 @@ export function leaveRemoved(run: Run, machine: Machine, { luns }: Judgement, do
   for (const { lun, decision } of luns) {
     const { wwid, paths } = lun;
     if (decision === undefined || mapped.has(wwid)) continue;
-    const removal = settleRemoved(system, wwid, diskseqsOf(machine, paths), run.everything);
+    const seqs = { usable: diskseqsOf(machine, paths), all: diskseqsOfLun(machine, lun) };
+    const removal = settleRemoved(system, wwid, seqs, run.everything);
     if (removal !== undefined) doubtful.set(wwid, removal === "doubted" ? system.monotonic() : undefined);
     if (removal !== "found") continue;
     const devs = paths.map(({ dev }) => dev);
@@ -27,8 +29,12 @@ export function leaveRemoved(run: Run, machine: Machine, { luns }: Judgement, do
   return { ...doubts, doubtful };
 }
 
-/** The disks of a LUN by diskseq. */
-export function diskseqsOf({ paths }: Machine, own: readonly Pick<PathFacts, "dev">[]): Diskseqs {
+/** All disks of a LUN, by diskseq: a map may get those, too, that it would not take before. */
+export function diskseqsOfLun(machine: Machine, { paths, refusedPaths }: Lun): Diskseqs {
+  return diskseqsOf(machine, [...paths, ...refusedPaths]);
+}
+
+function diskseqsOf({ paths }: Machine, own: readonly Pick<PathFacts, "dev">[]): Diskseqs {
   const names = new Set(own.map(({ dev }) => dev));
   const seqs = paths.flatMap(({ dev, diskseq }) => (names.has(dev) ? [diskseq] : []));
   const told = seqs.filter((seq) => seq !== undefined);

@@ -34,7 +34,7 @@ import { diagnosticLine } from "../engine/journal.ts";
 import { askForFailback } from "./ask-recheck.ts";
 import { guardEnds } from "./guard-ends.ts";
 import { keepFailed } from "./keep-failed.ts";
-import { diskseqsOf } from "./leave-removed.ts";
+import { diskseqsOfLun } from "./leave-removed.ts";
 import { remember } from "./remember.ts";
 import type { Run } from "./run.ts";
 import { whatMakesRoom } from "./what-makes-room.ts";
@@ -232,7 +232,7 @@ function rememberMap(run: Run, machine: Machine, judgement: Judgement, action: A
     ...(table === undefined ? {} : { table }),
   });
   addToWwidsFile(run.system, wwid);
-  noteMade(run.system, wwid, diskseqsOf(machine, judged.lun.paths));
+  noteMade(run.system, wwid, diskseqsOfLun(machine, judged.lun));
 }
 
 /** Whether the table that is remembered means what the live one does. */

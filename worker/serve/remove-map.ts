@@ -13,7 +13,7 @@ import type { System } from "../../host/system/system.ts";
 import { readHostUse, readUse } from "../../host/uses/in-use.ts";
 import { openedBy } from "../../host/uses/open-uses.ts";
 import { probeUse } from "../../host/uses/probe-use.ts";
-import { diskseqsOf } from "../assemble/leave-removed.ts";
+import { diskseqsOfLun } from "../assemble/leave-removed.ts";
 import type { Run } from "../assemble/run.ts";
 import { deleteLunDisks } from "./delete-lun-disks.ts";
 
@@ -52,7 +52,8 @@ export async function removeMap(
     const refusal = await removeLive(system, machine, live, lun, isAsked);
     if (refusal !== undefined) return refusal;
     journal("note", `removed ${live.name}: ${REASON}`, { kind: "removed", wwid, map: live.name, devs });
-  } else if (devs.length > 0) noteRemoved(system, wwid, diskseqsOf(machine, lun.paths));
+  } else if (lun.paths.length + lun.refusedPaths.length > 0)
+    noteRemoved(system, wwid, diskseqsOfLun(machine, lun));
   const changed = live !== undefined;
   if (!deletePaths) return { result: "done", changed, deleted: [] };
   if (!isAsked()) return { ...TAKEN_BACK, changed };
@@ -77,15 +78,16 @@ async function removeLive(
   system: System,
   machine: Machine,
   live: LiveMap,
-  { wwid, paths }: Lun,
+  lun: Lun,
   isAsked: () => boolean,
 ): Promise<Answer | undefined> {
   const { name, uuid, openCount } = live;
+  const { wwid } = lun;
   const opener = openCount > 0 ? await openerOf(system, live) : undefined;
   if (opener !== undefined) return refused("open", opener);
   if (isStuck(live)) await sendMessage(system, wwid, ["fail_if_no_path"]);
   if (openCount > 0) return refused("open", `${name} is open in a program`);
-  noteRemoved(system, wwid, diskseqsOf(machine, paths));
+  noteRemoved(system, wwid, diskseqsOfLun(machine, lun));
   if (!isAsked()) {
     noteKept(system, wwid);
     return TAKEN_BACK;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { SimulatedMachine } from "../simulated/simulated-machine.ts";
-import { page83, runRecheck } from "../simulated/simulated-recheck.ts";
+import { page83, runRecheck, suspects } from "../simulated/simulated-recheck.ts";
 import {
   assembled,
   disk,
@@ -89,6 +89,61 @@ describe("a map that was removed by others while its disks stay", () => {
     machine.plug(disk(0, 3));
     await runUntilQuiet(machine);
     expect(hasMap(machine)).toBe(true);
+  });
+});
+
+describe("a removed map of a LUN that has a disk which the map would not take", () => {
+  async function removed(refuse: (machine: SimulatedMachine) => void): Promise<SimulatedMachine> {
+    const machine = await assembled([0, 1]);
+    refuse(machine);
+    await look(machine);
+    removeByHand(machine);
+    await look(machine);
+    return machine;
+  }
+  const size = (machine: SimulatedMachine, sectors: number): void =>
+    machine.tree.put("/sys/block/sdx/size", `${sectors}\n`);
+  const plugSmaller = (machine: SimulatedMachine): void => {
+    machine.plug(disk(0, 4, { dev: "sdx", devt: "65:112" }));
+    size(machine, 1_048_576);
+  };
+
+  it("is not made again when the size is right that it was refused for", async () => {
+    const machine = await removed(plugSmaller);
+    size(machine, 2_097_152);
+    expect(await look(machine)).toEqual([]);
+    expect([hasMap(machine), suspects(machine)]).toEqual([false, []]);
+  });
+
+  it("is not made again, over another LUN, when the disk goes that was at the same port before it", async () => {
+    const machine = await removed((one) =>
+      one.plug(disk(0, 0, { dev: "sdx", devt: "65:112", hctl: "0:0:0:9" })),
+    );
+    machine.answerPage83 = (dev) => page83(machine, dev === "sdx" ? "sde" : dev);
+    machine.unplug("sda");
+    await runUntilQuiet(machine);
+    machine.system().write("/sys/block/sdb/uevent", "change", "attribute");
+    await runUntilQuiet(machine);
+    expect(hasMap(machine)).toBe(false);
+  });
+
+  it("has it identified, too, when it is wanted again", async () => {
+    const machine = await removed(plugSmaller);
+    size(machine, 2_097_152);
+    await run(machine, undefined, true);
+    expect(suspects(machine)).toContain(machine.diskseq("sdx"));
+    await runRecheck(machine);
+    await runUntilQuiet(machine);
+    expect([hasMap(machine), suspects(machine)]).toEqual([true, []]);
+  });
+
+  it("is not made again by a disk that comes and is refused", async () => {
+    const machine = await assembled([0]);
+    removeByHand(machine);
+    await look(machine);
+    machine.plug(disk(0, 0, { dev: "sdx", devt: "65:112", hctl: "0:0:0:9" }));
+    await runUntilQuiet(machine);
+    expect(hasMap(machine)).toBe(false);
   });
 });
 

@@ -45,6 +45,26 @@ describe("a request to remove a map", () => {
     expectSound(machine);
   });
 
+  it.each(["once", "again, where the map is gone already"])(
+    "is done %s, and a disk that the map would not take does not bring it back when it fits",
+    async (how) => {
+      const machine = await assembled([0]);
+      machine.plug(disk(0, 4, { dev: "sdx", devt: "65:112" }));
+      machine.tree.put("/sys/block/sdx/size", "1048576\n");
+      await runUntilQuiet(machine);
+      ask(machine);
+      await serveOnce(machine);
+      if (how !== "once") {
+        machine.tree.remove(`/run/pathplug/removed/${MAP}`);
+        ask(machine);
+        await serveOnce(machine);
+      }
+      machine.tree.put("/sys/block/sdx/size", "2097152\n");
+      await trigger(machine);
+      expect(names(machine)).toEqual([]);
+    },
+  );
+
   it("takes the disks along, and the LUN is forgotten", async () => {
     const machine = await assembled([0, 1]);
     ask(machine, { deletePaths: true });
