@@ -3,7 +3,8 @@
 #
 # No engine, no policy: of the table that the registry remembers it keeps features and handler, and puts the disks that
 # are there in their place, one to a group, which no array takes amiss. A LUN gets a map only if it has none, nobody uses
-# it, and each disk is claimed, runs, and has the stored size and serial number. A map that stands is never touched.
+# it, and each disk is claimed, runs, and has the stored size and serial number. A map that stands is never touched, and one that
+# somebody has removed is not made again over its old disks. A host that is not pathplug's any more is disarmed, and no more.
 # --give-back: what is claimed then and can have no map goes back to the system, after the host has been disarmed; the
 # next run of the worker that works arms it again. worker/scripts/after-run.sh calls this, and nobody beside a worker that works.
 #
@@ -30,6 +31,30 @@ attribute() {
 
 # has LIST WORD   whether a list of lines holds a line.
 has() { case $newline$1 in *"$newline$2$newline"*) return 0 ;; *) return 1 ;; esac; }
+
+# revoked   why an armed host must not be touched any more, in REPLY, as host/ownership/ownership.ts has it (readRevocation).
+revoked() {
+  owner='' mode=''
+  if [ -r "$root/etc/pathplug/owner" ]; then
+    while read -r line || [ -n "$line" ]; do
+      case $line in '#'*) continue ;; esac
+      for word in $line; do
+        case $word in PATHPLUG_OWNER=* | PATHPLUG_MODE=*) word=${word#*=} ;; esac
+        word=${word#\"} word=${word%\"}
+        case $word in '' | *[!A-Za-z0-9_]*) continue ;; esac
+        if [ -z "$owner" ]; then owner=$word; else mode=${mode:-$word}; fi
+      done
+    done <"$root/etc/pathplug/owner"
+  fi
+  case $owner:${mode:-known} in
+    pathplug:known | pathplug:strict | pathplug:listed | pathplug:yes | pathplug:on | pathplug:smart) ;;
+    pathplug:greedy | pathplug:off | pathplug:no) ;;
+    *) REPLY="/etc/pathplug/owner does not say pathplug" && return ;;
+  esac
+  attribute "$root/run/multipathd.pid" || attribute "$root/run/multipathd/multipathd.pid" || return
+  case $REPLY in '' | *[!0-9]*) return 1 ;; esac
+  [ -e "$root/proc/$REPLY" ] && REPLY="multipathd is running"
+}
 
 # is_dying PID   whether it has been killed: it never comes back from the kernel, whatever it waits for there.
 is_dying() {
@@ -93,10 +118,11 @@ is_used() {
 }
 
 # read_entry ID   what the registry remembers of a LUN, in wwid, alias, sectors, serial and table; fails where it knows
-# nothing of it, or what could not have been written by us.
+# nothing of it, or what could not have been written by us. What /run keeps is newer; a file without a WWID, as a power failure
+# leaves it, says nothing.
 read_entry() {
-  wwid='' alias='' sectors='' serial='' table='' format=''
-  for file in "$root/etc/pathplug/luns.d/$1" "$run/luns.d/$1"; do
+  for file in "$run/luns.d/$1" "$root/etc/pathplug/luns.d/$1"; do
+    wwid='' alias='' sectors='' serial='' table='' format=''
     [ -r "$file" ] || continue
     while IFS= read -r line || [ -n "$line" ]; do
       value=${line#*=}
@@ -110,7 +136,7 @@ read_entry() {
         PATHPLUG_TABLE) table=$value ;;
       esac
     done <"$file"
-    break
+    [ -z "$wwid" ] || break
   done
   [ "$format" = 1 ] && is_name "$wwid" 122 || return 1
   case $sectors in *[!0-9]* | ????????????????*) return 1 ;; esac
@@ -175,6 +201,17 @@ fits() {
   has_serial "$1"
 }
 
+# was_mapped WWID DISKSEQ   whether the LUN's map, which somebody has removed, stood over this disk: it is not made again over it. One
+# that is new, or was plugged in again, has another diskseq (host/run/removed-maps.ts).
+was_mapped() {
+  for file in "$run/removed/$1" "$run/made/$1"; do
+    [ -e "$file" ] || continue
+    [ "$2" != - ] && attribute "$file" || return 0
+    case " $REPLY " in *" $2 "*) return 0 ;; esac
+  done
+  return 1
+}
+
 # read_claim NUMBER   what udev stored for the disk with this number, in `claimed` and `id`.
 read_claim() {
   claimed='' id=''
@@ -188,9 +225,10 @@ read_claim() {
 }
 
 # read_disks   in `found`, a line for each disk that may become a path of a new map: WWID, number, name, diskseq, id; WWIDs
-# of LUNs that somebody uses in `used`; a line for each claimed disk in `claims`: name and WWID, or id.
+# of LUNs that somebody uses in `used`; a line for each claimed disk in `claims`: name and WWID, or id; one for each disk of a map
+# that was removed in `old`: WWID and diskseq.
 read_disks() {
-  found='' used='' claims=''
+  found='' used='' claims='' old=''
   set +f
   set -- "$root"/sys/block/sd* "$root"/sys/block/nvme*n*
   set -f
@@ -210,9 +248,14 @@ read_disks() {
     [ -z "$claimed" ] || claims="$claims$dev ${wwid:-=$id}$newline"
     if is_used "$dev" "$id"; then
       used="$used${wwid:-=$id}$newline"
-    elif [ -n "$wwid" ] && [ -n "$claimed" ] && ! has "$maps" "mpath-$wwid" && [ ! -e "$run/removed/$wwid" ] && fits "$dev"; then
+    elif [ -n "$wwid" ] && ! has "$maps" "mpath-$wwid"; then
       attribute "$block/diskseq" || REPLY=-
-      found="$found$wwid $number $dev $REPLY $id$newline"
+      seq=$REPLY
+      if was_mapped "$wwid" "$seq"; then
+        old="$old$wwid $seq$newline"
+      elif [ -n "$claimed" ] && fits "$dev"; then
+        found="$found$wwid $number $dev $seq $id$newline"
+      fi
     fi
   done
 }
@@ -240,23 +283,41 @@ make_map() {
   printf 'DM_TYPE=scsi\nDM_SERIAL=%s\n%s' "$wwid" "$link" >"$run/maps/mpath-$wwid"
   dmsetup create "${alias:-$wwid}" --uuid "mpath-$wwid" ${mode:+"$mode"} ${cookie:+--udevcookie "$cookie"} \
     --table "0 $sectors multipath$kept $# 1$groups" || return
+  seqs=
   for path in "$@"; do
     dev=${path%%:*}
     attribute "$root/sys/block/$dev/diskseq" || REPLY=-
+    seqs="$seqs $REPLY"
     [ "$REPLY" = "${path##*:}" ] && continue
     # Another disk got the number meanwhile.
     dmsetup remove ${cookie:+--udevcookie "$cookie"} "${alias:-$wwid}" ||
       dmsetup wipe_table --noflush --nolockfs "${alias:-$wwid}"
     return 1
   done
+  # Who removes it does not want it back.
+  case $seqs in *-*) ;; *) printf '%s' "${seqs# }" >"$run/made/$wwid" ;; esac
   say 3 fallback "${alias:-$wwid} was made of $# paths from its stored table, without any policy: the worker cannot work" \
     "WWID=$wwid" "MAP=${alias:-$wwid}"
+}
+
+# doubt_old WWID   has the disks of a map that was removed say who they are before they are in one again: nothing was sent to them
+# meanwhile, so nothing has told whether the LUN has changed.
+doubt_old() {
+  while read -r of seq; do
+    case $of:$seq in "$1":*[0-9]) ;; *) continue ;; esac
+    echo "nothing since its map was removed" >"$run/suspect/$seq"
+    printf '' >"$run/recheck/removed"
+  done <<END
+$old
+END
+  rm -f "$run/made/$1" "$run/removed/$1"
 }
 
 # begin_make WWID ID DISK:NUMBER:DISKSEQ…   begins to make it, if nobody uses it.
 begin_make() {
   ! has "$used" "$1" || return
   begun=$((begun + 1))
+  doubt_old "$1"
   # The lock is not for those who may hang.
   { make_map "$@" </dev/null || say 4 failed "no map for $1 from its stored table" "WWID=$1"; : >"$scratch/$begun"; } 9>&- &
 }
@@ -336,6 +397,11 @@ exec 9>>"$run/lock"
 if ! flock --nonblock 9 && ! is_left_alone; then
   say 5 worker-failed "fallback: another run is at work, nothing is done"
   exit 75
+fi
+if revoked; then
+  say 4 stands-back "fallback: $REPLY: nothing is made, and the host is disarmed"
+  rm -f "$run/armed"
+  exit 0
 fi
 read_uses
 read_maps

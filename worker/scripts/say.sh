@@ -14,6 +14,7 @@ case $kind in
   failed) id=d3b227ebe545417ca5ef0e47890cfe3d ;;
   fallback) id=07328020e1fd4c2eb7fb8d863860447c ;;
   iopolicy-set) id=ee2a5cf232c74d339fe509a34551b708 ;;
+  stands-back) id=134bfd9dafd04befafcf669e49a78eb2 ;;
   worker-failed) id=16121c9ace40470a994424a4db380951 ;;
   *) id= ;;
 esac

@@ -22,6 +22,10 @@ export const shells: readonly (readonly string[])[] = [
   ["bash", "--posix"],
 ].filter(([program = ""]) => spawnSync(program, ["-c", ":"]).error === undefined);
 
+const RUN_DIRECTORIES = "queue taken parked cookies maps in-use luns.d made removed suspect recheck".split(
+  " ",
+);
+
 /** What a script left behind. */
 export interface Ran {
   readonly status: number | null;
@@ -38,8 +42,7 @@ export class FakeRoot {
 
   constructor(files: Readonly<Record<string, string>> = {}) {
     for (const [path, text] of Object.entries(files)) this.put(path, text);
-    for (const name of ["queue", "taken", "parked", "cookies", "maps", "in-use", "luns.d"])
-      mkdirSync(join(this.path, "run/pathplug", name), { recursive: true });
+    for (const name of RUN_DIRECTORIES) mkdirSync(join(this.path, "run/pathplug", name), { recursive: true });
     for (const name of ["dmsetup", "udevadm", "sleep", "systemd-notify", "partx"]) this.fake(name, "");
     this.program("libexec/say", 'echo "$*" >>"$PATHPLUG_ROOT/said"');
     this.fake("dmsetup", "case $1 in udevcreatecookie) echo 0x0D4D1234 ;; esac");

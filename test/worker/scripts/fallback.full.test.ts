@@ -1,80 +1,20 @@
 import { spawn } from "node:child_process";
 import { afterEach, describe, expect, it } from "vitest";
 import { FakeRoot, shells } from "./fake-root.ts";
+import { createsOf, type Disk, entry, NAA, plugInto, rootWithLun, TABLE, WWID, whole } from "./known-lun.ts";
 
 let root = new FakeRoot();
 afterEach(() => root.remove());
 
-const NAA = "600a0980000000000000000000000001";
-const WWID = `3${NAA}`;
-const TABLE = `0 2048 multipath 3 queue_if_no_path pg_init_retries 50 1 alua 1 1 service-time 0 2 2 8:0 1 1 8:16 1 1`;
+const plug = (disk: Disk): void => plugInto(root, disk);
 
-interface Disk {
-  readonly dev: string;
-  readonly devt: string;
-  readonly id?: string;
-  readonly size?: string;
-  readonly serial?: string;
-  readonly state?: string;
-  readonly ro?: string;
-  /** What udev stored; absent while it has not looked. */
-  readonly udev?: readonly string[] | undefined;
-}
-
-function plug({
-  dev,
-  devt,
-  id = `naa.${NAA}`,
-  size = "2048",
-  serial = "  S1",
-  state = "running",
-  ...more
-}: Disk): void {
-  const block = `sys/block/${dev}`;
-  const udev = "udev" in more ? more.udev : ["DM_MULTIPATH_DEVICE_PATH=1", `PATHPLUG_ID=${id.trimEnd()}`];
-  root.put(`${block}/dev`, `${devt}\n`);
-  root.put(`${block}/size`, `${size}\n`);
-  root.put(`${block}/ro`, `${more.ro ?? "0"}\n`);
-  root.put(`${block}/diskseq`, `${devt.split(":")[1]}\n`);
-  root.put(`${block}/device/wwid`, `${id}\n`);
-  root.put(`${block}/device/state`, `${state}\n`);
-  root.put(
-    `${block}/device/vpd_pg80`,
-    Buffer.from(`\0\x80\0${String.fromCharCode(serial.length)}${serial}`, "latin1"),
-  );
-  root.drop(`run/udev/data/b${devt}`);
-  if (udev !== undefined)
-    root.put(`run/udev/data/b${devt}`, ["I:1", ...udev.map((line) => `E:${line}`), ""].join("\n"));
-}
-
-function entry(values: Readonly<Record<string, string>> = {}): string {
-  const all = { FORMAT: "1", WWID, SERIAL: "S1", TABLE, SECTORS: "2048", PATHS: "2", ...values };
-  return Object.entries(all)
-    .map(([key, value]) => `PATHPLUG_${key}="${value}"\n`)
-    .join("");
-}
-
-/** A host with one known LUN of two paths and no map. */
 function prepare(files: Readonly<Record<string, string>> = {}): void {
-  root = new FakeRoot({
-    "run/pathplug/armed": "PATHPLUG_ARMED=1\n",
-    "proc/self/mountinfo": "22 1 254:1 / / rw,relatime shared:1 - ext4 /dev/vda1 rw\n",
-    "proc/swaps": "Filename Type Size Used Priority\n",
-    "proc/locks": "",
-    [`etc/pathplug/luns.d/naa.${NAA}`]: entry(),
-    ...files,
-  });
-  plug({ dev: "sda", devt: "8:0" });
-  plug({ dev: "sdb", devt: "8:16" });
+  root = rootWithLun(files);
 }
 
-/** The maps that were made, as dmsetup was told. */
 function made(shell: readonly string[], ...argv: string[]): readonly string[] {
-  const { calls } = root.run(shell, "fallback.sh", argv);
-  return calls.filter((call) => call.startsWith("dmsetup create")).sort();
+  return createsOf(root, shell, argv);
 }
-
-const whole = `dmsetup create ${WWID} --uuid mpath-${WWID} --udevcookie 0x0D4D1234 --table 0 2048 multipath 3 queue_if_no_path pg_init_retries 50 1 alua 2 1 service-time 0 1 1 8:0 1 service-time 0 1 1 8:16 1`;
 
 describe.each(shells.map((shell) => [shell.join(" "), shell] as const))("fallback in %s", (_, shell) => {
   it("makes the map of a known LUN: stored features and handler, a group for each path that is there", () => {
