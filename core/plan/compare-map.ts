@@ -5,6 +5,7 @@ import { tableOf } from "../topology/map-spec.ts";
 import { isBioBased, sameFeatures, sameShape, selectorName } from "../topology/same-table.ts";
 import { canServe } from "../topology/serving.ts";
 import { devtsOf } from "./eligible-paths.ts";
+import type { SizeWish } from "./machine.ts";
 import type { Step } from "./step.ts";
 import { isToBeReadOnly } from "./write-protection.ts";
 
@@ -23,8 +24,7 @@ export interface LunFacts {
   readonly sizesAgree: boolean;
   /** Whether a path may be another LUN now. */
   readonly isSuspect: boolean;
-  /** The size that somebody has asked for, 512-byte sectors. */
-  readonly wishedSize: number | undefined;
+  readonly sizeWish: SizeWish | undefined;
   /** Whether a path that the map should not have, by `major:minor`, may lead to other data: it must not stay in it. */
   readonly mustLeave: (devt: string) => boolean;
 }
@@ -143,10 +143,10 @@ function loadableSize(
   live: LiveMap,
   now: MultipathTable,
   { sectors, groups, settings }: MapSpec,
-  { sizesAgree, wishedSize, mustLeave }: LunFacts,
+  { sizesAgree, sizeWish, mustLeave }: LunFacts,
 ): number | undefined {
   const mode = settings.auto_resize ?? "grow_only";
-  const mayFollow = mode === "grow_shrink" || wishedSize === sectors;
+  const isWished = sizeWish?.sectors === sectors;
   const inMap = devtsOf(live);
   const wanted = groups.flatMap(({ paths }) => paths.map(({ devt }) => devt));
   const own = wanted.filter((devt) => inMap.has(devt));
@@ -154,10 +154,10 @@ function loadableSize(
   const hasPath = own.some((devt) => !failed.has(devt));
   if (sectors < now.sectors) {
     const isForced = [...inMap].some((devt) => !wanted.includes(devt) && mustLeave(devt));
-    const isAsked = sizesAgree && (wishedSize === sectors || (mode === "grow_shrink" && hasPath));
+    const isAsked = sizesAgree && ((isWished && sizeWish.mayShrink) || (mode === "grow_shrink" && hasPath));
     return isForced || isAsked || own.length === 0 ? sectors : undefined;
   }
-  return hasPath && sizesAgree && (mayFollow || mode === "grow_only") ? sectors : now.sectors;
+  return hasPath && sizesAgree && (isWished || mode !== "never") ? sectors : now.sectors;
 }
 
 /** `major:minor` of the paths that the kernel has given up for now; none where there is no map. */

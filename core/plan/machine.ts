@@ -34,7 +34,15 @@ export interface Machine {
   readonly uses: ReadonlyMap<string, string>;
   /** Kernel ids that the kernel multipaths itself (class scsi_mpath_device). */
   readonly nativeIds: readonly string[];
-  /** Sizes that somebody has asked for, 512-byte sectors by WWID. */
-  readonly resizeWishes?: ReadonlyMap<string, number>;
+  /** Sizes that somebody has asked for, by WWID. */
+  readonly resizeWishes?: ReadonlyMap<string, SizeWish>;
   readonly capabilities: Capabilities;
+}
+
+/** The size that somebody has asked for, whatever the settings say. */
+export interface SizeWish {
+  /** 512-byte sectors. */
+  readonly sectors: number;
+  /** Whether the map may become smaller by it. */
+  readonly mayShrink: boolean;
 }

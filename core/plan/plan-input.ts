@@ -1,6 +1,7 @@
 import type { LastPathSettings } from "../registry/last-path.ts";
 import type { LiveMap, Lun } from "../topology/map.ts";
 import type { Capabilities, LunDecision } from "../topology/map-spec.ts";
+import type { SizeWish } from "./machine.ts";
 
 /** Everything a plan is made from. */
 export interface PlanInput {
@@ -30,8 +31,8 @@ export interface PlanInput {
   readonly remembered?: ReadonlyMap<string, LastPathSettings>;
   /** Kernel names of paths that may not enter a map yet: they are not registered with the key of their LUN. */
   readonly barred?: ReadonlySet<string>;
-  /** Sizes that somebody has asked for, 512-byte sectors by WWID. */
-  readonly resizeWishes?: ReadonlyMap<string, number>;
+  /** Sizes that somebody has asked for, by WWID. */
+  readonly resizeWishes?: ReadonlyMap<string, SizeWish>;
   /** WWIDs of maps that keep their paths whatever these say of themselves: see `strangeMaps`. */
   readonly strange?: readonly string[];
 }

@@ -58,7 +58,7 @@ export function planLun(
       sizesAgree: sizesAgree(lun),
       isSuspect,
       mustLeave: (devt) => known.isOthers(devt) || disputed.has(devt),
-      wishedSize: input.resizeWishes?.get(wwid),
+      sizeWish: input.resizeWishes?.get(wwid),
     });
     return { step: stepOf(comparison, live, spec), waiting, findings: [...all, ...comparison.findings] };
   }

@@ -27,37 +27,36 @@ export async function resizeMap(
   wish: Resize,
 ): Promise<MapState & { readonly changed: boolean }> {
   requireArmed(system);
-  const { wwid, bytes, timeoutMs } = wish;
+  const { wwid, timeoutMs } = wish;
   const end = system.monotonic() + timeoutMs;
-  const disks = new LunDisks(system, wwid);
-  const before = requireMap(system, wish.wwid);
-  if (bytes < before.bytes && !wish.allowShrink)
-    fail("failed", "shrink-refused", wwid, `its map has ${before.bytes} bytes, and ${bytes} are wanted`);
-  wishSize(system, wwid, bytes / 512, timeoutMs);
   try {
-    return await resizeTo(system, wish, disks, before, end);
+    return await resizeTo(system, wish, end);
   } finally {
     forgetSize(system, wwid);
   }
 }
 
+/** Another caller who is through takes the wish away: each round asks anew. */
 async function resizeTo(
   system: System,
   wish: Resize,
-  disks: LunDisks,
-  before: MapState,
   end: number,
 ): Promise<MapState & { readonly changed: boolean }> {
-  const { bytes } = wish;
+  const { wwid, bytes, allowShrink } = wish;
+  const disks = new LunDisks(system, wwid);
+  const before = requireMap(system, wwid);
   for (let round = 0; ; round++) {
-    const map = requireMap(system, wish.wwid);
+    const map = requireMap(system, wwid);
+    if (bytes < map.bytes && !allowShrink)
+      fail("failed", "shrink-refused", wwid, `its map has ${map.bytes} bytes, and ${bytes} are wanted`);
+    wishSize(system, wwid, { sectors: bytes / 512, mayShrink: allowShrink });
     const devs = [...new Set([...map.paths, ...disks.look()])];
     const isOther = (dev: string): boolean => readBytesOf(system, dev) !== bytes;
     // The first time all of them: what the kernel believes of one may be of yesterday.
     await rescanDisks(system, round === 0 ? devs : devs.filter(isOther));
     const others = devs.filter(isOther);
     if (others.length === 0) {
-      const now = requireMap(system, wish.wwid);
+      const now = requireMap(system, wwid);
       if (now.bytes === bytes && !now.suspended) return { ...now, changed: before.bytes !== bytes };
       for (const dev of devs) kickAssemble(system, dev);
     }

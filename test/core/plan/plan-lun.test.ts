@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { SizeWish } from "../../../core/plan/machine.ts";
 import type { Settings } from "../../../core/profile/settings.ts";
 import type { LiveMap } from "../../../core/topology/map.ts";
 import type { PathFacts } from "../../../core/topology/path.ts";
@@ -107,12 +108,18 @@ describe("a live map", () => {
     (_, auto_resize, sectors) => {
       const decisions = [sampleDecision({ settings: { ...sampleSettings, auto_resize } })];
       const paths = samplePaths(2, () => ({ sectors }));
-      const plan = (wish: number) =>
+      const plan = (wish: SizeWish) =>
         planOf(paths, [live], { decisions, resizeWishes: new Map([[`3${lunHex}`, wish]]) });
-      expect(only(plan(sectors)).kind).toBe("resize");
-      expect(only(plan(sectors + 8)).kind).toBe("nothing");
+      const mayShrink = sectors === 1_048_576;
+      expect(only(plan({ sectors, mayShrink })).kind).toBe("resize");
+      expect(only(plan({ sectors: sectors + 8, mayShrink })).kind).toBe("nothing");
     },
   );
+
+  it("does not shrink to a size that somebody has asked for as a larger one", () => {
+    const resizeWishes = new Map([[`3${lunHex}`, { sectors: 1_048_576, mayShrink: false }]]);
+    expect(only(planOf(shrunk(2), [live], { resizeWishes })).kind).toBe("nothing");
+  });
 
   const shrunk = (count: number) => samplePaths(count, () => ({ sectors: 1_048_576 }));
   const withPathsFailed = (map: LiveMap): LiveMap => {
@@ -151,7 +158,7 @@ describe("a live map", () => {
     const settings = { ...sampleSettings, auto_resize: "grow_shrink" as const };
     const decisions = [sampleDecision({ settings })];
     expect(only(planOf(shrunk(2), [withPathsFailed(live)], { decisions })).kind).toBe("nothing");
-    const resizeWishes = new Map([[`3${lunHex}`, 1_048_576]]);
+    const resizeWishes = new Map([[`3${lunHex}`, { sectors: 1_048_576, mayShrink: true }]]);
     expect(only(planOf(shrunk(2), [withPathsFailed(live)], { resizeWishes })).kind).toBe("resize");
   });
 

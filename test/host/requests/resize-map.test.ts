@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { encodeText } from "../../../core/bytes/text.ts";
 import { resizeMap } from "../../../host/requests/resize-map.ts";
 import type { Failure } from "../../../host/system/failure.ts";
+import type { System } from "../../../host/system/system.ts";
 import type { SimulatedMachine } from "../../worker/simulated/simulated-machine.ts";
 import { assembled, naaOf, runUntilQuiet } from "../../worker/simulated/simulated-run.ts";
 import { callerOf } from "../../worker/simulated/simulated-service.ts";
@@ -59,13 +61,55 @@ describe("resize", () => {
     expect(sectorsOf(machine)).toBe(OLD / 2);
   });
 
-  it.each<[string, number, number]>([
-    ["is followed while he may wait", 60, OLD / 2],
-    ["is followed no more when his time is over", -1, OLD],
-  ])("a size that a killed caller has asked for %s", async (_, seconds, expected) => {
+  it("makes nothing smaller, whatever size the map gets meanwhile", async () => {
+    const machine = await assembled([0]);
+    let shown = NEW * 2;
+    const show = (dev: string) => machine.tree.put(`/sys/block/${dev}/size`, `${shown}\n`);
+    machine.onRescan = show;
+    const system = callerOf(machine, () => {
+      if (sectorsOf(machine) === NEW * 2) shown = NEW;
+      else machine.system().write("/sys/block/sda/uevent", "change", "attribute");
+    });
+    expect(await codeOf(resizeMap(system, wish))).toBe("failed shrink-refused");
+    expect(sectorsOf(machine)).toBe(NEW * 2);
+  });
+
+  it("is done for who waits longer than another caller, who takes the same wish back", async () => {
+    const machine = await assembled([0]);
+    let isShrunk = false;
+    machine.onRescan = (dev) => {
+      if (isShrunk) machine.tree.put(`/sys/block/${dev}/size`, `${OLD / 2}\n`);
+    };
+    const smaller = { ...wish, bytes: (OLD / 2) * 512, allowShrink: true };
+    const first = resizeMap(callerOf(machine), { ...smaller, timeoutMs: 1_000 });
+    const second = resizeMap(callerOf(machine), { ...smaller, timeoutMs: 60_000 });
+    expect(await codeOf(first)).toBe("tryAgain size-disputed");
+    isShrunk = true;
+    expect(await second).toMatchObject({ bytes: smaller.bytes });
+  });
+
+  it("is done from a container whose uptime is its own", async () => {
     const machine = await resized(OLD / 2);
-    const until = Math.ceil(machine.now / 1_000) + seconds;
-    machine.tree.put(`/run/pathplug/resize/${wish.wwid}`, `${OLD / 2} ${until}\n`);
+    machine.now = 1_000_000_000;
+    machine.tree.put("/proc/uptime", "1000000.00 1.00\n");
+    const host = callerOf(machine);
+    const system: System = {
+      ...host,
+      readBytes: (path) => (path === "/proc/uptime" ? encodeText("30.00 1.00\n") : host.readBytes(path)),
+    };
+    await resizeMap(system, { ...wish, bytes: (OLD / 2) * 512, allowShrink: true });
+    expect(sectorsOf(machine)).toBe(OLD / 2);
+  });
+
+  it.each<[string, string, number, number]>([
+    ["is followed for a while", " shrink", 60, OLD / 2],
+    ["is followed no more when that is over", " shrink", -1, OLD],
+    ["is followed no more when the clock has been set back since", " shrink", 3_600, OLD],
+    ["makes nothing smaller where he has not said so", "", 60, OLD],
+  ])("a size that a killed caller has asked for %s", async (_, shrink, seconds, expected) => {
+    const machine = await resized(OLD / 2);
+    const until = machine.now + seconds * 1_000;
+    machine.tree.put(`/run/pathplug/resize/${wish.wwid}`, `${OLD / 2} ${until}${shrink}\n`);
     for (const { dev } of machine.disks.values()) machine.tree.put(`/sys/block/${dev}/size`, `${OLD / 2}\n`);
     machine.system().write("/sys/block/sda/uevent", "change", "attribute");
     await runUntilQuiet(machine);
