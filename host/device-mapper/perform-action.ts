@@ -2,6 +2,7 @@ import type { Action } from "../../core/plan/plan.ts";
 import { type ConciseMap, renderConcise } from "../../core/render/dm-concise.ts";
 import { findDmDevice, partitionNames } from "../devices/dm-devices.ts";
 import type { StaleCheck } from "../devices/planned-paths.ts";
+import { triggerDisk } from "../devices/scsi-disk.ts";
 import { markReload } from "../run/run-directory.ts";
 import type { System } from "../system/system.ts";
 import { readAttribute } from "../system/text.ts";
@@ -219,7 +220,10 @@ async function load(
   return await withCookie(system, makeLive, cookies);
 }
 
-/** Removes a map that nobody uses, with the partitions that kpartx made on it; `--deferred`: when nobody does any more. */
+/**
+ * Removes a map that nobody uses, with the partitions that kpartx made on it; `--deferred`: when nobody does any more. Where it stays
+ * and partitions have gone, udev looks at it: kpartx' rule makes them again.
+ */
 export async function removeMap(
   system: System,
   name: string,
@@ -228,10 +232,14 @@ export async function removeMap(
   cookies?: RunCookies,
 ): Promise<string | undefined> {
   const remove = async (cookie: string): Promise<string | undefined> => {
-    for (const map of [...partitionNames(system, findDmDevice(system, name)), name]) {
+    const dm = findDmDevice(system, name);
+    const maps = [...partitionNames(system, dm), name];
+    for (const map of maps) {
       const argv = ["dmsetup", "remove", ...flags, ...cookieArguments(cookie), map] as const;
       const reason = await run(system, argv, limit);
-      if (reason !== undefined) return reason;
+      if (reason === undefined) continue;
+      if (dm !== undefined && map !== maps[0]) triggerDisk(system, dm);
+      return reason;
     }
     return undefined;
   };

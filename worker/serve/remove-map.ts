@@ -81,7 +81,7 @@ async function removeLive(
   lun: Lun,
   isAsked: () => boolean,
 ): Promise<Answer | undefined> {
-  const { name, uuid, openCount } = live;
+  const { dm, name, uuid, openCount } = live;
   const { wwid } = lun;
   const opener = openCount > 0 ? await openerOf(system, live) : undefined;
   if (opener !== undefined) return refused("open", opener);
@@ -92,10 +92,12 @@ async function removeLive(
     noteKept(system, wwid);
     return TAKEN_BACK;
   }
+  const before = readPartitions(system, dm);
   const outcome = await performChange(system, { kind: "remove", name, wwid, uuid, reason: REASON });
   if (outcome.kind !== "failed") return undefined;
   noteKept(system, wwid);
-  return refused(outcome.reason.includes("busy") ? "open" : "failed", outcome.reason);
+  const changed = readPartitions(system, dm).length < before.length;
+  return { ...refused(outcome.reason.includes("busy") ? "open" : "failed", outcome.reason), changed };
 }
 
 /** The LUN that is there under another spelling of the id: its map and disks stand, so nothing of it is done. */
