@@ -14,7 +14,7 @@ export interface MapState {
   readonly suspended: boolean;
   /** Kernel names of the paths in its table whose device is running. */
   readonly running: readonly string[];
-  /** All paths in its table. */
+  /** All paths in its table whose disk is there: of one that is gone a link stays as long as the table names it. */
   readonly paths: readonly string[];
   /** Whether the links by which it is opened lead to it, and not to a path any more. */
   readonly linked: boolean;
@@ -31,7 +31,7 @@ export function readMapState(system: System, wwid: string): MapState | undefined
   if (head === undefined) return undefined;
   const { dm, name } = head;
   const block = `/sys/block/${dm}`;
-  const paths = system.list(`${block}/slaves`) ?? [];
+  const paths = (system.list(`${block}/slaves`) ?? []).filter((dev) => system.exists(`/sys/block/${dev}`));
   const links = [linkOf(wwid), `/dev/disk/by-id/dm-uuid-mpath-${wwid}`];
   return {
     dm,

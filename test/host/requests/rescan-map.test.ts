@@ -3,8 +3,8 @@ import { rescanMap } from "../../../host/requests/rescan-map.ts";
 import type { Failure } from "../../../host/system/failure.ts";
 import type { System } from "../../../host/system/system.ts";
 import type { SimulatedMachine } from "../../worker/simulated/simulated-machine.ts";
-import { assembled, naaOf } from "../../worker/simulated/simulated-run.ts";
-import { callerOf } from "../../worker/simulated/simulated-service.ts";
+import { assembled, naaOf, runUntilQuiet } from "../../worker/simulated/simulated-run.ts";
+import { callerOf, withDeadSlave } from "../../worker/simulated/simulated-service.ts";
 
 const OLD = 2_097_152;
 const NEW = 4_194_304;
@@ -90,6 +90,18 @@ describe("map rescan", () => {
     expect(await codeOf(call)).toBe("tryAgain size-disputed");
     expect(machine.dm.maps[0]?.active?.table.sectors).toBe(OLD);
     expect(reads).toEqual([]);
+  });
+
+  it("is done where the map has a disk in its table which is gone", async () => {
+    const { machine, system, reads } = await caller(OLD / 2);
+    for (const { dev } of machine.disks.values()) machine.tree.put(`/sys/block/${dev}/size`, `${OLD / 2}\n`);
+    machine.unplug("sdb");
+    await runUntilQuiet(machine);
+    expect(await rescan(withDeadSlave(system, machine, "sdb", "8:16"), false)).toMatchObject({
+      bytes: OLD * 512,
+      lunBytes: (OLD / 2) * 512,
+    });
+    expect(reads).toHaveLength(2);
   });
 
   it("fails with what kpartx says", async () => {

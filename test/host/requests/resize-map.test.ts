@@ -5,7 +5,7 @@ import type { Failure } from "../../../host/system/failure.ts";
 import type { System } from "../../../host/system/system.ts";
 import type { SimulatedMachine } from "../../worker/simulated/simulated-machine.ts";
 import { assembled, naaOf, runUntilQuiet } from "../../worker/simulated/simulated-run.ts";
-import { callerOf } from "../../worker/simulated/simulated-service.ts";
+import { callerOf, withDeadSlave } from "../../worker/simulated/simulated-service.ts";
 
 const OLD = 2_097_152;
 const NEW = 4_194_304;
@@ -72,6 +72,17 @@ describe("resize", () => {
     });
     expect(await codeOf(resizeMap(system, wish))).toBe("failed shrink-refused");
     expect(sectorsOf(machine)).toBe(NEW * 2);
+  });
+
+  it("shrinks a map that has a disk in its table which is gone", async () => {
+    const machine = await resized(OLD / 2);
+    for (const { dev } of machine.disks.values()) machine.tree.put(`/sys/block/${dev}/size`, `${OLD / 2}\n`);
+    machine.unplug("sdb");
+    await runUntilQuiet(machine);
+    expect(machine.dm.maps[0]?.active?.text).toContain("8:16");
+    const system = withDeadSlave(callerOf(machine), machine, "sdb", "8:16");
+    await resizeMap(system, { ...wish, bytes: (OLD / 2) * 512, allowShrink: true });
+    expect(sectorsOf(machine)).toBe(OLD / 2);
   });
 
   it("is done for who waits longer than another caller, who takes the same wish back", async () => {

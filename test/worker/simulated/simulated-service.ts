@@ -36,3 +36,16 @@ export function callerOf(machine: SimulatedMachine, meanwhile: () => void = () =
     },
   };
 }
+
+/** The same where a map has a disk in its table that is gone: the kernel keeps the link to it as long. */
+export function withDeadSlave(system: System, { dm }: SimulatedMachine, dev: string, devt: string): System {
+  return {
+    ...system,
+    list: (path) => {
+      const isHeld = dm.maps.some(
+        ({ minor, active }) => path === `/sys/block/dm-${minor}/slaves` && active?.text.includes(` ${devt} `),
+      );
+      return isHeld ? [...(system.list(path) ?? []), dev].sort() : system.list(path);
+    },
+  };
+}
