@@ -15,7 +15,7 @@ export interface RemoveRequest {
  * worth asking again. `in-use`: it is mounted, swapped on, held, or a disk of its LUN is.
  */
 export interface RemoveAnswer {
-  readonly result: "done" | "in-use" | "open" | "failed";
+  readonly result: (typeof results)[number];
   /** Whether anything was there to be done. */
   readonly changed: boolean;
   /** One clause, where it is not done. */
@@ -32,6 +32,28 @@ export function parseRequest(text: string): RemoveRequest | undefined {
   if (verb !== "remove" || typeof wwid !== "string" || !isPlainWwid(wwid)) return undefined;
   if (typeof deletePaths !== "boolean" || typeof deadline !== "number") return undefined;
   return { verb, wwid, deletePaths, deadline };
+}
+
+/** An answer as it was read. One that cannot be understood says that nothing is known to be done. */
+export function parseAnswer(text: string): RemoveAnswer {
+  const { result, changed, reason, deleted } = parseObject(text);
+  const deadline = deadlineOf(text);
+  const known = results.find((one) => one === result);
+  if (known === undefined || typeof changed !== "boolean" || !isTexts(deleted))
+    return {
+      result: "failed",
+      changed: false,
+      reason: "the answer cannot be understood",
+      deleted: [],
+      deadline,
+    };
+  return { result: known, changed, ...(typeof reason === "string" ? { reason } : {}), deleted, deadline };
+}
+
+const results = ["done", "in-use", "open", "failed"] as const;
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === "string");
 }
 
 /** When a request or an answer is of no use to anybody any more; at once where it does not say. */

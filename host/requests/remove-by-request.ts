@@ -25,17 +25,25 @@ export async function removeByRequest(
   if (!isThere) return { changed: false, deleted: [] };
   requireArmed(system);
   const began = system.monotonic();
-  const deadline = system.now() + timeoutMs;
+  const end = began + timeoutMs;
   let before: Pick<RemoveAnswer, "changed" | "deleted"> = { changed: false, deleted: [] };
   for (;;) {
-    const answer = await callService(system, { verb: "remove", wwid, deletePaths, deadline });
-    if (answer === undefined)
+    const answer = await callService(system, { verb: "remove", wwid, deletePaths }, end);
+    if (answer === "unanswered")
       fail("tryAgain", "request-unanswered", wwid, `no answer came in ${timeoutMs / 1_000} s`);
+    if (answer === "taken-back")
+      fail(
+        "tryAgain",
+        "request-unanswered",
+        wwid,
+        "the request was taken back, as `pathplug ensure` does it",
+      );
     const { result, reason = "no reason was given" } = answer;
     const { changed, deleted } = answer;
     before = { changed: before.changed || changed, deleted: [...before.deleted, ...deleted] };
     if (result === "done") return before;
-    const isOver = system.monotonic() - began >= OPEN_PATIENCE || system.now() >= deadline;
+    const now = system.monotonic();
+    const isOver = now - began >= OPEN_PATIENCE || now >= end;
     if (result === "in-use" || (result === "open" && isOver)) fail("inUse", "map-in-use", wwid, reason);
     if (result !== "open") fail("failed", "action-failed", wwid, reason);
     await system.sleep(BETWEEN_TRIES);

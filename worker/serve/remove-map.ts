@@ -8,7 +8,7 @@ import { performChange } from "../../host/device-mapper/perform-action.ts";
 import { readPartitions } from "../../host/devices/dm-devices.ts";
 import { LunDisks } from "../../host/devices/lun-disks.ts";
 import { readMachine } from "../../host/machine.ts";
-import { noteKept, noteRemoved } from "../../host/run/removed-maps.ts";
+import { noteKept, noteRemoved, readmitRemoved } from "../../host/run/removed-maps.ts";
 import type { System } from "../../host/system/system.ts";
 import { readHostUse, readUse } from "../../host/uses/in-use.ts";
 import { openedBy } from "../../host/uses/open-uses.ts";
@@ -52,8 +52,15 @@ export async function removeMap(
     const refusal = await removeLive(system, machine, live, lun, isAsked);
     if (refusal !== undefined) return refusal;
     journal("note", `removed ${live.name}: ${REASON}`, { kind: "removed", wwid, map: live.name, devs });
-  } else if (lun.paths.length + lun.refusedPaths.length > 0)
-    noteRemoved(system, wwid, diskseqsOfLun(machine, lun));
+  } else if (lun.paths.length + lun.refusedPaths.length > 0) {
+    const seqs = diskseqsOfLun(machine, lun);
+    noteRemoved(system, wwid, seqs);
+    if (!isAsked()) {
+      // Nothing was sent to its disks while they had no map.
+      readmitRemoved(system, wwid, seqs);
+      return TAKEN_BACK;
+    }
+  }
   const changed = live !== undefined;
   if (!deletePaths) return { result: "done", changed, deleted: [] };
   if (!isAsked()) return { ...TAKEN_BACK, changed };

@@ -83,7 +83,7 @@ export const cliExplanations: Explanations<typeof cliCodes> = {
   "request-unanswered": {
     title: "Nobody on the host has served the request in time.",
     explanation:
-      "A map is removed by a service of the host, asked by a file in /run/pathplug/requests. The service waits while a run of the worker is making maps. What was asked may still be done, or not: asking again does no harm.",
+      "A map is removed by a service of the host, asked by a file in /run/pathplug/requests. The service waits while a run of the worker is making maps. One who wants the map, as `pathplug ensure` does, takes the request back. What was asked may still be done, or not: asking again does no harm.",
   },
   "size-disputed": {
     title: "Not every path of the LUN has the size that was asked for.",

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { removeByRequest } from "../../../host/requests/remove-by-request.ts";
+import { dropRequestsFor } from "../../../host/requests/request-call.ts";
 import type { Failure } from "../../../host/system/failure.ts";
 import type { System } from "../../../host/system/system.ts";
 import { SimulatedMachine } from "../../worker/simulated/simulated-machine.ts";
@@ -87,4 +88,50 @@ describe("remove", () => {
     expect(leftIn(machine)).toEqual([]);
     expect(machine.dm.maps).toHaveLength(1);
   });
+
+  it("ends at once where another process takes its request back", async () => {
+    const machine = await assembled([0]);
+    const alone: System = machine.system();
+    const began = machine.now;
+    const taken: System = {
+      ...alone,
+      sleep: async (ms) => {
+        await alone.sleep(ms);
+        if (machine.now - began > 500) dropRequestsFor(machine.system(), MAP);
+      },
+    };
+    const call = removeByRequest(taken, MAP, false, 600_000);
+    await expect(call).rejects.toThrow("taken back");
+    expect(await codeOf(call)).toBe("tryAgain request-unanswered");
+    expect(machine.now - began).toBeLessThan(2_000);
+  });
+
+  it("ends in its time though the wall clock is set back meanwhile", async () => {
+    const machine = await assembled([0]);
+    const alone: System = machine.system();
+    const began = machine.now;
+    const setBack: System = {
+      ...alone,
+      now: () => (machine.now > began + 1_000 ? machine.now - 3_600_000 : machine.now),
+    };
+    expect(await codeOf(removeByRequest(setBack, MAP, false, 3_000))).toBe("tryAgain request-unanswered");
+    expect(machine.now - began).toBeLessThan(4_000);
+  });
+
+  it.each(["", "{}", '{"result":"done","changed":true}', '{"result":"gone","changed":true,"deleted":[]}'])(
+    "fails where the answer says less than it should: %s",
+    async (text) => {
+      const machine = await assembled([0]);
+      const alone: System = machine.system();
+      const answered: System = {
+        ...alone,
+        sleep: async (ms) => {
+          await alone.sleep(ms);
+          for (const name of machine.tree.list("/run/pathplug/requests") ?? [])
+            machine.tree.put(`/run/pathplug/answers/${name}`, text);
+        },
+      };
+      expect(await codeOf(removeByRequest(answered, MAP, false, 3_000))).toBe("failed action-failed");
+    },
+  );
 });

@@ -1,10 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { encodeText } from "../../../core/bytes/text.ts";
+import { ensureMap } from "../../../host/requests/ensure-map.ts";
 import type { System } from "../../../host/system/system.ts";
 import { removeMap } from "../../../worker/serve/remove-map.ts";
 import type { SimulatedMachine } from "../simulated/simulated-machine.ts";
+import { runRecheck, suspects } from "../simulated/simulated-recheck.ts";
 import { assembled, naaOf, shippedProfiles } from "../simulated/simulated-run.ts";
+import { callerOf } from "../simulated/simulated-service.ts";
 
+const DISKS = ["sda", "sdb", "sdc", "sdd"];
 const MAP = `3${naaOf(0)}`;
 
 async function remove(machine: SimulatedMachine, system: System, isAsked?: () => boolean) {
@@ -48,5 +52,45 @@ describe("the removal of a map", () => {
     expect(await remove(machine, system)).toMatchObject({ result: "open", changed: true });
     expect(machine.calls).toContain("write /sys/block/dm-0/uevent");
     expect(machine.tree.list("/run/pathplug/removed")).toEqual([]);
+  });
+
+  it("of a LUN that has none leaves no mark where it is taken back, but its disks say who they are", async () => {
+    const machine = await assembled([0]);
+    expect(await remove(machine, machine.system())).toMatchObject({ result: "done", changed: true });
+    expect(await remove(machine, machine.system(), () => false)).toMatchObject({
+      result: "failed",
+      reason: "it is asked for no more",
+      changed: false,
+    });
+    expect(machine.tree.list("/run/pathplug/removed")).toEqual([]);
+    expect(suspects(machine)).toEqual(DISKS.map((dev) => machine.diskseq(dev)));
+  });
+
+  it("that `ensure` takes back while it is looked at does not keep it from its map", async () => {
+    const machine = await assembled([0]);
+    await remove(machine, machine.system());
+    const request = "/run/pathplug/requests/one";
+    const text = JSON.stringify({
+      verb: "remove",
+      wwid: MAP,
+      deletePaths: false,
+      deadline: machine.now + 60_000,
+    });
+    machine.tree.put(request, text);
+    const host = callerOf(machine);
+    let isFirst = true;
+    const system: System = {
+      ...host,
+      sleep: async (ms) => {
+        if (isFirst) await remove(machine, machine.system(), () => machine.tree.exists(request));
+        isFirst = false;
+        // Its disks answer at once.
+        await runRecheck(machine);
+        await host.sleep(ms);
+      },
+    };
+    expect(await ensureMap(system, { wwid: MAP, minPaths: 1, timeoutMs: 4_000 })).toMatchObject({
+      changed: true,
+    });
   });
 });
