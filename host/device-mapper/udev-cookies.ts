@@ -139,11 +139,19 @@ async function awaitCookie(
 export async function releaseLeftCookies(system: System, cookies: RunCookies): Promise<void> {
   const noted = notedCookies(system);
   clearReloads(system, noted);
+  await releaseUnnamedCookies(system);
+  for (const cookie of noted) cookies.add(releaseCookie(system, cookie, LEFT_COOKIE_TIMEOUT));
+}
+
+/**
+ * Gives back what a killed run had announced and not named: the next one announces its own in the same place, so whoever makes cookies
+ * does this first. Nothing of ours may be under way.
+ */
+export async function releaseUnnamedCookies(system: System): Promise<void> {
   for (const cookie of unnamedCookies(system)) {
     await system.spawn(["dmsetup", "udevreleasecookie", cookie], { timeoutMs: LEFT_COOKIE_TIMEOUT });
   }
   forgetComingCookie(system);
-  for (const cookie of noted) cookies.add(releaseCookie(system, cookie, LEFT_COOKIE_TIMEOUT));
 }
 
 /** Upper half of the key of each semaphore that is a udev cookie (libdm, DM_COOKIE_MAGIC). */

@@ -1,6 +1,7 @@
 import type { LiveMap } from "../../core/topology/map.ts";
 import { readDmInfo } from "../device-mapper/dm-info.ts";
 import { performChange } from "../device-mapper/perform-action.ts";
+import { releaseUnnamedCookies } from "../device-mapper/udev-cookies.ts";
 import { readPartitions } from "../devices/dm-devices.ts";
 import { returnDisks } from "../devices/path-partitions.ts";
 import { triggerDisk } from "../devices/scsi-disk.ts";
@@ -61,6 +62,7 @@ export async function performDisable(
   }
   // Those that go now are made again where others stay.
   forgetAllRemoved(system);
+  await releaseUnnamedCookies(system);
   for (const { name, uuid } of maps) {
     const wwid = uuid.replace(/^mpath-/, "");
     const outcome = await performChange(system, { kind: "remove", name, wwid, uuid, reason: "disabled" });

@@ -335,11 +335,13 @@ all_ended() {
 make_all() {
   scratch=$run/fallback.$$
   mkdir "$scratch" || return
-  # As the worker does it: written down, because nobody takes a cookie away when its owner is killed.
-  date +%s >"$run/cookies/coming"
+  # As the worker does it: written down, because nobody takes a cookie away when its owner is killed. What a killed run has announced
+  # itself is left to the next one.
+  coming=$run/cookies/coming
+  if [ -e "$coming" ]; then coming=; else date +%s >"$coming"; fi
   cookie=$(dmsetup udevcreatecookie) || cookie=
   case $cookie in '' | *[!0-9A-Fa-fx]*) cookie= ;; *) : >"$run/cookies/$cookie" ;; esac
-  rm -f "$run/cookies/coming"
+  [ -z "$coming" ] || rm -f "$coming"
   begun=0
   set --
   while read -r wwid number dev seq id; do

@@ -5,6 +5,7 @@ import { mapWwid } from "../../core/topology/luns.ts";
 import type { LiveMap, Lun } from "../../core/topology/map.ts";
 import { sendMessage } from "../../host/device-mapper/map-message.ts";
 import { performChange } from "../../host/device-mapper/perform-action.ts";
+import { releaseUnnamedCookies } from "../../host/device-mapper/udev-cookies.ts";
 import { readPartitions } from "../../host/devices/dm-devices.ts";
 import { LunDisks } from "../../host/devices/lun-disks.ts";
 import { readMachine } from "../../host/machine.ts";
@@ -99,6 +100,7 @@ async function removeLive(
     noteKept(system, wwid);
     return TAKEN_BACK;
   }
+  await releaseUnnamedCookies(system);
   const before = readPartitions(system, dm);
   const outcome = await performChange(system, { kind: "remove", name, wwid, uuid, reason: REASON });
   if (outcome.kind !== "failed") return undefined;

@@ -2,6 +2,7 @@ import { diagnose } from "../../core/diagnostic/codes.ts";
 import { mangleDmName } from "../../core/topology/dm-name.ts";
 import { mapWwid } from "../../core/topology/luns.ts";
 import { type Renamed, renameMap } from "../../host/device-mapper/rename-map.ts";
+import { releaseUnnamedCookies } from "../../host/device-mapper/udev-cookies.ts";
 import { readMachine } from "../../host/machine.ts";
 import { syncRegistry, writeRegistryEntry } from "../../host/registry/registry.ts";
 import type { System } from "../../host/system/system.ts";
@@ -16,6 +17,7 @@ const RENAME_TIMEOUT = 30_000;
  * lock. Returns the exit status.
  */
 export async function rename(system: System, journal: Journal, wwid = "", alias = ""): Promise<number> {
+  await releaseUnnamedCookies(system);
   const { liveMaps, registry } = await readMachine(system, { strict: true });
   const live = liveMaps.find((map) => mapWwid(map) === wwid);
   // A device that has the WWID as its name may be another LUN's map.

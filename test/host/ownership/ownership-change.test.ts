@@ -132,6 +132,21 @@ describe("disable", () => {
     expect(textOf(root, "/sys/block/sdb/uevent")).toBe("");
   });
 
+  it("gives back the cookie of a killed run that had not noted its name", async () => {
+    const cookie = {
+      "/run/pathplug/cookies/coming": "1000\n",
+      "/proc/sysvipc/sem": `key semid\n${0x0d4d1234} 0 600 1 0 0 0 0 0 1001\n`,
+    };
+    const { system, calls } = machine({ ...files, ...cookie }, removes);
+    await performDisable(system, [map("a", "dm-0", 0)], ["sda"]);
+    expect(calls.filter((call) => call.startsWith("dmsetup"))).toEqual([
+      "dmsetup udevreleasecookie 0x0D4D1234",
+      "dmsetup udevcreatecookie",
+      "dmsetup remove --udevcookie 7 a",
+      "dmsetup udevreleasecookie 7",
+    ]);
+  });
+
   const noted = {
     "/run/pathplug/recheck/dm-0": "",
     "/run/pathplug/rechecking/transport": "",

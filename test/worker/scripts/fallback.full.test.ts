@@ -42,6 +42,12 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))("fallbac
     expect(root.list("run/pathplug").filter((name) => name.startsWith("fallback"))).toEqual([]);
   });
 
+  it("leaves a cookie that a killed worker has announced to the next one", () => {
+    prepare({ "run/pathplug/cookies/coming": "1000\n" });
+    expect(made(shell)).toEqual([whole]);
+    expect(root.read("run/pathplug/cookies/coming")).toBe("1000\n");
+  });
+
   it("names it by its alias", () => {
     prepare({ [`etc/pathplug/luns.d/naa.${NAA}`]: entry({ ALIAS: "data" }) });
     expect(made(shell)).toEqual([whole.replace(`create ${WWID}`, "create data")]);

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { rename } from "../../../worker/serve/rename.ts";
 import type { SimulatedMachine } from "../simulated/simulated-machine.ts";
 import { assembled, mapsOf, naaOf, registryOf, run } from "../simulated/simulated-run.ts";
+import { leaveCookie } from "../simulated/simulated-service.ts";
 
 const WWID = `3${naaOf(0)}`;
 
@@ -23,6 +24,14 @@ const aliasesOf = (machine: SimulatedMachine) =>
   );
 
 describe("a map that is renamed by hand", () => {
+  it("is so after the cookie of a killed run has been given back that had not noted its name", async () => {
+    const machine = await assembled([0]);
+    leaveCookie(machine);
+    await renamed(machine, WWID, "data");
+    expect(namesOf(machine)).toEqual(["data"]);
+    expect(machine.dm.cookies.size).toBe(0);
+  });
+
   it("has the name, which every file of its LUN remembers and which it keeps and comes back by", async () => {
     const machine = await assembled([0]);
     const { status, said } = await renamed(machine, WWID, "data");

@@ -9,7 +9,7 @@ import {
   registryOf,
   runUntilQuiet,
 } from "../simulated/simulated-run.ts";
-import { serveOnce } from "../simulated/simulated-service.ts";
+import { leaveCookie, serveOnce } from "../simulated/simulated-service.ts";
 
 const MAP = `3${naaOf(0)}`;
 const OTHER = `3${naaOf(1)}`;
@@ -286,6 +286,15 @@ describe("a request to remove a map", () => {
     await serveOnce(machine);
     expect([names(machine), machine.disks.size]).toEqual([[MAP], 4]);
     expect(machine.tree.list("/run/pathplug/removed")).toEqual([]);
+  });
+
+  it("gives back the cookie of a killed run that had not noted its name", async () => {
+    const machine = await assembled([0]);
+    leaveCookie(machine);
+    ask(machine);
+    await serveOnce(machine);
+    expect(names(machine)).toEqual([]);
+    expect(machine.dm.cookies.size).toBe(0);
   });
 
   it("that fails leaves no mark by which the map would not be made again", async () => {

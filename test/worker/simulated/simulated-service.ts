@@ -13,6 +13,12 @@ export async function serveOnce(machine: SimulatedMachine, kill?: Kill): Promise
   return await serveRequests(run.system, (request, isAsked) => removeMap(run, request, isAsked));
 }
 
+/** What a run leaves that is killed when it has made a udev cookie, before it notes its name. */
+export function leaveCookie({ tree, dm, now }: SimulatedMachine): void {
+  tree.put("/run/pathplug/cookies/coming", `${Math.floor(now / 1_000)}\n`);
+  dm.run(["dmsetup", "udevcreatecookie"], "");
+}
+
 /**
  * The machine as a container sees it, in which the host's units work while the caller sleeps; udev's links are there as soon
  * as a map is. `tee` writes what it is given.
