@@ -21,11 +21,13 @@ export function parseWwidsFile(text: string): readonly string[] {
 }
 
 /**
- * The file's text with `wwid` in it; the same text where it is there already. Other lines stay as they are.
- * A WWID with a slash or a line end cannot be written and leaves the text unchanged.
+ * What is appended to the file's text so that it has all of `wwids`; empty where it has. A WWID with a slash or a line end cannot be
+ * written.
  */
-export function renderWwidsFile(text: string, wwid: string): string {
-  if (wwid === "" || /[/\n]/.test(wwid) || parseWwidsFile(text).includes(wwid)) return text;
-  const head = text === "" ? `${HEADER.join("\n")}\n` : text.endsWith("\n") ? text : `${text}\n`;
-  return `${head}/${wwid}/\n`;
+export function renderWwidsLines(text: string, wwids: Iterable<string>): string {
+  const known = new Set(parseWwidsFile(text));
+  const missing = [...wwids].filter((wwid) => wwid !== "" && !/[/\n]/.test(wwid) && !known.has(wwid));
+  if (missing.length === 0) return "";
+  const head = text === "" ? `${HEADER.join("\n")}\n` : text.endsWith("\n") ? "" : "\n";
+  return head + missing.map((wwid) => `/${wwid}/\n`).join("");
 }

@@ -17,7 +17,7 @@ const WRITE_TIMEOUT = 25_000;
 const REPLACE = `exec 9<>"$1" || exit
 flock --fcntl --timeout 10 9 2>/dev/null; [ $? != 1 ] || exit
 [ "$1" -ef /proc/self/fd/9 ] && [ "$(cat)" = "$(cat "$1")" ] || exit 3
-chmod 600 "$2" && sync "$2" && mv -f "$2" "$1"`;
+chmod 600 "$2" && sync "$2" && mv -f "$2" "$1" && sync "\${1%/*}"`;
 
 /** Text of /etc/multipath/bindings, empty where there is none; absent where it cannot be read to its end. */
 export function readBindings(system: System): string | undefined {

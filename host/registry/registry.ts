@@ -6,7 +6,6 @@ import { readClaimKey } from "../devices/disks.ts";
 import { RUN } from "../run/run-directory.ts";
 import type { System } from "../system/system.ts";
 import { readText } from "../system/text.ts";
-import { addToWwidsFile } from "./wwids-file.ts";
 
 /** The LUN registry: one small file per LUN and spelling of its id, read by udev's IMPORT{file}. */
 export const REGISTRY = "/etc/pathplug/luns.d";
@@ -77,9 +76,10 @@ export function writeRegistryEntry(
   return { written, ...(errno === undefined ? {} : { errno }) };
 }
 
-/** Writes to /etc what it did not take before: the registry's files, and the WWIDs of LUNs that have a map. */
-export function repeatRegistryWrites(system: System): RegistryWrite {
+/** Writes the registry's files to /etc that it did not take before. `mapped`: WWIDs of their LUNs that have a map. */
+export function repeatRegistryWrites(system: System): RegistryWrite & { readonly mapped: readonly string[] } {
   const written: string[] = [];
+  const mapped: string[] = [];
   let errno: string | undefined;
   for (const key of listFiles(system, RUN_REGISTRY)) {
     const text = readText(system, `${RUN_REGISTRY}/${key}`) ?? "";
@@ -88,9 +88,9 @@ export function repeatRegistryWrites(system: System): RegistryWrite {
     if (done === "written") written.push(`${REGISTRY}/${key}`);
     if (done === "unchanged") system.unlink(`${RUN_REGISTRY}/${key}`);
     if (done !== "written" && done !== "unchanged") errno ??= done.errno;
-    if (entry?.table !== undefined) addToWwidsFile(system, entry.wwid);
+    if (entry?.table !== undefined) mapped.push(entry.wwid);
   }
-  return { written, ...(errno === undefined ? {} : { errno }) };
+  return { written, mapped, ...(errno === undefined ? {} : { errno }) };
 }
 
 /** Writes one file of /etc. What was kept of it in /run is older, and goes. */

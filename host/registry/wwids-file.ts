@@ -1,21 +1,32 @@
 import { decodeText } from "../../core/bytes/text.ts";
-import { renderWwidsFile } from "../../core/identify/wwids-file.ts";
+import { renderWwidsLines } from "../../core/identify/wwids-file.ts";
 import type { System } from "../system/system.ts";
 
 const WWIDS_FILE = "/etc/multipath/wwids";
 /** Most that is read of it, bytes: some 30,000 LUNs. */
 const MOST = 1024 * 1024;
+/** How long it may take, milliseconds; it waits up to 10 s for a lock. */
+const APPEND_TIMEOUT = 25_000;
+
+/**
+ * Appends what comes on standard input to $1, and brings both to the disk. It is held meanwhile with the lock that multipath-tools
+ * takes on it (fcntl), where flock(1) can take one. Never written anew: a line that `multipath` appends would be lost, and after
+ * a power failure the file could be empty.
+ */
+const APPEND = `exec 9>>"$1" || exit
+flock --fcntl --timeout 10 9 2>/dev/null; [ $? != 1 ] || exit
+cat >&9 && sync "$1" "\${1%/*}"`;
 
 /**
  * Keeps multipath-tools' list of WWIDs in step, because LVM, dracut and people read it. Other lines stay as they are; a
- * file that cannot be read to its end stays as a whole, because writing it would lose the rest.
+ * file that cannot be read to its end stays as a whole, because nobody knows what it lacks. Where it lacks nothing no process is started.
  */
-export function addToWwidsFile(system: System, wwid: string): void {
+export async function addToWwidsFile(system: System, wwids: ReadonlySet<string>): Promise<void> {
+  if (wwids.size === 0) return;
   const bytes = system.readBytes(WWIDS_FILE, MOST);
   if (bytes === undefined ? system.exists(WWIDS_FILE) : bytes.length >= MOST) return;
-  const text = bytes === undefined ? "" : decodeText(bytes);
-  const wanted = renderWwidsFile(text, wwid);
-  if (wanted === text) return;
+  const input = renderWwidsLines(bytes === undefined ? "" : decodeText(bytes), wwids);
+  if (input === "") return;
   if (!system.exists("/etc/multipath")) system.makeDirectory("/etc/multipath");
-  system.write(WWIDS_FILE, wanted, "replace");
+  await system.spawn(["sh", "-c", APPEND, "sh", WWIDS_FILE], { timeoutMs: APPEND_TIMEOUT, input });
 }

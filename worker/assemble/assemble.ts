@@ -110,6 +110,7 @@ export async function assemble(
     failures: new Map(),
     silent: new Map(),
     registered: new Set(),
+    listed: new Set(),
     kept: new Set(),
   };
   repeatWrites(run);
@@ -117,8 +118,8 @@ export async function assemble(
   if (isByHand) forgetFailures(system);
   const taken = await workOff(run);
   const hasFailed = parkUnfinished(run, taken.map(diskOfMarker));
-  finishMarkers(system, taken);
   await secureWrites(run);
+  finishMarkers(system, taken);
   if (wasGivenUp) system.unlink(DISARMED_BY_FAILURE);
   // What cannot be finished would start the next run at once, for ever: a failed run is followed by a pause.
   return (everything && hasFailed) || unfinishedMarkers(system).length > 0 ? 1 : 0;

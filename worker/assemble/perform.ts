@@ -26,7 +26,6 @@ import {
 import { dropPartitions } from "../../host/devices/path-partitions.ts";
 import { type StaleCheck, staleCheck } from "../../host/devices/planned-paths.ts";
 import { newEntry } from "../../host/registry/registry.ts";
-import { addToWwidsFile } from "../../host/registry/wwids-file.ts";
 import { forgetRemoved, noteMade } from "../../host/run/removed-maps.ts";
 import { writeMapFile } from "../../host/run/run-directory.ts";
 import { doForAll } from "../../host/system/at-once.ts";
@@ -231,7 +230,7 @@ function rememberMap(run: Run, machine: Machine, judgement: Judgement, action: A
     ...(first.serial === undefined ? {} : { serial: first.serial }),
     ...(table === undefined ? {} : { table }),
   });
-  addToWwidsFile(run.system, wwid);
+  run.listed.add(wwid);
   noteMade(run.system, wwid, diskseqsOfLun(machine, judged.lun));
 }
 

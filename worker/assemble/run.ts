@@ -47,6 +47,8 @@ export interface Run {
   readonly silent: Map<string, readonly string[]>;
   /** Files of the registry that this run has written. */
   readonly registered: Set<string>;
+  /** WWIDs of LUNs that have a map: multipath-tools' list is to have them. */
+  readonly listed: Set<string>;
   /** WWIDs of LUNs whose entries /etc did not take, so that they are kept in /run. */
   readonly kept: Set<string>;
 }

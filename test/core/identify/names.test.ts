@@ -3,7 +3,7 @@ import { identify } from "../../../core/identify/identify.ts";
 import { claimKey, isSafeName, registryKeys } from "../../../core/identify/registry-key.ts";
 import { resolveWwid, type WwidSources } from "../../../core/identify/resolve-wwid.ts";
 import { compareSiblings } from "../../../core/identify/siblings.ts";
-import { parseWwidsFile, renderWwidsFile } from "../../../core/identify/wwids-file.ts";
+import { parseWwidsFile, renderWwidsLines } from "../../../core/identify/wwids-file.ts";
 import { designator, fromHex, name, vpd } from "../decode/valid-pages.ts";
 
 const naa = (hex: string) => designator(1, 0, 3, fromHex(hex));
@@ -157,13 +157,15 @@ describe("/etc/multipath/wwids", () => {
   });
 
   it("is added to without changing a line", () => {
-    expect(renderWwidsFile(text, "3600c")).toBe(`${text}/3600c/\n`);
-    expect(renderWwidsFile("/3600a/", "3600c")).toBe("/3600a/\n/3600c/\n");
-    expect(parseWwidsFile(renderWwidsFile("", "3600c"))).toEqual(["3600c"]);
+    expect(renderWwidsLines(text.replace(" 3600b\n", ""), ["3600c", "3600a", "3600d"])).toBe(
+      "/3600c/\n/3600d/\n",
+    );
+    expect(renderWwidsLines("/3600a/", ["3600c"])).toBe("\n/3600c/\n");
+    expect(parseWwidsFile(renderWwidsLines("", ["3600c"]))).toEqual(["3600c"]);
   });
 
   it.each([["3600a"], ["with/slash"], ["with\nline"], [""]])("stays as it is for %j", (wwid) => {
-    expect(renderWwidsFile(text, wwid)).toBe(text);
+    expect(renderWwidsLines(text, [wwid])).toBe("");
   });
 });
 

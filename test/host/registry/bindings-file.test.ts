@@ -13,6 +13,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
+/** Programs of the machine come first. */
+const environment = () => ({ ...process.env, PATH: `${root}/bin:${process.env.PATH}` });
+
 /** The machine below `root`, with the real shell; `meanwhile` happens before it runs. */
 function machine(meanwhile: () => void = () => {}): System {
   const { system } = treeSystem(root);
@@ -22,7 +25,7 @@ function machine(meanwhile: () => void = () => {}): System {
       new Promise((resolve) => {
         meanwhile();
         const [program, ...rest] = argv.map((word) => (word.startsWith("/etc/") ? `${root}${word}` : word));
-        const child = execFile(program ?? "", rest, (error, _stdout, stderr) => {
+        const child = execFile(program ?? "", rest, { env: environment() }, (error, _stdout, stderr) => {
           const status = error === null ? 0 : Number(error.code ?? 1);
           resolve({ status, timedOut: false, stdout: new Uint8Array(0), stderr });
         });
@@ -53,6 +56,13 @@ describe("/etc/multipath/bindings", () => {
     expect(textOf(FILE)).toBe("mpatha W0\nmpathb W1\n");
     expect(fs.statSync(`${root}/${FILE}`).mode & 0o777).toBe(0o600);
     expect(fs.readdirSync(`${root}/etc/multipath`)).toEqual(["bindings"]);
+  });
+
+  it("is brought to the disk before it is put into its place, and its directory after that", async () => {
+    writeFiles(root, { "bin/sync": '#!/bin/sh\necho "$@" >>"$(dirname "$0")/../synced"\n' });
+    fs.chmodSync(`${root}/bin/sync`, 0o755);
+    await writeBindings(machine(), "", "mpatha W0\n");
+    expect(textOf("synced").replaceAll(root, "")).toBe("/etc/multipath/bindings.pathplug\n/etc/multipath\n");
   });
 
   it.each([

@@ -72,16 +72,17 @@ describe("the LUN registry where /etc is read-only", () => {
     expect(readRegistry(early).get("naa.6001")?.paths).toBe(6);
   });
 
-  it("goes to /etc as soon as that can be written, the WWID of a map to multipath-tools' list too, and leaves /run", () => {
+  it("goes to /etc as soon as that can be written, the WWID of a map is told, and leaves /run", () => {
     const { system, early } = machine();
     writeRegistryEntry(early, KEYS, mapped);
     expect(repeatRegistryWrites(early).errno).toBe("EROFS");
     expect(early.list("/run/pathplug/luns.d")).toHaveLength(2);
-    expect(repeatRegistryWrites(system).written.toSorted()).toEqual(etcFiles.toSorted());
+    const { written, mapped: told } = repeatRegistryWrites(system);
+    expect(written.toSorted()).toEqual(etcFiles.toSorted());
+    expect(new Set(told)).toEqual(new Set(["36001"]));
     expect(system.list("/run/pathplug/luns.d")).toEqual([]);
     expect(readRegistry(system).get("eui.0102")).toEqual(mapped);
-    expect(textOf(system, "/etc/multipath/wwids")).toContain("/36001/");
-    expect(repeatRegistryWrites(system)).toEqual({ written: [] });
+    expect(repeatRegistryWrites(system)).toEqual({ written: [], mapped: [] });
   });
 
   it("is overtaken by what is written in /etc later", () => {
@@ -94,7 +95,7 @@ describe("the LUN registry where /etc is read-only", () => {
 
   it("drops what no power failure should have left there", () => {
     const { system } = machine({ "/run/pathplug/luns.d/naa.6001": "" });
-    expect(repeatRegistryWrites(system)).toEqual({ written: [] });
+    expect(repeatRegistryWrites(system)).toEqual({ written: [], mapped: [] });
     expect(system.list("/run/pathplug/luns.d")).toEqual([]);
     expect(system.exists("/etc/pathplug/luns.d/naa.6001")).toBe(false);
   });

@@ -34,7 +34,7 @@ async function runWith(
   const system: System = {
     ...real,
     spawn: async (argv, options) => {
-      if (argv[0] !== "sh") return await real.spawn(argv, options);
+      if (argv[0] !== "sh" || argv[4] !== FILE) return await real.spawn(argv, options);
       const status = sh(machine, options.input ?? "");
       return { status, timedOut: false, stdout: encodeText(""), stderr: status === 1 ? "mv: no room" : "" };
     },

@@ -15,6 +15,10 @@ function early(machine: SimulatedMachine): System {
     ...system,
     write: (path, content, mode) =>
       path.startsWith("/etc/") ? { kind: "failed", errno: "EROFS" } : system.write(path, content, mode),
+    spawn: async (argv, options) =>
+      argv[0] === "sh"
+        ? { status: 2, timedOut: false, stdout: new Uint8Array(0), stderr: "read-only" }
+        : await system.spawn(argv, options),
   };
 }
 
@@ -68,6 +72,33 @@ describe("a LUN that is met while /etc is read-only", () => {
     await assemble(early(machine), await shippedProfiles, (_, text) => said.push(text), false);
     expect(said).toEqual([]);
     expect(started(machine)).toEqual([]);
+  });
+});
+
+describe("multipath-tools' list of WWIDs after a run", () => {
+  const appends = ({ calls }: SimulatedMachine) => calls.filter((call) => call.startsWith("sh "));
+
+  it("has those of all new maps, appended and brought to the disk at once, and is never written anew", async () => {
+    const machine = new SimulatedMachine();
+    plugLuns(machine, [0, 1]);
+    machine.settle();
+    await run(machine);
+    const text = machine.tree.text("/etc/multipath/wwids");
+    expect(text?.split("\n").slice(-3)).toEqual([`/3${naaOf(0)}/`, `/3${naaOf(1)}/`, ""]);
+    expect(appends(machine)).toEqual([expect.stringMatching(/sync .*\/etc\/multipath\/wwids$/s)]);
+    expect(machine.calls).not.toContain("write /etc/multipath/wwids");
+  });
+
+  it("is left alone where it lacks nothing, and gets what it lacks", async () => {
+    const machine = new SimulatedMachine();
+    plugLuns(machine, [0]);
+    machine.settle();
+    await run(machine);
+    await run(machine, undefined, true);
+    expect(appends(machine)).toEqual([]);
+    machine.tree.put("/etc/multipath/wwids", "/3other/\n");
+    await run(machine, undefined, true);
+    expect(machine.tree.text("/etc/multipath/wwids")).toBe(`/3other/\n/3${naaOf(0)}/\n`);
   });
 });
 

@@ -8,7 +8,7 @@ import { SimulatedDm } from "./simulated-dm.ts";
 import { answerProbe, resultOf } from "./simulated-probe.ts";
 import { SimulatedReservations } from "./simulated-reservations.ts";
 import { answerRegister, answerSg3, SimulatedLocks } from "./simulated-sg3.ts";
-import { runTee } from "./simulated-tee.ts";
+import { runWriter } from "./simulated-tee.ts";
 
 /** What ends a run at once: nothing of it runs any more, not even its `finally`. */
 export class Killed extends Error {}
@@ -212,7 +212,7 @@ export class SimulatedMachine {
 
   #spawn(argv: readonly string[], input: string): Ran & { readonly bytes?: Uint8Array } {
     if (argv[0] === "dmsetup") return this.dm.run(argv, input);
-    if (argv[0] === "tee") return runTee(this, argv[1] ?? "", input);
+    if (argv[0] === "tee" || argv[0] === "sh") return runWriter(this, argv, input);
     return answerSg3(this, argv, this.disks.get(argv.at(-1)?.slice("/dev/".length) ?? ""));
   }
 

@@ -10,8 +10,15 @@ interface Disks {
   unplug(dev: string): void;
 }
 
+/** What writes its standard input to a file: `tee`, and a script of the shell. */
+export function runWriter(machine: Disks, argv: readonly string[], input: string): Ran {
+  return argv[0] === "tee"
+    ? runTee(machine, argv[1] ?? "", input)
+    : runAppend(machine.tree, argv[4] ?? "", input);
+}
+
 /** `tee` of a disk's `delete` or `rescan`, or of a host's `scan`. */
-export function runTee(machine: Disks, path: string, input: string): Ran {
+function runTee(machine: Disks, path: string, input: string): Ran {
   if (path.startsWith("/sys/class/scsi_host/")) {
     machine.tree.put(path, input);
     return { status: 0 };
@@ -21,5 +28,12 @@ export function runTee(machine: Disks, path: string, input: string): Ran {
   if (machine.hanging.has(dev)) return { status: 1, timedOut: true };
   if (attribute === "delete") machine.unplug(dev);
   if (attribute === "rescan") machine.onRescan(dev);
+  return { status: 0 };
+}
+
+/** What the shell appends to a file, as `host/registry/wwids-file.ts` has it do. */
+function runAppend(tree: MemoryTree, path: string, input: string): Ran {
+  if (path !== "/etc/multipath/wwids") return { status: 127 };
+  tree.put(path, `${tree.text(path) ?? ""}${input}`);
   return { status: 0 };
 }

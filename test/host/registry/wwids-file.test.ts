@@ -1,0 +1,81 @@
+import { execFile, spawnSync } from "node:child_process";
+import * as fs from "node:fs";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { addToWwidsFile } from "../../../host/registry/wwids-file.ts";
+import type { System } from "../../../host/system/system.ts";
+import { newRoot, treeSystem, writeFiles } from "../tree-system.ts";
+
+const FILE = "etc/multipath/wwids";
+let root = "";
+beforeEach(() => {
+  root = newRoot();
+});
+afterEach(() => fs.rmSync(root, { recursive: true }));
+
+/** Programs of the machine come first. */
+const environment = () => ({ ...process.env, PATH: `${root}/bin:${process.env.PATH}` });
+
+/** The machine below `root`, with the real shell; `meanwhile` happens before it runs. */
+function machine(meanwhile: () => void = () => {}): System {
+  const { system } = treeSystem(root);
+  return {
+    ...system,
+    spawn: (argv, { input = "" }) =>
+      new Promise((resolve) => {
+        meanwhile();
+        const [program, ...rest] = argv.map((word) => (word.startsWith("/etc/") ? `${root}${word}` : word));
+        const child = execFile(program ?? "", rest, { env: environment() }, (error, _stdout, stderr) => {
+          const status = error === null ? 0 : Number(error.code ?? 1);
+          resolve({ status, timedOut: false, stdout: new Uint8Array(0), stderr });
+        });
+        child.stdin?.on("error", () => {});
+        child.stdin?.end(input);
+      }),
+  };
+}
+
+const text = () => fs.readFileSync(`${root}/${FILE}`, "utf8");
+const canLock = spawnSync("flock", ["--help"], { encoding: "utf8" }).stdout.includes("--fcntl");
+
+describe("/etc/multipath/wwids", () => {
+  it("is made where there is none, with its header", async () => {
+    await addToWwidsFile(machine(), new Set(["3600a", "3600b"]));
+    expect(text()).toMatch(/^# Multipath wwids, Version : 1.0\n(#.*\n)+\/3600a\/\n\/3600b\/\n$/);
+    expect(fs.readdirSync(`${root}/etc/multipath`)).toEqual(["wwids"]);
+  });
+
+  it("is brought to the disk with its directory, once for all that it lacked", async () => {
+    writeFiles(root, { "bin/sync": '#!/bin/sh\necho "$@" >>"$(dirname "$0")/../synced"\n' });
+    fs.chmodSync(`${root}/bin/sync`, 0o755);
+    await addToWwidsFile(machine(), new Set(["3600a", "3600b"]));
+    await addToWwidsFile(machine(), new Set(["3600a", "3600b"]));
+    const synced = fs.readFileSync(`${root}/synced`, "utf8");
+    expect(synced.replaceAll(root, "")).toBe("/etc/multipath/wwids /etc/multipath\n");
+  });
+
+  it("keeps what another program appends when it has been read", async () => {
+    writeFiles(root, { [FILE]: "/3600a/\n" });
+    await addToWwidsFile(
+      machine(() => fs.appendFileSync(`${root}/${FILE}`, "/3600x/\n")),
+      new Set(["3600a", "3600b"]),
+    );
+    expect(text()).toBe("/3600a/\n/3600x/\n/3600b/\n");
+  });
+
+  it("is the file that it was: a link to it stays one", async () => {
+    writeFiles(root, { "etc/elsewhere": "/3600a/\n", "etc/multipath/x": "" });
+    fs.symlinkSync("../elsewhere", `${root}/${FILE}`);
+    await addToWwidsFile(machine(), new Set(["3600b"]));
+    expect(fs.readFileSync(`${root}/etc/elsewhere`, "utf8")).toBe("/3600a/\n/3600b/\n");
+    expect(fs.lstatSync(`${root}/${FILE}`).isSymbolicLink()).toBe(true);
+  });
+
+  it.runIf(canLock)("waits for who holds the lock of multipath-tools", async () => {
+    writeFiles(root, { [FILE]: "" });
+    const script = 'exec 8>>"$1"; flock --fcntl 8; echo held; sleep 1; echo /3600x/ >&8';
+    const holder = execFile("sh", ["-c", script, "sh", `${root}/${FILE}`]);
+    await new Promise((resolve) => holder.stdout?.once("data", resolve));
+    await addToWwidsFile(machine(), new Set(["3600b"]));
+    expect(text().endsWith("/3600x/\n/3600b/\n") || text()).toBe(true);
+  });
+});
