@@ -49,16 +49,17 @@ export function eligiblePaths(
   return { paths, pending, unclaimed, findings };
 }
 
-/** Whether a LUN has paths that are only waited for: until they are identified, registered, or seen by udev. */
+/** Whether a LUN has paths that are only waited for: until they are identified, registered, or seen by udev. A dead one is not. */
 export function hasAwaitedPaths(
   { paths }: Lun,
   requireClaim: boolean,
   barred: ReadonlySet<string> = new Set(),
 ): boolean {
-  return paths.some(
-    ({ dev, suspect, claimed }) =>
-      suspect !== undefined || barred.has(dev) || (requireClaim && claimed === undefined),
-  );
+  return paths.some((path) => {
+    const { dev, suspect, claimed } = path;
+    const isAwaited = suspect !== undefined || barred.has(dev) || (requireClaim && claimed === undefined);
+    return isAwaited && isOpenable(path);
+  });
 }
 
 function obstacleOf(path: PathFacts, isWritable: boolean): string | undefined {

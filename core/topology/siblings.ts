@@ -4,6 +4,7 @@ import { designatorSet } from "../identify/siblings.ts";
 import type { RegistryEntry } from "../registry/entry.ts";
 import type { MultipathTable } from "./map.ts";
 import type { PathFacts } from "./path.ts";
+import { isOpenable } from "./serving.ts";
 
 /** What is known of a LUN when its paths are judged. */
 export interface Reference {
@@ -148,7 +149,8 @@ function quote(text: string): string {
 
 /**
  * Sizes: when all agree, that is the size. Otherwise the live map's, else the registry's, else the majority's is.
- * A path of the live map stays whatever it shows: a resize is on its way, or it could not tell (0).
+ * A path of the live map stays whatever it shows: a resize is on its way, or it could not tell (0). Only a dead one does
+ * not keep those away that work and have the map's size.
  */
 function judgeSizes(
   paths: readonly PathFacts[],
@@ -163,6 +165,9 @@ function judgeSizes(
     return { accepted: paths, refused: [], findings: [] };
   const agreed = new Set(sizes).size === 1 ? sizes[0] : undefined;
   const right = agreed ?? table?.sectors ?? sizes.find((size) => size === entry?.sectors) ?? majority(sizes);
+  const hasWorking = paths.some((path) => path.sectors === table?.sectors && isOpenable(path));
+  const isInTheWay = (path: PathFacts): boolean =>
+    hasWorking && path.sectors > 0 && path.sectors < (table?.sectors ?? 0) && !isOpenable(path);
   const accepted: PathFacts[] = [];
   const refused: Diagnostic[] = [];
   const findings: Diagnostic[] = [];
@@ -171,7 +176,7 @@ function judgeSizes(
     const hint = `echo 1 > /sys/block/${path.dev}/device/rescan, then \`pathplug plan\``;
     if (right === undefined) refused.push(undecided(path, "size"));
     else if (path.sectors === right) accepted.push(path);
-    else if (live.has(path.devt)) {
+    else if (live.has(path.devt) && !isInTheWay(path)) {
       accepted.push(path);
       findings.push(diagnose("path-size-pending", path.dev, message));
     } else refused.push(diagnose("path-size-differs", path.dev, message, { hint }));

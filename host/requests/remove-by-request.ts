@@ -36,7 +36,7 @@ export async function removeByRequest(
         "tryAgain",
         "request-unanswered",
         wwid,
-        "the request was taken back, as `pathplug ensure` does it",
+        "the request is gone and has no answer: `pathplug ensure` takes it back, or the clock was set",
       );
     const { result, reason = "no reason was given" } = answer;
     const { changed, deleted } = answer;

@@ -49,6 +49,7 @@ const DIRECTORIES = [
   `${RUN}/suspect`,
   `${RUN}/made`,
   `${RUN}/removed`,
+  `${RUN}/exclusive`,
   `${RUN}/shrunk`,
   `${RUN}/swapping`,
   `${RUN}/wanted`,

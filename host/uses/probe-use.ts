@@ -2,8 +2,8 @@ import { decodeText } from "../../core/bytes/text.ts";
 import { isRunning } from "../../core/topology/serving.ts";
 import { isHostRecovering } from "../devices/scsi-place.ts";
 import type { System } from "../system/system.ts";
+import { noteExclusive, wasExclusive } from "./exclusive-opens.ts";
 import type { Opener } from "./openers.ts";
-import { wasInUse } from "./was-in-use.ts";
 
 /** A path to be asked about. */
 export interface ProbedPath {
@@ -71,10 +71,10 @@ export async function probeUse(system: System, luns: readonly (readonly ProbedPa
 /**
  * Whether a path tells by being opened, or by being away, whether somebody uses it. Whoever opens a disk of a host that is being
  * recovered waits for the end of that, which may be minutes. One that is offline or blocked is not opened, and counts as free:
- * it may be dead for good; but not one that was left as in use, for whoever used it has it still when its port comes back.
+ * it may be dead for good; but not one that was open exclusively.
  */
 function canBeAsked(system: System, { dev, state }: ProbedPath): boolean {
-  return !isHostRecovering(system, dev) && (isRunning(state) || !wasInUse(system, dev));
+  return !isHostRecovering(system, dev) && (isRunning(state) || !wasExclusive(system, dev));
 }
 
 interface Answers extends Omit<Probed, "silent"> {
@@ -107,6 +107,7 @@ async function ask(
     else if (answer !== undefined) answered.add(dev);
     if (answer === "busy") busy.add(dev);
   }
+  for (const dev of answered) noteExclusive(system, dev, busy.has(dev));
   // A child that did not get as far as the disks tells nothing of them.
   const asked = hasLooked ? running : opened.map(({ dev }) => dev);
   const unanswered = asked.filter((dev) => !answered.has(dev));

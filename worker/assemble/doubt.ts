@@ -72,7 +72,7 @@ function noteSilence(run: Run, lun: Lun, dev: string, now: number): number | und
   const { wwid } = lun;
   const count = (run.silences.get(wwid) ?? 0) + 1;
   run.silences.set(wwid, count);
-  const message = `It does not answer, so nobody knows whether ${wwid} is in use: no map is made.`;
+  const message = `It gives no answer, so nobody knows whether ${wwid} is in use: no map is made.`;
   tellSilence(run, diagnose("path-hangs", dev, message), wwid, [dev]);
   if (count < SILENT_TRIES) return now + SILENCE;
   const devs = allPaths(lun).map((path) => path.dev);

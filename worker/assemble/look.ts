@@ -12,11 +12,11 @@ import { readTargetPortGroups } from "../../host/devices/target-port-groups.ts";
 import { type MachineOptions, readMachine } from "../../host/machine.ts";
 import { lunKey, readRegistry } from "../../host/registry/registry.ts";
 import { writeAccessCache } from "../../host/run/access-cache.ts";
+import { isMarkOfUse } from "../../host/run/in-use-markers.ts";
 import { kickAssemble } from "../../host/run/run-directory.ts";
 import type { System } from "../../host/system/system.ts";
 import { readAttribute } from "../../host/system/text.ts";
 import { readHostUse, readUse } from "../../host/uses/in-use.ts";
-import { wasInUse } from "../../host/uses/was-in-use.ts";
 import { type Doubts, resolveDoubts } from "./doubt.ts";
 import { registerNewPaths } from "./own.ts";
 import { isToEnd, type Run } from "./run.ts";
@@ -110,9 +110,11 @@ export function unclaimedLuns(
   const mapped = new Set(machine.liveMaps.map(mapWwid));
   return luns.filter(({ lun, decision, reason }) => {
     if (decision === undefined || mapped.has(lun.wwid)) return false;
+    const isMarked = (dev: string): boolean =>
+      isMarkOfUse(system, readAttribute(system, `/sys/block/${dev}/diskseq`) ?? "");
     return allPaths(lun).some(
       ({ dev, claimed }) =>
-        claimed === false || (claimed === undefined && (reason === "second-path" || wasInUse(system, dev))),
+        claimed === false || (claimed === undefined && (reason === "second-path" || isMarked(dev))),
     );
   });
 }

@@ -31,7 +31,7 @@ import { writeMapFile } from "../../host/run/run-directory.ts";
 import { doForAll } from "../../host/system/at-once.ts";
 import { diagnosticLine } from "../engine/journal.ts";
 import { askForFailback } from "./ask-recheck.ts";
-import { guardEnds } from "./guard-ends.ts";
+import { freeEnds, guardEnds } from "./guard-ends.ts";
 import { keepFailed } from "./keep-failed.ts";
 import { diskseqsOfLun } from "./leave-removed.ts";
 import { remember } from "./remember.ts";
@@ -58,7 +58,7 @@ export async function performPlan(
   plan: Plan,
 ): Promise<ReadonlySet<string>> {
   sayRefusals(run, plan);
-  guardEnds(run, plan, machine);
+  guardEnds(run, plan);
   const creates = plan.actions.filter(({ kind }) => kind === "create");
   const changes = plan.actions.filter(
     ({ kind }) => kind !== "create" && kind !== "nothing" && kind !== "reject",
@@ -84,6 +84,7 @@ export async function performPlan(
   const done = outcomes.flatMap(({ kind, action }) => (kind === "changed" ? [action] : []));
   const still = plan.actions.filter(({ kind }) => kind === "nothing");
   const standing = [...done, ...still];
+  freeEnds(run, plan, standing, machine.liveMaps);
   for (const action of standing) {
     rememberMap(run, machine, judgement, action);
     // By what the registry says now.

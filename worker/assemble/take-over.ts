@@ -15,6 +15,7 @@ import { newEntry } from "../../host/registry/registry.ts";
 import { LEFT, listInUse, markInUse, noteWhetherLeft, unmarkInUse } from "../../host/run/in-use-markers.ts";
 import type { System } from "../../host/system/system.ts";
 import { readAttribute } from "../../host/system/text.ts";
+import { forgetExclusive } from "../../host/uses/exclusive-opens.ts";
 import { readHostUse, readUse, type Use } from "../../host/uses/in-use.ts";
 import { leftMountUnits, startLeftMountUnits } from "../../host/uses/left-mounts.ts";
 import { diagnosticLine } from "../engine/journal.ts";
@@ -156,6 +157,7 @@ export function forgetUses(
     seen.filter((name) => name !== "" && !kept.has(name)),
   );
   noteWhetherLeft(system);
+  if (isAll) forgetExclusive(system, new Set(seqs.values()));
 }
 
 /** Every mark, but those of disks that are there and could not be read. */

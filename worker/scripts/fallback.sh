@@ -17,6 +17,7 @@ here=${PATHPLUG_LIBEXEC:-/usr/lib/pathplug}
 newline='
 '
 tab=$(printf '\t')
+return=$(printf '\r')
 
 # say PRIORITY KIND TEXT [FIELD=VALUE…]   as worker/scripts/say.sh has it. The lock is not for it: it may wait for the journal.
 say() { "$here/say" "$@" 9>&-; }
@@ -37,6 +38,7 @@ revoked() {
   owner='' mode=''
   if [ -r "$root/etc/pathplug/owner" ]; then
     while read -r line || [ -n "$line" ]; do
+      line=${line%"$return"}
       case $line in '#'*) continue ;; esac
       for word in $line; do
         case $word in PATHPLUG_OWNER=* | PATHPLUG_MODE=*) word=${word#*=} ;; esac
@@ -280,6 +282,7 @@ make_map() {
   done
   link=
   case ${#wwid}:$wwid in *:3*[!0-9a-f]*) ;; 17:3* | 33:3*) link="DM_WWN=0x${wwid#3}$newline" ;; esac
+  rm -f "$run/shrunk/mpath-$wwid"
   printf 'DM_TYPE=scsi\nDM_SERIAL=%s\n%s' "$wwid" "$link" >"$run/maps/mpath-$wwid"
   dmsetup create "${alias:-$wwid}" --uuid "mpath-$wwid" ${mode:+"$mode"} ${cookie:+--udevcookie "$cookie"} \
     --table "0 $sectors multipath$kept $# 1$groups" || return

@@ -9,7 +9,8 @@ import { releaseUnnamedCookies } from "../../host/device-mapper/udev-cookies.ts"
 import { readPartitions } from "../../host/devices/dm-devices.ts";
 import { LunDisks } from "../../host/devices/lun-disks.ts";
 import { readMachine } from "../../host/machine.ts";
-import { noteKept, noteRemoved, readmitRemoved } from "../../host/run/removed-maps.ts";
+import { isBeingRemoved, noteKept, noteRemoved, readmitRemoved } from "../../host/run/removed-maps.ts";
+import { unmarkShrunk } from "../../host/run/shrunk-maps.ts";
 import type { System } from "../../host/system/system.ts";
 import { readHostUse, readUse } from "../../host/uses/in-use.ts";
 import { openedBy } from "../../host/uses/open-uses.ts";
@@ -55,10 +56,11 @@ export async function removeMap(
     journal("note", `removed ${live.name}: ${REASON}`, { kind: "removed", wwid, map: live.name, devs });
   } else if (lun.paths.length + lun.refusedPaths.length > 0) {
     const seqs = diskseqsOfLun(machine, lun);
+    const wasRemoved = isBeingRemoved(system, wwid);
     noteRemoved(system, wwid, seqs);
     if (!isAsked()) {
-      // Nothing was sent to its disks while they had no map.
-      readmitRemoved(system, wwid, seqs);
+      // Who has only waited too long wants no map back. Nothing was sent to its disks while they had none.
+      if (!wasRemoved) readmitRemoved(system, wwid, seqs);
       return TAKEN_BACK;
     }
   }
@@ -103,7 +105,10 @@ async function removeLive(
   await releaseUnnamedCookies(system);
   const before = readPartitions(system, dm);
   const outcome = await performChange(system, { kind: "remove", name, wwid, uuid, reason: REASON });
-  if (outcome.kind !== "failed") return undefined;
+  if (outcome.kind !== "failed") {
+    unmarkShrunk(system, uuid);
+    return undefined;
+  }
   noteKept(system, wwid);
   const changed = readPartitions(system, dm).length < before.length;
   return { ...refused(outcome.reason.includes("busy") ? "open" : "failed", outcome.reason), changed };

@@ -11,7 +11,7 @@ export const hostExplanations: Explanations<typeof hostCodes> = {
   "path-hangs": {
     title: "A path gives no answer, so nobody knows whether its LUN is in use.",
     explanation:
-      "Whether somebody has a disk open exclusively is asked by opening it, in a process of its own. One that does not come back is left alone: its LUN is neither claimed nor given a map, and is looked at again later. So is one that was in use and cannot be opened now, because it is offline or blocked. The other LUNs go on.",
+      "Whether somebody has a disk open exclusively is asked by opening it, in a process of its own. One that does not come back is left alone: its LUN is neither claimed nor given a map, and is looked at again later. So is one that was open exclusively and cannot be opened now, because it is offline or blocked: delete its disk if it is dead for good. The other LUNs go on.",
   },
   "path-not-registered": {
     title: "A path could not be registered with the reservation key of its LUN.",

@@ -58,7 +58,7 @@ export const planExplanations: Explanations<typeof planCodes> = {
       "Loading a table with it would fail for the whole map. It stays where it already is part of a map, and is added as soon as it runs.",
   },
   "size-kept": {
-    title: "A LUN has become smaller than its map.",
+    title: "A LUN, or a path of it, has become smaller than its map.",
     explanation:
       "A map follows a LUN that grows, and one that shrinks only where auto_resize is grow_shrink or somebody asks for it: what lies behind the new end is lost. Until then the map has its old size, and I/O behind the new end fails. The kernel loads no table that is larger than its paths: no path joins the map meanwhile, and a disk that goes stays in its table. It follows all the same where a path has become another LUN, or none of its paths is left.",
   },
@@ -82,8 +82,9 @@ export const planExplanations: Explanations<typeof planCodes> = {
     explanation: "Table words are letters, digits and a few signs, without blanks.",
   },
   "name-taken": {
-    title: "The name that a map should have belongs to another device.",
-    explanation: "A new map is named by its WWID instead, one that stands keeps its name.",
+    title: "The name that a map should have belongs to another device, or pathplug.json gives it to another LUN.",
+    explanation:
+      "A new map is named by its WWID or a friendly name instead, one that stands keeps its name. An alias that pathplug.json has for one LUN is not the one's any more that had it before.",
   },
   "name-unfit": {
     title: "A text cannot be the name of a device-mapper device.",

@@ -101,7 +101,7 @@ describe("remove", () => {
       },
     };
     const call = removeByRequest(taken, MAP, false, 600_000);
-    await expect(call).rejects.toThrow("taken back");
+    await expect(call).rejects.toThrow("the request is gone");
     expect(await codeOf(call)).toBe("tryAgain request-unanswered");
     expect(machine.now - began).toBeLessThan(2_000);
   });

@@ -8,6 +8,8 @@ const path = (dev: string, state = "running"): ProbedPath => ({ dev, state });
 const recovering = new Set<string>();
 const readLink = (path: string): string => `../../../${path.split("/")[3]}:0:0:0`;
 const readBytes = (path: string): Uint8Array => {
+  const [, seq] = /^\/sys\/block\/(\w+)\/diskseq$/.exec(path) ?? [];
+  if (seq !== undefined) return new TextEncoder().encode(seq);
   const [, dev = ""] = /host([a-z0-9]+)\/state$/.exec(path) ?? [];
   return new TextEncoder().encode(recovering.has(dev) ? "recovery\n" : "running\n");
 };
@@ -25,7 +27,16 @@ function machine(
     const timedOut = told.includes("looked") && !told.includes("ended");
     return { timedOut, stdout: new TextEncoder().encode(told.join("\n")), stderr: "" };
   };
-  return { system: { live, child: ["child"], spawn, readLink, readBytes } as unknown as System, calls };
+  const files = new Set<string>();
+  const kept = {
+    exists: (file: string) => files.has(file),
+    write: (file: string) => files.add(file),
+    unlink: (file: string) => files.delete(file),
+  };
+  return {
+    system: { live, child: ["child"], spawn, readLink, readBytes, ...kept } as unknown as System,
+    calls,
+  };
 }
 
 /** What a child prints of which `hangs` does not come back. */
@@ -63,6 +74,20 @@ describe("the child that asks who uses disks", () => {
     const { system, calls } = machine(answers([]));
     expect((await probeUse(system, [[path("sda", "offline"), path("sdb")]])).silent.size).toBe(0);
     expect(calls).toEqual(["sda sdb -- sdb"]);
+  });
+
+  it("knows nothing of a path that is offline and was open exclusively, until it is back and free", async () => {
+    const busy = ["sda"];
+    const { system } = machine((argv) => answers([], busy)(argv));
+    const silentWhere = async (state: string): Promise<readonly string[]> => [
+      ...(await probeUse(system, [[path("sda", state), path("sdb")]])).silent,
+    ];
+    expect(await silentWhere("running")).toEqual([]);
+    expect(await silentWhere("transport-offline")).toEqual(["sda"]);
+    busy.pop();
+    expect(await silentWhere("blocked")).toEqual(["sda"]);
+    expect(await silentWhere("running")).toEqual([]);
+    expect(await silentWhere("offline")).toEqual([]);
   });
 
   it("opens no path whose host is being recovered: it would wait for the end of that", async () => {

@@ -79,6 +79,21 @@ describe("a LUN that has shrunk", () => {
     await runUntilQuiet(machine);
     expect(mapsOf(machine)).toEqual(before);
   });
+
+  it("that has grown back gets its new paths, though a dead one has never been read anew", async () => {
+    const machine = await assembled([0]);
+    machine.tree.put("/sys/block/sda/device/state", "offline\n");
+    machine.dm.maps[0]?.failed.add(disk(0, 0).devt);
+    resize(machine, SMALL, ["sda"]);
+    await runUntilQuiet(machine);
+    for (const dev of ["sdb", "sdc", "sdd"]) machine.unplug(dev);
+    await runUntilQuiet(machine);
+    for (const [at, dev] of ["sdx", "sdy", "sdz"].entries())
+      machine.plug(disk(0, at + 1, { dev, devt: `65:${at + 1}` }));
+    await runUntilQuiet(machine);
+    expect([...(machine.dm.maps[0]?.active?.bound.keys() ?? [])].sort()).toEqual(["65:1", "65:2", "65:3"]);
+    expect(isMarked(machine)).toBe(false);
+  });
 });
 
 describe("paths that could not tell their size when they were read anew", () => {
@@ -119,6 +134,19 @@ describe("a map whose last path goes while its LUN has others that may come back
     await runUntilQuiet(machine);
     return machine;
   }
+
+  it("goes where they are dead and nobody uses it", async () => {
+    const machine = await assembled([0]);
+    for (const dev of ["sda", "sdb"]) {
+      machine.tree.put(`/run/pathplug/suspect/${machine.diskseq(dev)}`, "REPORTED_LUNS_DATA_HAS_CHANGED\n");
+      machine.tree.put(`/sys/block/${dev}/device/state`, "offline\n");
+    }
+    machine.plug(disk(0, 3, { dev: "sdz", devt: "65:0", hctl: "7:0:0:0", port: 9 }));
+    await runUntilQuiet(machine);
+    for (const dev of ["sdc", "sdd", "sdz"]) machine.unplug(dev);
+    await runUntilQuiet(machine);
+    expect(mapsOf(machine)).toEqual([]);
+  });
 
   it.each([0, 1])("goes on queueing, and gets them when they are identified: open %i times", async (open) => {
     const machine = await orphaned(open);

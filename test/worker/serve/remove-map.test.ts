@@ -57,6 +57,7 @@ describe("the removal of a map", () => {
   it("of a LUN that has none leaves no mark where it is taken back, but its disks say who they are", async () => {
     const machine = await assembled([0]);
     expect(await remove(machine, machine.system())).toMatchObject({ result: "done", changed: true });
+    machine.tree.remove(`/run/pathplug/removed/${MAP}`);
     expect(await remove(machine, machine.system(), () => false)).toMatchObject({
       result: "failed",
       reason: "it is asked for no more",
@@ -64,6 +65,14 @@ describe("the removal of a map", () => {
     });
     expect(machine.tree.list("/run/pathplug/removed")).toEqual([]);
     expect(suspects(machine)).toEqual(DISKS.map((dev) => machine.diskseq(dev)));
+  });
+
+  it("that was removed before stays removed where who asks again waits no longer", async () => {
+    const machine = await assembled([0]);
+    await remove(machine, machine.system());
+    await remove(machine, machine.system(), () => false);
+    expect(machine.tree.list("/run/pathplug/removed")).toEqual([MAP]);
+    expect(suspects(machine)).toEqual([]);
   });
 
   it("that `ensure` takes back while it is looked at does not keep it from its map", async () => {
