@@ -82,7 +82,8 @@ export const planExplanations: Explanations<typeof planCodes> = {
     explanation: "Table words are letters, digits and a few signs, without blanks.",
   },
   "name-taken": {
-    title: "The name that a map should have belongs to another device, or pathplug.json gives it to another LUN.",
+    title:
+      "The name that a map should have belongs to another device, or pathplug.json gives it to another LUN.",
     explanation:
       "A new map is named by its WWID or a friendly name instead, one that stands keeps its name. An alias that pathplug.json has for one LUN is not the one's any more that had it before.",
   },
