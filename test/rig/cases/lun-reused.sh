@@ -89,7 +89,10 @@ check "with both paths in use" wait_for '[[ $(path_states "$new") == AA ]]' 30
 dd if=/dev/zero bs=4k count=1 status=none | tr '\0' n | dd of="/dev/mapper/$new" bs=4k oflag=direct status=none
 same "what is written there is on the new LUN" n "$(head -c 1 "$lio_stores/reuse-3")"
 check "and not on the old one" test "$(head -c 1 "$lio_stores/reuse-0" | tr -d '\0')" = ""
-same "all paths of the others are in use" "AA AA" "$(path_states "${wwid[1]}") $(path_states "${wwid[2]}")"
+# Each path tells of it when it is used next, by a test for example, and is identified then.
+check "all paths of the others are in use" wait_for '[[ "$(path_states "${wwid[1]}") $(path_states "${wwid[2]}")" == "AA AA" && -z $(ls /run/pathplug/suspect) ]]' 30
+sleep 3
+same "and stay so" "AA AA" "$(path_states "${wwid[1]}") $(path_states "${wwid[2]}")"
 same "nobody is suspect any more" "" "$(ls /run/pathplug/suspect)"
 
 for map in $(maps); do dmsetup remove --retry "$map"; done
