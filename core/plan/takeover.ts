@@ -2,6 +2,7 @@ import { isCandidate, isTakenOnSight } from "../claim/mode.ts";
 import { claimReasonText } from "../claim/reason.ts";
 import { claimKey } from "../identify/registry-key.ts";
 import type { CompiledProfiles } from "../profile/compiled.ts";
+import { allPaths } from "../topology/luns.ts";
 import { naturalOrder } from "../topology/natural-order.ts";
 import type { PathFacts } from "../topology/path.ts";
 import { decodePath } from "../topology/path-facts.ts";
@@ -109,7 +110,7 @@ function useOf(
   const own = machine.uses.get(dev);
   if (own !== undefined) return { use: own };
   if (use === undefined) return {};
-  const busy = [...lun.paths, ...lun.refusedPaths]
+  const busy = allPaths(lun)
     .filter((path) => machine.uses.has(path.dev))
     .map((path) => path.dev);
   return { use: `${busy.join(" ")} of the same LUN is in use` };
@@ -141,7 +142,7 @@ function givenBackOf(
 ): readonly Takeover[] {
   return judgedPaths(judgement).flatMap((path): readonly Takeover[] => {
     if (path.claimed !== true) return [];
-    const judged = judgement.luns.find(({ lun }) => [...lun.paths, ...lun.refusedPaths].includes(path));
+    const judged = judgement.luns.find(({ lun }) => allPaths(lun).includes(path));
     const use = machine.uses.get(path.dev) ?? judged?.use;
     const isLeft = judgement.unnamed.includes(path);
     const verdict = claimOf(machine, matchPath(profiles, path), path, judged, isLeft || use !== undefined);

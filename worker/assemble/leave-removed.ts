@@ -1,6 +1,6 @@
 import type { Judgement } from "../../core/plan/judge.ts";
 import type { Machine } from "../../core/plan/machine.ts";
-import { mapWwid } from "../../core/topology/luns.ts";
+import { allPaths, mapWwid } from "../../core/topology/luns.ts";
 import type { Lun } from "../../core/topology/map.ts";
 import type { PathFacts } from "../../core/topology/path.ts";
 import { type Diskseqs, settleRemoved } from "../../host/run/removed-maps.ts";
@@ -30,8 +30,8 @@ export function leaveRemoved(run: Run, machine: Machine, { luns }: Judgement, do
 }
 
 /** All disks of a LUN, by diskseq: a map may get those, too, that it would not take before. */
-export function diskseqsOfLun(machine: Machine, { paths, refusedPaths }: Lun): Diskseqs {
-  return diskseqsOf(machine, [...paths, ...refusedPaths]);
+export function diskseqsOfLun(machine: Machine, lun: Lun): Diskseqs {
+  return diskseqsOf(machine, allPaths(lun));
 }
 
 function diskseqsOf({ paths }: Machine, own: readonly Pick<PathFacts, "dev">[]): Diskseqs {

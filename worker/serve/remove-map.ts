@@ -1,7 +1,7 @@
 import { type Judgement, judgeMachine } from "../../core/plan/judge.ts";
 import type { Machine } from "../../core/plan/machine.ts";
 import type { RemoveAnswer, RemoveRequest } from "../../core/registry/request.ts";
-import { mapWwid } from "../../core/topology/luns.ts";
+import { allPaths, mapWwid } from "../../core/topology/luns.ts";
 import type { LiveMap, Lun } from "../../core/topology/map.ts";
 import { sendMessage } from "../../host/device-mapper/map-message.ts";
 import { performChange } from "../../host/device-mapper/perform-action.ts";
@@ -117,9 +117,7 @@ async function removeLive(
 /** The LUN that is there under another spelling of the id: its map and disks stand, so nothing of it is done. */
 function otherSpelling(system: System, wwid: string, luns: Judgement["luns"]): string | undefined {
   const [dev] = new LunDisks(system, wwid, "any").look();
-  const other = luns.find(({ lun }) =>
-    [...lun.paths, ...lun.refusedPaths].some((path) => path.dev === dev),
-  )?.lun;
+  const other = luns.find(({ lun }) => allPaths(lun).some((path) => path.dev === dev))?.lun;
   return other === undefined ? undefined : `the WWID of ${dev} is ${other.wwid} here`;
 }
 
@@ -151,7 +149,7 @@ function usedBy(
   const host = readHostUse(system);
   const own = new Set(parts);
   const ofMap = live === undefined ? [] : [live.dm, ...parts];
-  const disks = deletePaths ? [...lun.paths, ...lun.refusedPaths].map(({ dev }) => dev) : [];
+  const disks = deletePaths ? allPaths(lun).map(({ dev }) => dev) : [];
   return (
     firstOf(ofMap, (name) => readUse(system, host, name, own)?.by) ?? firstOf(disks, (dev) => uses.get(dev))
   );
