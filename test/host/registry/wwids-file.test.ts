@@ -1,9 +1,8 @@
-import { execFile } from "node:child_process";
 import * as fs from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { addToWwidsFile } from "../../../host/registry/wwids-file.ts";
-import type { System } from "../../../host/system/system.ts";
-import { newRoot, treeSystem, writeFiles } from "../tree-system.ts";
+import { newRoot, writeFiles } from "../tree-system.ts";
+import { shellSystem } from "./shell-system.ts";
 
 const FILE = "etc/multipath/wwids";
 let root = "";
@@ -12,27 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => fs.rmSync(root, { recursive: true }));
 
-/** Programs of the machine come first. */
-const environment = () => ({ ...process.env, PATH: `${root}/bin:${process.env.PATH}` });
-
-/** The machine below `root`, with the real shell; `meanwhile` happens before it runs. */
-function machine(meanwhile: () => void = () => {}): System {
-  const { system } = treeSystem(root);
-  return {
-    ...system,
-    spawn: (argv, { input = "" }) =>
-      new Promise((resolve) => {
-        meanwhile();
-        const [program, ...rest] = argv.map((word) => (word.startsWith("/etc/") ? `${root}${word}` : word));
-        const child = execFile(program ?? "", rest, { env: environment() }, (error, _stdout, stderr) => {
-          const status = error === null ? 0 : Number(error.code ?? 1);
-          resolve({ status, timedOut: false, stdout: new Uint8Array(0), stderr });
-        });
-        child.stdin?.on("error", () => {});
-        child.stdin?.end(input);
-      }),
-  };
-}
+const machine = (meanwhile?: () => void) => shellSystem(root, meanwhile);
 
 const text = () => fs.readFileSync(`${root}/${FILE}`, "utf8");
 
