@@ -1,21 +1,19 @@
 import { decodeText } from "../../core/bytes/text.ts";
 import { BINDINGS_FILE } from "../../core/names/bindings-file.ts";
 import type { System } from "../system/system.ts";
+import { LOCK, LOCKED_TIMEOUT } from "./multipath-tools-lock.ts";
 
 /** Most that is read of it, bytes: some 20,000 LUNs. */
 const MOST = 1024 * 1024;
 /** What is to take its place, beside it. multipath-tools' own files there are called `bindings.XXXXXX`. */
 const NEXT = `${BINDINGS_FILE}.pathplug`;
-/** How long it may take, milliseconds; it waits up to 10 s for a lock. */
-const WRITE_TIMEOUT = 25_000;
 
 /**
- * Puts $2 into the place of $1, if $1 still has what comes on standard input. It is held meanwhile with the lock that
- * multipath-tools takes on it (fcntl, on the file that is there when it opens it), where flock(1) can take one. Exits
- * with 3 where another program was quicker.
+ * Puts $2 into the place of $1, if $1 still has what comes on standard input. It is held meanwhile with the lock of
+ * multipath-tools, which takes it on the file that is there when it opens it. Exits with 3 where another program was quicker.
  */
 const REPLACE = `exec 9<>"$1" || exit
-flock --fcntl --timeout 10 9 2>/dev/null; [ $? != 1 ] || exit
+${LOCK}
 [ "$1" -ef /proc/self/fd/9 ] && [ "$(cat)" = "$(cat "$1")" ] || exit 3
 chmod 600 "$2" && sync "$2" && mv -f "$2" "$1" && sync "\${1%/*}"`;
 
@@ -41,7 +39,7 @@ export async function writeBindings(system: System, before: string, text: string
   const next = system.write(NEXT, text, "replace");
   if (next.kind === "failed") return { kind: "failed", reason: next.errno };
   const ran = await system.spawn(["sh", "-c", REPLACE, "sh", BINDINGS_FILE, NEXT], {
-    timeoutMs: WRITE_TIMEOUT,
+    timeoutMs: LOCKED_TIMEOUT,
     input: before,
   });
   if (ran.status === 0) return { kind: "written" };

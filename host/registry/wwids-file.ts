@@ -1,20 +1,18 @@
 import { decodeText } from "../../core/bytes/text.ts";
 import { renderWwidsLines } from "../../core/identify/wwids-file.ts";
 import type { System } from "../system/system.ts";
+import { LOCK, LOCKED_TIMEOUT } from "./multipath-tools-lock.ts";
 
 const WWIDS_FILE = "/etc/multipath/wwids";
 /** Most that is read of it, bytes: some 30,000 LUNs. */
 const MOST = 1024 * 1024;
-/** How long it may take, milliseconds; it waits up to 10 s for a lock. */
-const APPEND_TIMEOUT = 25_000;
 
 /**
- * Appends what comes on standard input to $1, and brings both to the disk. It is held meanwhile with the lock that multipath-tools
- * takes on it (fcntl), where flock(1) can take one. Never written anew: a line that `multipath` appends would be lost, and after
+ * Appends what comes on standard input to $1, and brings both to the disk. It is held meanwhile with the lock of multipath-tools. Never written anew: a line that `multipath` appends would be lost, and after
  * a power failure the file could be empty.
  */
 const APPEND = `exec 9>>"$1" || exit
-flock --fcntl --timeout 10 9 2>/dev/null; [ $? != 1 ] || exit
+${LOCK}
 cat >&9 && sync "$1" "\${1%/*}"`;
 
 /**
@@ -28,5 +26,5 @@ export async function addToWwidsFile(system: System, wwids: ReadonlySet<string>)
   const input = renderWwidsLines(bytes === undefined ? "" : decodeText(bytes), wwids);
   if (input === "") return;
   if (!system.exists("/etc/multipath")) system.makeDirectory("/etc/multipath");
-  await system.spawn(["sh", "-c", APPEND, "sh", WWIDS_FILE], { timeoutMs: APPEND_TIMEOUT, input });
+  await system.spawn(["sh", "-c", APPEND, "sh", WWIDS_FILE], { timeoutMs: LOCKED_TIMEOUT, input });
 }
