@@ -1,7 +1,8 @@
+import type { Diagnostic } from "../../core/diagnostic/diagnostic.ts";
 import type { Action, Plan } from "../../core/plan/plan.ts";
 import type { LiveMap } from "../../core/topology/map.ts";
 import { triggerDisk } from "../../host/devices/scsi-disk.ts";
-import { markShrunk, unmarkShrunk } from "../../host/run/shrunk-maps.ts";
+import { listShrunk, markShrunk, unmarkShrunk } from "../../host/run/shrunk-maps.ts";
 import { diagnosticLine } from "../engine/journal.ts";
 import type { Run } from "./run.ts";
 
@@ -10,13 +11,13 @@ import type { Run } from "./run.ts";
  * whoever uses such a map will meet its end.
  */
 export function guardEnds({ system, journal }: Run, { actions, findings }: Plan): void {
-  for (const action of actions) {
-    const { kind, uuid, wwid } = action;
-    const kept = keptSize(action, findings);
-    if (kept !== undefined && markShrunk(system, uuid))
-      journal(kept.severity, diagnosticLine(kept), { kind: "refused", wwid, code: kept.code });
-    if (kind === "create") unmarkShrunk(system, uuid);
+  for (const kept of findings.filter(isSizeKept)) {
+    const { code, severity, subject: wwid } = kept;
+    const uuid = actions.find((action) => action.wwid === wwid)?.uuid;
+    if (uuid !== undefined && markShrunk(system, uuid))
+      journal(severity, diagnosticLine(kept), { kind: "refused", wwid, code });
   }
+  for (const { kind, uuid } of actions) if (kind === "create") unmarkShrunk(system, uuid);
 }
 
 /** After that: maps that are as large as their LUNs are looked at again, for what nobody has looked at meanwhile. */
@@ -26,16 +27,17 @@ export function freeEnds(
   performed: readonly Action[],
   liveMaps: readonly LiveMap[],
 ): void {
-  for (const action of performed) {
-    const { kind, uuid, spec } = action;
+  for (const uuid of listShrunk(system)) {
+    const { kind, wwid, spec } = performed.find((action) => action.uuid === uuid) ?? {};
     // Of a map whose LUN was not looked at nothing is known.
-    if ((spec === undefined && kind !== "remove") || keptSize(action, findings) !== undefined) continue;
-    if (!unmarkShrunk(system, uuid) || kind === "remove") continue;
+    if (spec === undefined && kind !== "remove") continue;
+    if (findings.some((one) => isSizeKept(one) && one.subject === wwid)) continue;
+    unmarkShrunk(system, uuid);
     const dm = liveMaps.find((map) => map.uuid === uuid)?.dm;
-    if (dm !== undefined) triggerDisk(system, dm);
+    if (kind !== "remove" && dm !== undefined) triggerDisk(system, dm);
   }
 }
 
-function keptSize({ wwid }: Action, findings: Plan["findings"]): Plan["findings"][number] | undefined {
-  return findings.find(({ code, subject }) => code === "size-kept" && subject === wwid);
+function isSizeKept({ code }: Diagnostic): boolean {
+  return code === "size-kept";
 }
