@@ -29,9 +29,7 @@ export async function swapTables(
   const note = isSafeName(uuid) ? `${SWAPPING}/${uuid}` : undefined;
   if (note !== undefined) system.write(note, "", "create");
   const reason = await run(system, ["dmsetup", "resume", ...resume, "--uuid", uuid, ...flags], limit);
-  if (reason !== undefined) await run(system, ["dmsetup", "clear", "--uuid", uuid], limit);
-  const left = reason === undefined ? undefined : suspendedMap(system, uuid);
-  const isOver = left === undefined || (await resumeMap(system, uuid, resume, limit));
+  const isOver = reason === undefined || (await undoSwap(system, uuid, resume, limit));
   // One that hangs in the kernel may come to its end yet.
   if (note !== undefined && isOver && reason !== HUNG) system.unlink(note);
   return reason;
@@ -45,28 +43,27 @@ export async function resumeLeft(system: System, cookies: RunCookies): Promise<r
   const names: string[] = [];
   for (const uuid of system.list(SWAPPING) ?? []) {
     const left = suspendedMap(system, uuid);
-    const resume = async (cookie: string): Promise<boolean> => {
-      await run(system, ["dmsetup", "clear", "--uuid", uuid], LIMIT);
-      return await resumeMap(system, uuid, cookieArguments(cookie), LIMIT);
-    };
-    if (left !== undefined && !(await withCookie(system, resume, cookies))) continue;
+    const undo = (cookie: string) => undoSwap(system, uuid, cookieArguments(cookie), LIMIT);
+    if (left !== undefined && !(await withCookie(system, undo, cookies))) continue;
     system.unlink(`${SWAPPING}/${uuid}`);
     if (left !== undefined) names.push(left.name);
   }
   return names;
 }
 
+/** Clears away a table that has not gone live, and resumes the map where the kernel has left it suspended. Whether it is not any more. */
+async function undoSwap(
+  system: System,
+  uuid: string,
+  resume: readonly string[],
+  limit: number,
+): Promise<boolean> {
+  await run(system, ["dmsetup", "clear", "--uuid", uuid], limit);
+  if (suspendedMap(system, uuid) === undefined) return true;
+  return (await run(system, ["dmsetup", "resume", ...resume, "--uuid", uuid], limit)) === undefined;
+}
+
 function suspendedMap(system: System, uuid: string): MapHead | undefined {
   const map = readMapHeads(system).find((one) => one.uuid === uuid);
   return readAttribute(system, `/sys/block/${map?.dm}/dm/suspended`) === "1" ? map : undefined;
-}
-
-/** Whether it could be resumed. */
-async function resumeMap(
-  system: System,
-  uuid: string,
-  options: readonly string[],
-  limit: number,
-): Promise<boolean> {
-  return (await run(system, ["dmsetup", "resume", ...options, "--uuid", uuid], limit)) === undefined;
 }
