@@ -16,7 +16,7 @@ import type { LunDecision } from "../topology/map-spec.ts";
 import type { PathFacts } from "../topology/path.ts";
 import { decodePath } from "../topology/path-facts.ts";
 import { exclusionOf } from "./left-lun.ts";
-import { lostNames, tellLostNames } from "./lost-names.ts";
+import { lostNames, tellLostNames, withoutLostNames } from "./lost-names.ts";
 import { DECIDED, reasonFor } from "./lun-reason.ts";
 import type { Machine } from "./machine.ts";
 import { nameLuns } from "./name-luns.ts";
@@ -71,11 +71,7 @@ export function judgeMachine(machine: Machine, profiles: CompiledProfiles): Judg
   const entries = [...machine.registry.values()];
   const lost = lostNames(entries, profiles);
   const known = {
-    registry: indexEntries(
-      entries.map(({ alias, ...entry }) =>
-        alias === undefined || lost.has(entry.wwid) ? entry : { ...entry, alias },
-      ),
-    ),
+    registry: indexEntries(withoutLostNames(entries, lost)),
     mapped: new Set(machine.liveMaps.map(mapWwid)),
     strange,
   };

@@ -17,6 +17,18 @@ export function lostNames(
   );
 }
 
+/** What the registry has of LUNs, without such names. */
+export function withoutLostNames(
+  entries: readonly RegistryEntry[],
+  lost: ReadonlyMap<string, string>,
+): readonly RegistryEntry[] {
+  return entries.map((entry) => {
+    if (!lost.has(entry.wwid)) return entry;
+    const { alias: _, ...rest } = entry;
+    return rest;
+  });
+}
+
 /** Tells of maps that are made without the name that they had. */
 export function tellLostNames(
   lost: ReadonlyMap<string, string>,

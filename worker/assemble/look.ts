@@ -1,5 +1,5 @@
-import { udevReplace } from "../../core/bytes/untrusted.ts";
 import { diagnose } from "../../core/diagnostic/codes.ts";
+import { claimKey } from "../../core/identify/registry-key.ts";
 import { devtsOf } from "../../core/plan/eligible-paths.ts";
 import type { Judgement, LunJudgement } from "../../core/plan/judge.ts";
 import type { Machine } from "../../core/plan/machine.ts";
@@ -61,7 +61,7 @@ function selectDisks(
   }
   // No path leads to the others of such a LUN, that are not in its map; the registry does.
   if (orphans.size > 0) {
-    const keys = new Map(disks.map(({ id = "" }) => [udevReplace(id), id]));
+    const keys = new Map(disks.map(({ id: kernelId }) => [claimKey({ kernelId }) ?? "", kernelId ?? ""]));
     for (const [key, { wwid }] of readRegistry(system, new Set(keys.keys())))
       if (orphans.has(wwid)) ids.add(keys.get(key) ?? "");
   }
