@@ -1,8 +1,8 @@
 import { decodeText } from "../../core/bytes/text.ts";
 import { isRunning } from "../../core/topology/serving.ts";
 import { isHostRecovering } from "../devices/scsi-place.ts";
+import { noteExclusive, wasExclusive } from "../run/exclusive-opens.ts";
 import type { System } from "../system/system.ts";
-import { noteExclusive, wasExclusive } from "./exclusive-opens.ts";
 import type { Opener } from "./openers.ts";
 
 /** A path to be asked about. */

@@ -1,6 +1,6 @@
-import { RUN } from "../run/run-directory.ts";
 import type { System } from "../system/system.ts";
 import { readAttribute } from "../system/text.ts";
+import { RUN } from "./run-directory.ts";
 
 /**
  * Disks that somebody had open exclusively when they were asked last, by diskseq. One that is away cannot be asked again, and whoever
