@@ -1,4 +1,5 @@
 import { cliCodes } from "./codes/cli.ts";
+import { doctorCodes } from "./codes/doctor.ts";
 import { inputCodes } from "./codes/input.ts";
 import { ownCodes } from "./codes/own.ts";
 import { profileCodes } from "./codes/profile.ts";
@@ -6,7 +7,14 @@ import { codes, type More, makeDiagnostic } from "./codes.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 
 /** Every code there is. A diagnostic can only be made with one of these. */
-export const allCodes = { ...codes, ...profileCodes, ...cliCodes, ...inputCodes, ...ownCodes };
+export const allCodes = {
+  ...codes,
+  ...doctorCodes,
+  ...profileCodes,
+  ...cliCodes,
+  ...inputCodes,
+  ...ownCodes,
+};
 
 export type AnyCode = keyof typeof allCodes;
 

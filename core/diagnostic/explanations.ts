@@ -2,6 +2,7 @@ import type { AnyCode } from "./all-codes.ts";
 import type { CodeExplanation } from "./diagnostic.ts";
 import { cliExplanations } from "./explanations/cli.ts";
 import { decodeExplanations } from "./explanations/decode.ts";
+import { doctorExplanations } from "./explanations/doctor.ts";
 import { hostExplanations } from "./explanations/host.ts";
 import { ownExplanations } from "./explanations/own.ts";
 import { planExplanations } from "./explanations/plan.ts";
@@ -13,6 +14,7 @@ export const explanations: Readonly<Record<AnyCode, CodeExplanation>> = {
   ...profileExplanations,
   ...planExplanations,
   ...hostExplanations,
+  ...doctorExplanations,
   ...cliExplanations,
   ...ownExplanations,
 };

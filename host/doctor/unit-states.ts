@@ -10,6 +10,8 @@ export interface UnitState {
   readonly active: string;
   /** success, or why it failed: exit-code, timeout, start-limit-hit, unit-start-limit-hit … */
   readonly result: string;
+  /** Whether its program itself has ended with status 0: what then failed is what came after it. */
+  readonly hasWorked?: true;
   /** enabled, disabled, static, masked … */
   readonly file: string;
   /** Whether systemd adds its own dependencies, which put a unit behind local-fs.target; absent where it does not say. */
@@ -43,10 +45,15 @@ const PROPERTIES = [
   "LoadState",
   "ActiveState",
   "Result",
+  "ExecMainCode",
+  "ExecMainStatus",
   "UnitFileState",
   "DefaultDependencies",
   "Before",
 ];
+
+/** CLD_EXITED of waitid(2), as systemctl prints it: nothing killed the program. */
+const EXITED = "1";
 
 /** Asks systemd for the state of our units; absent where nobody answers: no systemd, or a machine recorded without it. */
 export async function readUnitStates(system: System): Promise<readonly UnitState[] | undefined> {
@@ -60,6 +67,7 @@ export async function readUnitStates(system: System): Promise<readonly UnitState
     if (unit === "") return [];
     const [load, active] = [of("LoadState"), of("ActiveState")];
     const defaults = of("DefaultDependencies");
+    const hasWorked = of("ExecMainCode") === EXITED && of("ExecMainStatus") === "0";
     return [
       {
         unit,
@@ -68,6 +76,7 @@ export async function readUnitStates(system: System): Promise<readonly UnitState
         result: of("Result"),
         file: of("UnitFileState"),
         before: of("Before").split(" "),
+        ...(hasWorked ? { hasWorked } : {}),
         ...(defaults === "" ? {} : { defaultDependencies: defaults === "yes" }),
       },
     ];

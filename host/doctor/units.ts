@@ -65,7 +65,7 @@ function checkBootOrder(states: readonly UnitState[]): readonly Check[] {
 }
 
 function checkUnit(system: System, state: UnitState, isOurs: boolean): Check | undefined {
-  const { unit, load, active, result, file } = state;
+  const { unit, load, active, result, file, hasWorked } = state;
   const bad = (message: string, hint: string): Check => wrong("bad", "unit-stopped", unit, message, hint);
   if (load === "masked" && unit === AUDIT) {
     const lost = "is switched off: a path that dies while nothing uses it is noticed only when it is needed";
@@ -75,6 +75,9 @@ function checkUnit(system: System, state: UnitState, isOurs: boolean): Check | u
     return bad("is masked", `Run \`systemctl unmask ${unit}\`, then \`systemctl start ${unit}\`.`);
   if (load === "not-found") return bad("is not installed", "Reinstall the package.");
   const without = WATCHING[unit];
+  if (active === "failed" && result === "timeout" && hasWorked) {
+    return wrong("warn", "unit-ended-late", unit, "has done its work, but could not be ended in time");
+  }
   if (active === "failed") {
     const why = result === "" || result === "success" ? "has failed" : `has failed (${result})`;
     return without === undefined

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { COMMANDS } from "../../commands/index.ts";
 import { type AnyCode, allCodes } from "../../core/diagnostic/all-codes.ts";
@@ -112,6 +112,17 @@ describe("the program's own words", () => {
       expect(hint).toMatch(/\w{3}/);
     },
   );
+
+  it("holds no code that nothing says", () => {
+    const sources = ["bin", "commands", "core", "host", "worker"].flatMap((folder) =>
+      readdirSync(`${root}${folder}`, { recursive: true, encoding: "utf8", withFileTypes: true })
+        .filter((entry) => entry.isFile() && !/\/diagnostic\/(codes|explanations)$/.test(entry.parentPath))
+        .map(({ parentPath, name }) => readFileSync(`${parentPath}/${name}`, "utf8")),
+    );
+    const isSaid = (code: string) =>
+      sources.some((text) => new RegExp(`(?<![\\w-])${code}(?![\\w-])`).test(text));
+    expect(Object.keys(allCodes).filter((code) => !isSaid(code))).toEqual([]);
+  });
 
   it.each(Object.entries(manifest.commands))(
     "pathplug %s: summary, example, flags and arguments described",

@@ -101,10 +101,6 @@ export const decodeCodes = {
     severity: "warning",
     hint: "Process the paths again: `udevadm trigger --settle DEV`.",
   },
-  "id-unsafe-name": {
-    severity: "warning",
-    hint: "The LUN is found by its other ids; see `pathplug explain DEV`.",
-  },
   "rtpg-group-repeated": {
     severity: "error",
     hint: RECORD,

@@ -50,34 +50,6 @@ export const hostCodes = {
     severity: "warning",
     hint: "Run `pathplug explain WWID`; delete its files in /etc/pathplug/luns.d to forget a LUN that is gone.",
   },
-  "unit-stopped": {
-    severity: "error",
-    hint: "Run `systemctl status 'pathplug*'`.",
-  },
-  "audit-off": {
-    severity: "warning",
-    hint: "Run `systemctl unmask pathplug-audit.timer`, then `systemctl start pathplug-audit.timer`.",
-  },
-  "boot-order": {
-    severity: "error",
-    hint: "See `systemctl cat UNIT` for the drop-in that says so.",
-  },
-  "markers-waiting": {
-    severity: "error",
-    hint: "Run `systemctl status pathplug-assemble.service`; `pathplug assemble` looks at them at once.",
-  },
-  "markers-parked": {
-    severity: "warning",
-    hint: "See `journalctl -t pathplug` for the cause; `pathplug assemble` tries at once.",
-  },
-  "worker-failing": {
-    severity: "error",
-    hint: "See `journalctl -b -u pathplug-assemble.service` for the cause; `pathplug assemble` tries at once.",
-  },
-  "map-suspended": {
-    severity: "error",
-    hint: "Run `dmsetup resume NAME`, unless whoever suspended it is still at work.",
-  },
   "profiles-unreadable": {
     severity: "error",
     hint: "Run `pathplug refresh`, or reinstall the package.",

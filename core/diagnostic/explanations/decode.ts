@@ -112,10 +112,6 @@ export const decodeExplanations: Explanations<typeof decodeCodes & typeof inputC
     title: "udev gives the paths of one LUN different ID_SERIALs",
     explanation: "Rules changed between their events. ID_SERIAL is not used; our own ranking of page 83 is.",
   },
-  "id-unsafe-name": {
-    title: "An id cannot be a file name",
-    explanation: "It holds a slash, begins with a dot or is too long; it never reaches a path name.",
-  },
   "rtpg-group-repeated": {
     title: "A target port group is reported twice",
     explanation: "The first report is used.",

@@ -124,6 +124,18 @@ describe("doctor of units", () => {
       [`bad ${service}: has failed (timeout); journalctl -b -u ${service}`],
     ],
     [
+      "that is one run, has worked and could not be ended",
+      owned,
+      unit(service, { active: "failed", result: "timeout", hasWorked: true }),
+      [`warn ${service}: has done its work, but could not be ended in time; pathplug doctor`],
+    ],
+    [
+      "that is one run and was killed after its time, whatever the one before it did",
+      owned,
+      unit(service, { active: "failed", result: "exit-code", hasWorked: true }),
+      [`bad ${service}: has failed (exit-code); journalctl -b -u ${service}`],
+    ],
+    [
       "that is one run and failed, where the failures are counted",
       { ...owned, "/run/pathplug/failures": "1\n" },
       unit(service, { active: "failed", result: "timeout" }),
@@ -177,9 +189,15 @@ describe("doctor of units", () => {
   });
 
   it("reads what systemctl says, and knows nothing where it fails", async () => {
-    const said = `printf 'Id=${path}\\nLoadState=loaded\\nActiveState=failed\\nResult=x\\nUnitFileState=enabled\\nDefaultDependencies=yes\\nBefore=a b\\n\\nId=${arm}\\nLoadState=masked\\nActiveState=inactive\\nResult=success\\nUnitFileState=masked\\n'`;
+    const said = `printf 'Id=${path}\\nLoadState=loaded\\nActiveState=failed\\nResult=x\\nExecMainCode=1\\nExecMainStatus=0\\nUnitFileState=enabled\\nDefaultDependencies=yes\\nBefore=a b\\n\\nId=${arm}\\nLoadState=masked\\nActiveState=inactive\\nResult=success\\nExecMainCode=2\\nExecMainStatus=0\\nUnitFileState=masked\\n'`;
     expect(await readUnitStates(systemOf({}, { systemctl: said }))).toEqual([
-      unit(path, { active: "failed", result: "x", defaultDependencies: true, before: ["a", "b"] }),
+      unit(path, {
+        active: "failed",
+        result: "x",
+        hasWorked: true,
+        defaultDependencies: true,
+        before: ["a", "b"],
+      }),
       unit(arm, { load: "masked", file: "masked", before: [""] }),
     ]);
     expect(await readUnitStates(systemOf({}, { systemctl: "exit 1" }))).toBeUndefined();
