@@ -2,7 +2,7 @@ import { forbidsMultipath } from "../../core/claim/kernel-words.ts";
 import { type ClaimMode, parseClaimMode } from "../../core/claim/mode.ts";
 import { fail } from "../system/failure.ts";
 import type { System } from "../system/system.ts";
-import { readText } from "../system/text.ts";
+import { readText, readUncommented } from "../system/text.ts";
 
 /** Who multipaths this host, said in one place. */
 export const OWNER_FILE = "/etc/pathplug/owner";
@@ -25,7 +25,7 @@ export function renderOwnership({ owner, mode }: Ownership): string {
  * and the mode may also stand there as plain words, as a person would write them.
  */
 export function readOwnership(system: System): Ownership {
-  const text = (readText(system, OWNER_FILE) ?? "").replace(/^\s*#.*$/gm, "");
+  const text = readUncommented(system, OWNER_FILE);
   const words = text.split(/\s+/).map((word) => /^(?:PATHPLUG_(?:OWNER|MODE)=)?"?(\w+)"?$/.exec(word)?.[1]);
   const [owner, word = "known"] = words.filter((each) => each !== undefined);
   if (owner === "multipathd") return { owner, mode: "known" };

@@ -1,5 +1,5 @@
 import type { System } from "../system/system.ts";
-import { readText } from "../system/text.ts";
+import { readUncommented } from "../system/text.ts";
 import { listRules } from "./rule-files.ts";
 
 /** Where multipath-tools' program may be, and where the claim rule looks for it before it says the word. */
@@ -28,7 +28,7 @@ export function readRivalRules(system: System): readonly string[] {
   const hidesMaps = ownerRule !== "" && mapRule !== "";
   return [...rules].flatMap(([name, path]) => {
     if (name.includes("pathplug")) return [];
-    const text = (readText(system, path) ?? "").replace(/^\s*#.*$/gm, "");
+    const text = readUncommented(system, path);
     const asks = text.search(DECIDES);
     const heeds = text.search(HEEDS_WORD);
     const claims = asks >= 0 && !(saysWord && name > claimRule && heeds >= 0 && heeds < asks);

@@ -17,3 +17,9 @@ export function readText(system: System, path: string): string | undefined {
 export function baseName(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);
 }
+
+/** The text of a file without the lines that begin with `#`, as udev reads files; empty where it cannot be read. */
+export function readUncommented(system: System, path: string): string {
+  const lines = (readText(system, path) ?? "").split("\n");
+  return lines.filter((line) => !/^\s*#/.test(line)).join("\n");
+}

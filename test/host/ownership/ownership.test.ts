@@ -26,6 +26,7 @@ describe("the owner file", () => {
       { owner: "pathplug", mode: "strict" },
     ],
     ["pathplug, with a mode of multipath.conf(5)", "pathplug on\n", { owner: "pathplug", mode: "yes" }],
+    ["nobody, where a comment has a carriage return in it", "# once\rpathplug\n", none],
     ["pathplug, with quotes", 'PATHPLUG_OWNER="pathplug"\n', { owner: "pathplug", mode: "known" }],
     ["pathplug, as a plain word", "pathplug\n", { owner: "pathplug", mode: "known" }],
     [
