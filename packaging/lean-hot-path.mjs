@@ -19,7 +19,7 @@ export function leanHotPath(root) {
     "core/diagnostic/codes/plan.ts": () =>
       withoutHints(join(root, "core/diagnostic/codes/plan.ts"), (code) => UNSAID.includes(code)),
     "core/diagnostic/codes/host.ts": () =>
-      withoutHints(join(root, "core/diagnostic/codes/host.ts"), (code) => UNSAID.includes(code)),
+      without(join(root, "core/diagnostic/codes/host.ts"), (code) => UNSAID.includes(code)),
     "core/diagnostic/decisions.ts": () => withoutOthers(join(root, "core/diagnostic/decisions.ts")),
   };
   return {
@@ -56,7 +56,7 @@ function withoutNotes(source) {
   );
 }
 
-/** Codes of what people ask for, of a plan and of the host: the worker acts on them and says nothing of them. A test compares. */
+/** Codes of what people ask for, of a plan and of the host: the worker acts on those of a plan, and says none. A test compares. */
 const UNSAID = JSON.parse(readFileSync(new URL("unsaid-codes.json", import.meta.url), "utf8"));
 
 /** Decisions that others take: the recheck, what arms the host, what runs without an engine. A test compares. */
@@ -72,11 +72,18 @@ function withoutOthers(path) {
     .join("\n");
 }
 
+/** An entry of a list of codes: its code, the line of its severity. */
+const ENTRY = /^ {2}"([a-z0-9-]+)": \{\n( {4}severity: "\w+",\n) {4}hint:\s[\s\S]*?,\n {2}\},\n/gm;
+
 /** A list of codes, of some of which the severity alone. */
 function withoutHints(path, isUnsaid) {
-  const lean = readFileSync(path, "utf8").replaceAll(
-    /^ {2}"([a-z0-9-]+)": \{\n( {4}severity: "\w+",\n) {4}hint:\s[\s\S]*?,\n {2}\}/gm,
-    (whole, code, severity) => (isUnsaid(code) ? `  "${code}": {\n${severity}  }` : whole),
+  const lean = readFileSync(path, "utf8").replaceAll(ENTRY, (whole, code, severity) =>
+    isUnsaid(code) ? `  "${code}": {\n${severity}  },\n` : whole,
   );
   return isUnsaid("") ? lean.replaceAll(/^const [A-Z]+ =[^;]*;\n/gm, "") : lean;
+}
+
+/** A list of codes without some. */
+function without(path, isUnsaid) {
+  return readFileSync(path, "utf8").replaceAll(ENTRY, (whole, code) => (isUnsaid(code) ? "" : whole));
 }

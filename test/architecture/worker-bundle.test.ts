@@ -67,9 +67,9 @@ describe("the worker's bundle", () => {
     ].map((file) => readFileSync(`${root}${file}`, "utf8"));
     const unsaid: readonly string[] = JSON.parse(readFileSync(`${root}packaging/unsaid-codes.json`, "utf8"));
     const lean = [...unsaid, ...Object.keys(decodeCodes)];
-    // Those of the host stand in the list alone.
+    // Those of the host it does not even have.
     const ofHost = unsaid.filter((code) => code in hostCodes);
-    expect(ofHost.filter((code) => bundle.split(`"${code}"`).length !== 2)).toEqual([]);
+    expect(ofHost.filter((code) => bundle.includes(`"${code}"`))).toEqual([]);
     expect(lean.filter((code) => said.some((text) => text.includes(`"${code}"`)))).toEqual([]);
   });
 

@@ -20,20 +20,30 @@ declare -A map
 for array in silent told offline; do for lun in $(lio_luns "$array"); do map[$array-$lun]=$(lun_wwid "$array" "$lun"); done; done
 for lun in 0 1; do map[net-$lun]=3$(sed 's/^naa\.//' "/sys/block/$(iscsi_disk net 0 "$lun")/device/wwid"); done
 
-# states   a line for each map: its name, and a letter for each path.
-states() { dmsetup status --target multipath | sed -E 's/^([^:]+): .*/\1 &/; s/ [^ ]+: .* multipath / /' | awk '{ s = ""; for (i = 2; i < NF; i++) if ($i ~ /^[0-9]+:[0-9]+$/) s = s $(i + 1); print $1, s }'; }
+# states   a line for each map: its name, and a letter for each path. Few programs: what looks ten times a second is not to be what
+# the recheck waits for.
+states() {
+  dmsetup status --target multipath | awk '{ s = ""; for (i = 5; i < NF; i++) if ($i ~ /^[0-9]+:[0-9]+$/) s = s $(i + 1); sub(/:$/, "", $1); print $1, s }'
+}
+# read_states   the same as `letters`, by the map's name.
+declare -A letters
+read_states() {
+  local name of
+  letters=()
+  while read -r name of; do letters[$name]=$of; done < <(states)
+}
 # use MAP   one request that must reach a disk.
 use() { timeout 100 dd if="/dev/mapper/$1" of=/dev/null bs=4k count=1 iflag=direct status=none; }
 # are_down KEY…, watch KEY…   whether the maps have a path less; when each has all again, a line with the time since `since`.
-are_down() { local now; now=$(states); for each in "$@"; do grep -qE "^${map[$each]} (A*F|F)" <<<"$now" || return 1; done; }
+are_down() { read_states; for each in "$@"; do [[ ${letters[${map[$each]}]} == *F* ]] || return 1; done; }
 watch() {
-  local deadline=$((SECONDS + 90)) now each
+  local deadline=$((SECONDS + 90)) each
   local -A left=()
   for each in "$@"; do left[$each]=1; done
   while [[ ${#left[@]} -gt 0 && $SECONDS -lt $deadline ]]; do
-    now=$(states)
+    read_states
     for each in "${!left[@]}"; do
-      if grep -qE "^${map[$each]} A+$" <<<"$now"; then
+      if [[ ${letters[${map[$each]}]} =~ ^A+$ ]]; then
         echo "${each%-*} $(elapsed "$since")"
         unset "left[$each]"
       fi
