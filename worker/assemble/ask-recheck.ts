@@ -4,10 +4,14 @@ import type { Machine } from "../../core/plan/machine.ts";
 import type { Action } from "../../core/plan/plan.ts";
 import { pathsOfMaps } from "../../core/recheck/failed-paths.ts";
 import { mapWwid } from "../../core/topology/luns.ts";
+import type { PathFacts } from "../../core/topology/path.ts";
 import { isOpenable } from "../../core/topology/serving.ts";
+import { isLongUnheard } from "../../host/devices/unheard-disks.ts";
 import { askForRecheck } from "../../host/run/recheck-markers.ts";
 import { markSuspect } from "../../host/run/suspects.ts";
 import type { System } from "../../host/system/system.ts";
+import type { Doubts } from "./doubt.ts";
+import { SUSPECT_INTERVAL } from "./waits.ts";
 
 /**
  * Has failed paths tested whose event nobody has seen: those of a map that the initramfs made, or that failed while the
@@ -24,20 +28,44 @@ export function askAboutFailed(system: System, { liveMaps, presentDevts }: Machi
 }
 
 /**
- * Has paths identified that cannot be in a map because they cannot be opened: while they are away their place may become another
- * LUN's, which the kernel would not hear, and nothing else tells that they are back.
+ * Has paths identified that are in no map, and whose place may have become another LUN's unheard: those that cannot be opened, as long as
+ * they are away, for nothing else tells that they are back; and those that a map is about to take, though they have been there for long.
+ * The LUNs of the latter are in doubt, too, each with when it is looked at again.
  */
-export function askAboutAway(system: System, { liveMaps, paths }: Machine, { luns }: Judgement): void {
+export function askAboutUnheard(
+  system: System,
+  { liveMaps, paths }: Machine,
+  { luns }: Judgement,
+  doubtful: Doubts["doubtful"],
+): Doubts["doubtful"] {
   const maps = new Map(liveMaps.map((map) => [mapWwid(map), map]));
   const diskseqs = new Map(paths.map(({ dev, diskseq }) => [dev, diskseq]));
-  for (const { lun } of luns)
+  const left = new Map(doubtful);
+  for (const { lun, decision } of luns)
     for (const path of lun.paths) {
-      const { dev, devt, claimed, suspect, state } = path;
-      if (suspect !== undefined || claimed !== true || isOpenable(path)) continue;
-      if (devtsOf(maps.get(lun.wwid)).has(devt)) continue;
-      markSuspect(system, diskseqs.get(dev), `nothing while its state was ${state}`);
+      const { dev, devt, suspect } = path;
+      if (suspect !== undefined || devtsOf(maps.get(lun.wwid)).has(devt)) continue;
+      const isWanted = decision !== undefined && !doubtful.has(lun.wwid);
+      const diskseq = diskseqs.get(dev);
+      const told = whatUnheardTold(system, path, diskseq, isWanted);
+      if (told === undefined) continue;
+      markSuspect(system, diskseq, told);
       askForRecheck(system, dev);
+      if (isOpenable(path)) left.set(lun.wwid, system.monotonic() + SUSPECT_INTERVAL);
     }
+  return left;
+}
+
+/** What is said of such a path; absent where it is none. */
+function whatUnheardTold(
+  system: System,
+  path: PathFacts,
+  diskseq: string | undefined,
+  isWanted: boolean,
+): string | undefined {
+  if (!isOpenable(path))
+    return path.claimed === true ? `nothing while its state was ${path.state}` : undefined;
+  return isWanted && isLongUnheard(system, path.devt, diskseq) ? "nothing for long" : undefined;
 }
 
 /**

@@ -26,7 +26,7 @@ import {
 import type { System } from "../../host/system/system.ts";
 import { diagnosticLine, type Journal } from "../engine/journal.ts";
 import { Agenda, type Moment } from "./agenda.ts";
-import { askAboutAway, askAboutFailed } from "./ask-recheck.ts";
+import { askAboutFailed, askAboutUnheard } from "./ask-recheck.ts";
 import { bindNames } from "./bind-names.ts";
 import { Burst } from "./burst.ts";
 import { clearUpAfterKilled } from "./clear-up.ts";
@@ -199,27 +199,23 @@ async function look(run: Run, due: ReadonlySet<string> | "all"): Promise<number>
   if (due !== "all" && isHalfRead(read, unprobed)) return await look(run, "all");
   const took = system.monotonic() - began;
   askAboutFailed(system, read);
-  askAboutAway(system, read, unprobed);
   const doubts = await resolveDoubts(run, read, unclaimedLuns(system, read, unprobed));
   const unclaimed = leaveRemoved(run, read, unprobed, doubts);
   const probed = unclaimed.machine;
-  const seen = takeOver(
-    run,
-    probed,
-    probed === read ? unprobed : judgeMachine(probed, profiles),
-    unclaimed.doubtful,
-  );
-  const first = seen === read ? unprobed : judgeMachine(seen, profiles);
+  const judged = probed === read ? unprobed : judgeMachine(probed, profiles);
+  const unheard = askAboutUnheard(system, probed, judged, unclaimed.doubtful);
+  const left = new Map([...unheard, ...suspectWaits(run, judged)]);
+  const seen = takeOver(run, probed, judged, left);
+  const first = seen === probed ? judged : judgeMachine(seen, profiles);
   const ready = readyLuns(first, run.burst.isOver());
-  const suspect = suspectWaits(run, first);
-  for (const wwid of [...unclaimed.doubtful.keys(), ...suspect.keys()]) ready.delete(wwid);
+  for (const wwid of left.keys()) ready.delete(wwid);
   const patienceOver = run.burst.isStalled()
     ? first.luns.map(({ lun }) => lun.wwid)
     : seenBefore(run, first, PENDING_PATIENCE);
   const asked = await askDevices(run, seen, first, ready, patienceOver);
   const { machine } = asked;
   const judgement = judgeMachine(machine, profiles);
-  const doubtful = new Map([...unclaimed.doubtful, ...suspect, ...asked.doubtful]);
+  const doubtful = new Map([...left, ...asked.doubtful]);
   for (const wwid of doubtful.keys()) ready.delete(wwid);
   await leaveUsed(run, machine, judgement);
   forgetUses(run, machine, judgement, doubtful, due === "all");
@@ -234,13 +230,13 @@ async function look(run: Run, due: ReadonlySet<string> | "all"): Promise<number>
   const again = await performPlan(run, machine, named, plan);
   const standing = new Set(machine.liveMaps.map(mapWwid));
   const impatient = new Set([...patienceOver, ...seenBefore(run, judgement, CLAIM_PATIENCE)]);
-  const judged = new Map(judgement.luns.map((one) => [one.lun.wwid, one]));
+  const byWwid = new Map(judgement.luns.map((one) => [one.lun.wwid, one]));
   const later = new Map([
     ...doubtful,
     ...awaitSecondPaths(run, judgement),
-    ...leaveFailed(run, judged, standing),
+    ...leaveFailed(run, byWwid, standing),
   ]);
-  for (const [wwid, one] of judged) {
+  for (const [wwid, one] of byWwid) {
     const isOver = standing.has(wwid) || impatient.has(wwid);
     const wait = later.has(wwid) ? laterWait(one, later.get(wwid)) : waitOf(run, one, plan, ready, isOver);
     if (!again.has(wwid)) run.agenda.settle(wwid, wait);

@@ -18,7 +18,7 @@ const PASSIVE_INTERVAL = 2_000;
 /** How long a LUN is left as it is while a path of it is identified, milliseconds; then it goes on without that path. */
 const SUSPECT_PATIENCE = 10_000;
 /** How often it is looked at meanwhile, milliseconds. */
-const SUSPECT_INTERVAL = 1_000;
+export const SUSPECT_INTERVAL = 1_000;
 
 /** LUNs that wait until it is known whether a path of theirs is another LUN now, each with when it is looked at again. */
 export function suspectWaits(

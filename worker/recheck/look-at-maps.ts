@@ -13,7 +13,7 @@ import { knowLuns } from "./led-to.ts";
 import type { MarginalWatch } from "./marginal-watch.ts";
 import type { RetryCountdown } from "./no-path-retry.ts";
 import { rescanTold, scanTold } from "./rescans.ts";
-import { siblingsTold, verification } from "./siblings-of-target.ts";
+import { idleTold, siblingsTold, verification } from "./siblings-of-target.ts";
 import type { SuspectWatch } from "./suspects.ts";
 
 /** What is looked after, each with what it remembers. */
@@ -44,7 +44,11 @@ export async function lookAtMaps(
   const maps = hasFailed ? pathsOfMaps(await readMapPathStates(system)) : seen;
   const registered = readRegistered(system);
   const known = knowLuns(system, registered);
-  errands.add([...rescanTold(system, news, seen, disks), ...scanTold(news)]);
+  errands.add([
+    ...rescanTold(system, news, seen, disks),
+    ...scanTold(news),
+    ...idleTold(system, news, maps, disks),
+  ]);
   const siblings = siblingsTold(system, news, maps, disks, known);
   const failed = watch.note(maps, disks, now, ({ wwid }, { dev, diskseq = "" }) => {
     const suspect = told.get(diskseq);

@@ -6,14 +6,16 @@ import { mapUuid } from "../../core/topology/luns.ts";
 import { failUntilIdentified } from "../../host/device-mapper/map-message.ts";
 import { hasNumber, type NumberedDisk } from "../../host/devices/disk-numbers.ts";
 import { forgetDisk } from "../../host/devices/forget-disk.ts";
-import { targetOf } from "../../host/devices/scsi-place.ts";
+import { targetOf, targetOfPlace } from "../../host/devices/scsi-place.ts";
 import { identifyPath } from "../../host/devices/test-path.ts";
+import { readUdevProperties } from "../../host/devices/udev-database.ts";
 import { placesTold } from "../../host/run/recheck-markers.ts";
 import { markSuspect, readSuspects } from "../../host/run/suspects.ts";
 import { doForAll } from "../../host/system/at-once.ts";
 import type { System } from "../../host/system/system.ts";
 import { readAttribute } from "../../host/system/text.ts";
 import { diagnosticLine, type Journal } from "../engine/journal.ts";
+import { comparePage83 } from "./compare-page83.ts";
 import type { Errand } from "./errands.ts";
 import { tellMissing } from "./tell-missing.ts";
 
@@ -42,7 +44,7 @@ export function siblingsTold(
   disks: ReadonlyMap<string, NumberedDisk>,
   known: (wwid: string, dev: string) => KnownLun,
 ): readonly UsedPath[] {
-  const targets = new Set(placesTold(news, "target").map((place) => place.replace(/:[^:]*$/, "")));
+  const targets = targetsTold(news);
   if (targets.size === 0) return [];
   return maps.flatMap(({ map, wwid, used }) =>
     [...used].flatMap((devt): readonly UsedPath[] => {
@@ -52,6 +54,37 @@ export function siblingsTold(
       return [{ map, wwid, devt, disk, target, known: known(wwid, disk.dev) }];
     }),
   );
+}
+
+/** The disks of those targets that no map has, and that one may take. */
+export function idleTold(
+  system: System,
+  news: readonly string[],
+  maps: readonly MapPaths[],
+  disks: ReadonlyMap<string, NumberedDisk>,
+): readonly Errand[] {
+  const targets = targetsTold(news);
+  if (targets.size === 0) return [];
+  const mapped = new Set(maps.flatMap(({ paths }) => [...paths]));
+  return [...disks].flatMap(([devt, disk]): readonly Errand[] => {
+    const target = mapped.has(devt) ? "" : targetOf(system, disk.dev);
+    if (!targets.has(target) || readUdevProperties(system, devt)?.get("PATHPLUG_PATH") !== "1") return [];
+    // Which LUN it is nobody knows: it counts as one by itself.
+    return [{ wwid: `${disk.diskseq}`, target, run: (at: System) => verifyIdle(at, disk, devt) }];
+  });
+}
+
+/** One that is not what it was, or does not say so, is in doubt: whoever looks after those does the rest. */
+async function verifyIdle(system: System, disk: NumberedDisk, devt: string): Promise<boolean> {
+  if (!hasNumber(system, disk, devt)) return false;
+  const answer = await comparePage83(system, disk.dev);
+  if (answer === "same" || answer === "none" || !hasNumber(system, disk, devt)) return false;
+  markSuspect(system, disk.diskseq, "nothing of which LUN it is");
+  return true;
+}
+
+function targetsTold(news: readonly string[]): ReadonlySet<string> {
+  return new Set(placesTold(news, "target").map((place) => targetOfPlace(place)));
 }
 
 /** Finding out whether a path that its map uses is what it was, when its turn comes. */

@@ -1,5 +1,4 @@
 import type { MapPaths } from "../../core/recheck/failed-paths.ts";
-import { compareLun } from "../../core/recheck/same-lun.ts";
 import { failUntilIdentified } from "../../host/device-mapper/map-message.ts";
 import {
   areAllDisks,
@@ -10,14 +9,17 @@ import {
 import { isLinkAlive } from "../../host/devices/disks.ts";
 import { forgetDisk } from "../../host/devices/forget-disk.ts";
 import { rescanDisk } from "../../host/devices/rescan-disk.ts";
+import { triggerDisk } from "../../host/devices/scsi-disk.ts";
 import { targetOf } from "../../host/devices/scsi-place.ts";
-import { readVpdPage } from "../../host/devices/vpd-page.ts";
+import { readUdevProperties } from "../../host/devices/udev-database.ts";
+import { noteIdentified } from "../../host/run/identified-disks.ts";
 import { kickAssemble } from "../../host/run/run-directory.ts";
 import { beginIdentifying, clearSuspect, endIdentifying, readSuspects } from "../../host/run/suspects.ts";
 import { doForAll } from "../../host/system/at-once.ts";
 import type { System } from "../../host/system/system.ts";
 import { readAttribute } from "../../host/system/text.ts";
 import type { Journal } from "../engine/journal.ts";
+import { comparePage83 } from "./compare-page83.ts";
 import type { Errands } from "./errands.ts";
 
 /** How many maps are told at the same time. */
@@ -157,13 +159,15 @@ function mapsByPath(maps: readonly MapPaths[]): ReadonlyMap<string, readonly Map
 
 /**
  * Its turn may come late: by then its number may be another disk's. Whether it has been identified. One that has become another LUN
- * is deleted before the kernel reads it anew: udev would hear nothing of that, and keep the links of the LUN that it was.
+ * is deleted before the kernel reads it anew: udev would hear nothing of that, and keep the links of the LUN that it was. One that is not
+ * claimed may be in use: udev is told to look at it instead.
  */
 async function identify(system: System, disk: NumberedDisk, devt: string): Promise<boolean> {
   const { dev, diskseq } = disk;
   if (!hasNumber(system, disk, devt)) return false;
   beginIdentifying(system, diskseq);
-  if ((await comparePage83(system, dev)) === "other") {
+  const isOther = (await comparePage83(system, dev)) === "other";
+  if (isOther && isClaimed(system, devt)) {
     await forgetDisk(system, disk, devt);
     return true;
   }
@@ -172,16 +176,15 @@ async function identify(system: System, disk: NumberedDisk, devt: string): Promi
   // A disk without the page is in no map: the worker cannot name its LUN.
   if (now !== "same" && now !== "none") return false;
   if (!hasNumber(system, disk, devt)) return false;
+  noteIdentified(system, diskseq);
   // First: a run that is killed in between leaves nobody who would look.
+  if (isOther) triggerDisk(system, dev);
   kickAssemble(system, dev);
   endIdentifying(system, diskseq);
   return true;
 }
 
-/** Whether a disk answers as the LUN that the kernel has read of it. `none`: the kernel has no page 83h. */
-async function comparePage83(system: System, dev: string): Promise<"same" | "other" | "unnamed" | "none"> {
-  const page83 = system.readBytes(`/sys/block/${dev}/device/vpd_pg83`) ?? new Uint8Array(0);
-  if (page83.length === 0) return "none";
-  const answer = await readVpdPage(system, dev, 0x83);
-  return answer.kind === "data" ? compareLun({ page83, keys: new Set() }, answer.bytes) : "unnamed";
+/** Whether it is a path to udev: nothing of the system's uses it then. */
+function isClaimed(system: System, devt: string): boolean {
+  return readUdevProperties(system, devt)?.get("DM_MULTIPATH_DEVICE_PATH") === "1";
 }

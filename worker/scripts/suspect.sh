@@ -1,7 +1,7 @@
 #!/bin/sh
 # suspect H:C:T:L REASON   what the rule runs when a path says that its INQUIRY data or the LUNs of its target have changed: it
 # may be another LUN now. Every map that uses the path fails it, and has what needs it wait, until the recheck has found out.
-# A claimed path that no map has yet is marked, too: the worker goes by what the kernel has read of it before.
+# A disk that no map has yet is marked, too, where the worker looks at it: it goes by what the kernel has read of it before.
 #
 # It runs inside udevd, so it is short. The mark comes first, and the recheck is asked for before the first command that can hang:
 # killed at any place, the recheck does the rest. The mark is named by diskseq, which the kernel never gives to another disk.
@@ -18,7 +18,7 @@ for disk in "$root/sys/class/scsi_device/$1/device/block"/*; do
     read -r uuid <"$holder/dm/uuid"
     case $uuid in mpath-?*) maps="$maps ${holder##*/}" ;; esac
   done
-  [ -n "$maps" ] || grep -qs '^E:DM_MULTIPATH_DEVICE_PATH=1$' "$root/run/udev/data/b$devt" || continue
+  [ -n "$maps" ] || grep -qs '^E:PATHPLUG_PATH=1$' "$root/run/udev/data/b$devt" || continue
   [ -d "$run/suspect" ] || mkdir -p "$run/suspect"
   echo "$2" >"$run/suspect/$diskseq"
   for map in ${maps:-"${disk##*/}"}; do touch "$run/recheck/$map"; done

@@ -133,3 +133,22 @@ describe("recheck, of the other LUNs of a target that has told of a change,", ()
     expect(said.filter((line) => line.includes("program-missing"))).toHaveLength(1);
   });
 });
+
+describe("recheck, of the disks that no map has of a target that has told of a change,", () => {
+  it.each([
+    ["deletes one that has become another LUN", "sdi", false],
+    ["leaves one alone that is what it was", "sde", true],
+  ])("%s", async (_, answers, stays) => {
+    const { machine } = await hostWithMap();
+    plugLuns(machine, [1, 2]);
+    machine.settle();
+    const answer = page83(machine, answers);
+    machine.answerPage83 = (dev) => (dev === "sde" ? answer : page83(machine, dev));
+    machine.tree.put("/run/pathplug/recheck/target-0:0:0:77", "");
+    const asked: string[] = [];
+    machine.onRescan = (dev) => asked.push(dev);
+    await runRecheck(machine);
+    expect(machine.disks.has("sde")).toBe(stays);
+    expect(asked).toEqual([]);
+  });
+});

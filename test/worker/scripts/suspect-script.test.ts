@@ -31,11 +31,11 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))("suspect
     expect(root.read("run/pathplug/recheck/dm-3")).toBe("");
   });
 
-  it("marks a claimed disk that no map has yet: the worker goes by what the kernel has read before", () => {
+  it("marks a disk that the worker looks at and no map has: the worker goes by what the kernel has read before", () => {
     root = new FakeRoot({
       [`${DEVICE}/dev`]: "8:16\n",
       [`${DEVICE}/diskseq`]: "17\n",
-      "run/udev/data/b8:16": "I:1\nE:DM_MULTIPATH_DEVICE_PATH=1\nV:1\n",
+      "run/udev/data/b8:16": "I:1\nE:PATHPLUG_PATH=1\nV:1\n",
       "run/pathplug/recheck/.keep": "",
     });
     const { stderr, calls } = root.run(shell, "suspect.sh", ["1:0:0:0", "INQUIRY_DATA_HAS_CHANGED"]);

@@ -13,18 +13,19 @@ const kicked = (reason: string): Verdict => ({ reason, isKicked: true });
 const ended = (reason: string): Verdict => ({ reason, isKicked: false });
 
 /** rules/59-pathplug-claim.rules in few words: what udev's database has of a disk afterwards, and whether it is kicked. */
-export function applyClaimRule(tree: MemoryTree, disk: SimulatedDisk): boolean {
+export function applyClaimRule(tree: MemoryTree, disk: SimulatedDisk, now: number): boolean {
   const { devt, naa } = disk;
+  const record = `/run/udev/data/b${devt}`;
   const verdict = decide(tree, disk);
   const { reason = "", isKicked = false } = verdict ?? {};
   const lines = [
-    "I:1",
+    `I:${/^I:(\d+)$/m.exec(tree.text(record) ?? "")?.[1] ?? Math.round(now * 1_000)}`,
     `E:ID_SERIAL=3${naa}`,
     ...(verdict === undefined ? [] : [`E:PATHPLUG_CLAIM_REASON=${reason}`]),
     ...(isKicked ? ["E:PATHPLUG_PATH=1", `E:PATHPLUG_ID=naa.${naa}`] : []),
     ...(CLAIMS.includes(reason) ? ["E:DM_MULTIPATH_DEVICE_PATH=1"] : []),
   ];
-  tree.put(`/run/udev/data/b${devt}`, `${lines.join("\n")}\n`);
+  tree.put(record, `${lines.join("\n")}\n`);
   return isKicked;
 }
 

@@ -241,7 +241,7 @@ export class SimulatedMachine {
 
   #ruled(disk: SimulatedDisk): void {
     if (this.disks.get(disk.dev)?.devt !== disk.devt) return;
-    if (applyClaimRule(this.tree, disk)) this.#mark(disk.dev);
+    if (applyClaimRule(this.tree, disk, this.now)) this.#mark(disk.dev);
   }
 
   #mark(dev: string): void {
