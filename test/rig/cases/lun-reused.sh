@@ -53,10 +53,7 @@ same "since the path has left its map nothing of LUN 1 has got to LUN 2" "" "$(c
 # ── and back ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 iscsi_unmap reuse 0 1
 iscsi_map reuse 0 1 reuse 1
-# Nothing uses the place: the administrator scans.
-iscsi_host reuse 0
-echo 1 >"/sys/bus/scsi/devices/$REPLY:0:0:1/delete" 2>/dev/null
-echo '0 0 1' >"/sys/class/scsi_host/host$REPLY/scan"
+# Nothing uses the place, so nothing is told there; another LUN of its target tells.
 check "LUN 1 has its path back" wait_for '[[ $(paths_of "${wwid[1]}") == 2 ]]' 60
 touch "$directory/stop"
 wait "${writers[@]}"
