@@ -92,6 +92,31 @@ sleep 3
 same "and stay so" "AA AA" "$(path_states "${wwid[1]}") $(path_states "${wwid[2]}")"
 same "nobody is suspect any more" "" "$(ls /run/pathplug/suspect)"
 
+# ── a path without a map, which is sent nothing and so tells nothing, long before its LUN has a second one ────────────
+lio_create lone luns=2 paths=0 vendor=LIO-ORG product=disk alua=none
+check "two more LUNs are exported" iscsi_export lone 2
+for path in 0 1; do for lun in 0 1; do [[ $path$lun == 00 ]] || iscsi_unmap lone "$path" "$lun"; done; done
+check "two more sessions" iscsi_login lone 0 1
+check "settle returns" pathplug settle --timeout 60
+first=$(iscsi_disk lone 0 0)
+was=$(cat "/sys/block/$first/device/wwid")
+same "one path makes no map" 0 "$(paths_of "3${was#naa.}")"
+sleep 130
+iscsi_unmap lone 0 0
+iscsi_map lone 0 0 lone 1
+iscsi_map lone 1 0 lone 0
+iscsi_host lone 1
+echo '0 0 0' >"/sys/class/scsi_host/host$REPLY/scan"
+check "the LUN has come on another path" wait_for '[[ $(cat "/sys/block/$(iscsi_disk lone 1 0)/device/wwid") == "$was" ]]' 30
+check "the first one is asked, and is read anew" wait_for '[[ $(cat "/sys/block/$first/device/wwid") != "$was" ]]' 30
+check "settle returns" pathplug settle --timeout 60
+same "the two make no map: they are two LUNs" "" "$(paths_of "3${was#naa.}" | grep -v '^0$')"
+same "no map has the first one" "" "$(ls "/sys/block/$first/holders")"
+same "and its disk was not deleted" "$first" "$(iscsi_disk lone 0 0)"
+iscsi_logout lone 0 1
+iscsi_remove lone 2
+lio_remove lone
+
 for map in $(maps); do dmsetup remove --retry "$map"; done
 iscsi_logout reuse 0 1
 disown_host
