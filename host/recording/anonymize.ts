@@ -1,16 +1,12 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { decodeLatin1 } from "../../core/bytes/text.ts";
-import { decodeVpd80 } from "../../core/decode/vpd-80.ts";
-import { decodeVpd83 } from "../../core/decode/vpd-83.ts";
 import { type Bundle, bundleContent, contentBytes } from "./bundle.ts";
-import { hexSecret, type Substitute, substitutes, textSecrets } from "./secret.ts";
+import { isSource, secretsOf } from "./learned-secrets.ts";
+import { type Substitute, substitutes } from "./secret.ts";
 
-/** Files in which identities of LUNs and ports are; sizes and numbers of other files are never touched. */
+/** Files that hold ids beside those that they are learned from; sizes and numbers of other files are never touched. */
 const BEARING =
-  /\/device\/(wwid|inquiry|vpd_pg\w+|serial)$|^\/run\/(udev\/data|pathplug)\/|^\/etc\/(pathplug|multipath)\/|\/dm\/(name|uuid)$|^\/proc\/(cmdline|self\/mountinfo|swaps)$|^\/sys\/class\//;
-
-/** Attributes of transports that name a port or node. */
-const PORT_NAME = /\/(node_name|port_name|sas_address|wwpn|wwnn)$/;
+  /\/inquiry$|\/loop\/backing_file$|^\/run\/(udev\/data|pathplug)\/|^\/etc\/(pathplug|multipath)\/|\/dm\/name$|^\/proc\/(cmdline|swaps|\w+\/mountinfo)$|^\/sys\/(class|kernel\/config)\//;
 
 /**
  * Replaces serial numbers and world wide names in a recording, each by the same other one wherever it stands: in
@@ -21,7 +17,7 @@ export function anonymizeBundle(bundle: Bundle, salt: Uint8Array = randomBytes(3
   const stream = (seed: string): Uint8Array => createHmac("sha512", salt).update(seed).digest();
   const replace = replacer(substitutes(secretsOf(bundle), stream));
   const files = Object.entries(bundle.files).map(([path, content]) => {
-    if (!BEARING.test(path) && !PORT_NAME.test(path)) return [replace(path), content] as const;
+    if (!BEARING.test(path) && !isSource(path)) return [replace(path), content] as const;
     const bytes = Uint8Array.from(replace(decodeLatin1(contentBytes(content))), (one) => one.charCodeAt(0));
     return [replace(path), bundleContent(bytes)] as const;
   });
@@ -41,7 +37,8 @@ export function anonymizeBundle(bundle: Bundle, salt: Uint8Array = randomBytes(3
 /** One pass over a text, one character per byte; the longest secret that begins at a place is replaced. */
 function replacer(pairs: readonly Substitute[]): (text: string) => string {
   if (pairs.length === 0) return (text) => text;
-  const known = new Map(pairs.map(({ from, to }) => [from, to]));
+  // Of equal spellings the first counts: digits alone are the same in capitals, what stands for them is not.
+  const known = new Map(pairs.toReversed().map(({ from, to }) => [from, to]));
   const longestFirst = [...known.keys()].sort((a, b) => b.length - a.length);
   const pattern = new RegExp(longestFirst.map(escaped).join("|"), "gs");
   return (text) => text.replace(pattern, (found) => known.get(found) ?? found);
@@ -49,36 +46,4 @@ function replacer(pairs: readonly Substitute[]): (text: string) => string {
 
 function escaped(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
-}
-
-function secretsOf(bundle: Bundle): ReturnType<typeof textSecrets> {
-  return Object.entries(bundle.files).flatMap(([path, content]) => {
-    const bytes = contentBytes(content);
-    if (path.endsWith("/vpd_pg83")) return designatorSecrets(bytes);
-    if (path.endsWith("/vpd_pg80")) return textSecrets(decodeVpd80(bytes).value.serial ?? "", true);
-    if (PORT_NAME.test(path)) {
-      const digits = /^(?:0x)?([0-9a-f]{16})\s*$/.exec(decodeLatin1(bytes))?.[1];
-      return digits === undefined ? [] : [hexSecret(digits)];
-    }
-    return [];
-  });
-}
-
-function designatorSecrets(bytes: Uint8Array): ReturnType<typeof textSecrets> {
-  return decodeVpd83(bytes).value.designators.flatMap((designator) => {
-    switch (designator.kind) {
-      case "naa":
-      case "eui-64":
-      case "md5":
-        return [hexSecret(designator.hex, designator.kind)];
-      case "uuid":
-        return [hexSecret(designator.uuid.replaceAll("-", ""), "md5"), ...textSecrets(designator.uuid, true)];
-      case "t10":
-        return textSecrets(designator.identifier, false);
-      case "scsi-name":
-        return textSecrets(designator.name, false);
-      default:
-        return [];
-    }
-  });
 }

@@ -1,3 +1,6 @@
+import { decodeLatin1, encodeText } from "../../core/bytes/text.ts";
+import { hexSpellings, textSpellings } from "./spellings.ts";
+
 /** Something that identifies a LUN or port, and which of its characters may not change. */
 export interface Secret {
   readonly text: string;
@@ -23,24 +26,30 @@ export function hexSecret(digits: string, kind: "naa" | "eui-64" | "md5" = "naa"
   return { text, kind: "hex", keeps: kind === "md5" ? () => false : keptDigits(text, kind) };
 }
 
+/** The OUI of an EUI-64 of 16 bytes stands behind its extension (SPC-6 7.7.6.5), that of the others in front. */
 function keptDigits(digits: string, kind: "naa" | "eui-64"): (index: number) => boolean {
-  if (kind === "eui-64") return (index) => index < 6;
+  if (kind === "eui-64")
+    return digits.length === 32 ? (index) => index >= 16 && index < 22 : (index) => index < 6;
   if (digits.startsWith("2")) return (index) => index === 0 || (index >= 4 && index < 10);
   if (digits.startsWith("3")) return (index) => index === 0;
   return (index) => index < 7;
 }
 
+/** A UUID where it stands alone; of its five parts some are short enough to be passed over as words. */
+const UUID = "(?<![0-9A-Za-z])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9A-Za-z])";
+const WORDS = new RegExp(`${UUID}|[0-9A-Za-z]+`, "gi");
+
 /** The texts in a serial number or name: the whole, or its words that look like numbers (a product's name stays). */
 export function textSecrets(text: string, whole: boolean): readonly Secret[] {
-  const trimmed = text.trim();
-  const words = whole ? [trimmed] : trimmed.split(/[^0-9A-Za-z]+/).filter((word) => /\d/.test(word));
-  return words
-    .filter((word) => word.length >= SHORTEST && new Set(word).size > 1)
-    .map((word) => (isWwn(word) ? hexSecret(word) : { text: word, kind: "text", keeps: () => false }));
+  const trimmed = decodeLatin1(encodeText(text)).trim();
+  const words = whole ? [trimmed] : (trimmed.match(WORDS) ?? []).filter((word) => /\d/.test(word));
+  return words.filter((word) => word.length >= SHORTEST && new Set(word).size > 1).map(wordSecret);
 }
 
-function isWwn(word: string): boolean {
-  return /^[2356][0-9a-f]{15}$|^6[0-9a-f]{31}$/i.test(word);
+function wordSecret(word: string): Secret {
+  if (new RegExp(`^${UUID}$`, "i").test(word)) return hexSecret(word.replaceAll("-", ""), "md5");
+  if (/^[2356][0-9a-f]{15}$|^6[0-9a-f]{31}$/i.test(word)) return hexSecret(word);
+  return { text: word, kind: "text", keeps: () => false };
 }
 
 /** Every spelling of every secret with what stands for it; `stream` gives 64 bytes that depend on a seed. */
@@ -50,18 +59,13 @@ export function substitutes(
 ): readonly Substitute[] {
   const distinct = new Map(secrets.map((secret) => [secret.text, secret]));
   return [...distinct.values()].flatMap((secret) => {
-    const to = substituteOf(secret, distinct, stream);
-    if (secret.kind === "text") return [{ from: secret.text, to }];
-    return [
-      { from: secret.text, to },
-      { from: secret.text.toUpperCase(), to: to.toUpperCase() },
-      ...(secret.text.length % 2 === 0 ? [{ from: raw(secret.text), to: raw(to) }] : []),
-    ];
+    const spell = secret.kind === "hex" ? hexSpellings : textSpellings;
+    const to = spell(substituteOf(secret, distinct, stream));
+    // Half of an id may be nothing but zeros, which mean something else where they stand.
+    return spell(secret.text)
+      .map((from, index) => ({ from, to: to[index] ?? "" }))
+      .filter(({ from }) => new Set(from).size > 1);
   });
-}
-
-function raw(digits: string): string {
-  return digits.replace(/../g, (pair) => String.fromCharCode(Number.parseInt(pair, 16)));
 }
 
 /** Chance may give a short secret back as it was, or another one: then it is asked again, as long as something can change. */
