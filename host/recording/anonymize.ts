@@ -44,6 +44,8 @@ function replacer(pairs: readonly Substitute[]): (text: string) => string {
   return (text) => text.replace(pattern, (found) => known.get(found) ?? found);
 }
 
+/** A short number counts only where it stands alone: sizes and sectors may hold its digits. */
 function escaped(text: string): string {
+  if (/^\d{1,9}$/.test(text)) return `(?<!\\d)${text}(?!\\d)`;
   return text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
 }

@@ -1,8 +1,16 @@
-import { attributeText } from "../../core/bytes/text.ts";
+import { attributeText, decodeText } from "../../core/bytes/text.ts";
 import { decodeVpd80 } from "../../core/decode/vpd-80.ts";
 import { decodeVpd83 } from "../../core/decode/vpd-83.ts";
 import { type Bundle, contentBytes } from "./bundle.ts";
 import { certainSecrets, idSecrets } from "./id-secrets.ts";
+import {
+  bindingsSecrets,
+  registrySecrets,
+  settingsSecrets,
+  udevSecrets,
+  wwidsSecrets,
+} from "./known-secrets.ts";
+import { publicTexts } from "./public-texts.ts";
 import { hexSecret, type Secret, textSecrets } from "./secret.ts";
 
 type Learn = (bytes: Uint8Array) => readonly Secret[];
@@ -11,6 +19,10 @@ const text =
   (learn: (text: string) => readonly Secret[]): Learn =>
   (bytes) =>
     learn(attributeText(bytes));
+const lines =
+  (learn: (text: string) => readonly Secret[]): Learn =>
+  (bytes) =>
+    learn(decodeText(bytes));
 
 /** Where a machine tells who its LUNs and ports are, and how each is read. */
 const SOURCES: readonly (readonly [path: RegExp, learn: Learn])[] = [
@@ -27,18 +39,33 @@ const SOURCES: readonly (readonly [path: RegExp, learn: Learn])[] = [
   ],
   // A controller of Fibre Channel: traddr=nn-0x…:pn-0x…
   [/^\/sys\/class\/nvme\/[^/]+\/address$/, text(certainSecrets)],
+  [/^\/(?:etc|run)\/pathplug\/luns\.d\//, lines(registrySecrets)],
+  [/^\/run\/udev\/data\//, lines(udevSecrets)],
+  [/^\/etc\/multipath\/wwids$/, lines(wwidsSecrets)],
+  [/^\/etc\/multipath\/bindings$/, lines(bindingsSecrets)],
+  [/^\/etc\/(?:multipath\.conf|pathplug\/pathplug\.json)$/, lines(settingsSecrets)],
 ];
+
+/** Directories in which files are called by the ids of LUNs, present or not. */
+const NAMED = /^\/(?:etc|run)\/pathplug\//;
 
 /** Whether a file is one that ids are learned from. */
 export function isSource(path: string): boolean {
   return SOURCES.some(([pattern]) => pattern.test(path));
 }
 
-/** What identifies the LUNs and ports of a recorded machine. */
-export function secretsOf({ files }: Bundle): readonly Secret[] {
-  return Object.entries(files).flatMap(([path, content]) =>
+/** What identifies the LUNs and ports of a recorded machine, and is not part of a name that has to stay. */
+export function secretsOf(bundle: Bundle): readonly Secret[] {
+  const { files, directories } = bundle;
+  const names = [
+    ...Object.keys(files).filter((path) => NAMED.test(path)),
+    ...Object.entries(directories).flatMap(([path, inside]) => (NAMED.test(`${path}/`) ? inside : [])),
+  ];
+  const told = Object.entries(files).flatMap(([path, content]) =>
     SOURCES.flatMap(([pattern, learn]) => (pattern.test(path) ? learn(contentBytes(content)) : [])),
   );
+  const kept = publicTexts(bundle);
+  return [...names.flatMap(certainSecrets), ...told].filter(({ text }) => !kept.includes(text.toLowerCase()));
 }
 
 /** An id of 8 or 16 bytes by its hex digits, with what sysfs sets between them; one of zeros is none. */

@@ -192,3 +192,149 @@ describe("an anonymized recording of what sysfs has", () => {
     );
   });
 });
+
+const ABSENT = {
+  naa: "600c0ff000123456789abcde01000000",
+  eui: "0025384300abcdef",
+  serial: "00c0ff4b5d6e",
+  t10: "6A3F77129BCD",
+  uuid: "5f3a2b1c-7788-4ae4-9a7b-0fbd1ab2a0ff",
+  name: "iqn.2001-05.com.equallogic:0-8a0906-4d2f1",
+  listed: "600a098038303053453f4830424d4e99",
+  commented: "600a098038303053453f4830424d4e77",
+  bound: "5000c500a1b2c3d4",
+  set: "624a9370bd452205599f429100011499",
+  excluded: "624a9370bd452205599f429100011488",
+  noted: "6001405a0b1c2d3e4f50617283940516",
+};
+const PRESENT = { naa: "600c0ff000aabbccddeeff0102000000", serial: "1234567" };
+
+/** Both paths of a LUN whose product's name has digits, which also stand in ids and settings. */
+const msa = [0, 1].map((index) => ({
+  dev: `sd${"ab"[index]}`,
+  devt: `8:${index * 16}`,
+  hctl: `${index}:0:0:1`,
+  vendor: "HP",
+  product: "MSA2324fc",
+  revision: "V270",
+  tpg: 0,
+  port: index + 1,
+  sectors: 12345672,
+  udev: { ID_SERIAL: `3${PRESENT.naa}`, ID_MODEL: "MSA2324fc", ID_SCSI_SERIAL: PRESENT.serial },
+  ...PRESENT,
+}));
+
+function entry(wwid: string, ids: readonly string[], more = ""): string {
+  return `PATHPLUG_FORMAT="1"\nPATHPLUG_WWID="${wwid}"\nPATHPLUG_IDS="${ids.join(" ")}"\n${more}`;
+}
+
+const REGISTRY = "/etc/pathplug/luns.d";
+const known = {
+  ...OWNED,
+  [`${REGISTRY}/naa.${ABSENT.naa}`]: entry(
+    `3${ABSENT.naa}`,
+    [`naa.${ABSENT.naa}`, `SHP_MSA2324fc_${ABSENT.serial}`],
+    `PATHPLUG_SERIAL="${ABSENT.serial}"\nPATHPLUG_SECTORS="41234567"\nPATHPLUG_SETTINGS="5b9824ace9fc672e"\n`,
+  ),
+  [`${REGISTRY}/eui.${ABSENT.eui}`]: entry(`2${ABSENT.eui}`, [`eui.${ABSENT.eui}`]),
+  [`${REGISTRY}/t10.ACME    Anvil ${ABSENT.t10}`]: entry(`1ACME_Anvil_${ABSENT.t10}`, [
+    `t10.ACME\\x20\\x20\\x20\\x20Anvil\\x20${ABSENT.t10}`,
+  ]),
+  [`${REGISTRY}/${ABSENT.name}`]: entry(`8${ABSENT.name}`, []),
+  [`/run/pathplug/luns.d/uuid.${ABSENT.uuid}`]: `PATHPLUG_FORMAT="9"\nPATHPLUG_WWID="uuid.${ABSENT.uuid}"\n`,
+  [`/run/pathplug/in-use/naa.${ABSENT.noted}`]: "PATHPLUG_CLAIM_REASON=given-back\n",
+  "/etc/multipath/wwids": `# Valid WWIDs:\n/3${PRESENT.naa}/\n/3${ABSENT.listed}/\n#/3${ABSENT.commented}/\n`,
+  "/etc/multipath/bindings": `mpatha 3${PRESENT.naa}\nmpathb 3${ABSENT.bound}\n`,
+  "/etc/multipath.conf": `devices {
+  device {
+    vendor "HP"
+    product "MSA2324fc"
+  }
+}
+blacklist {
+  wwid "3600c0ff*"
+  wwid "^3${ABSENT.excluded}$"
+}
+multipaths {
+  multipath {
+    wwid 3${PRESENT.naa}   # of the cluster
+    alias data
+  }
+  multipath {
+    wwid "SHP_MSA2324fc_${ABSENT.serial}"
+  }
+}
+`,
+  "/etc/pathplug/pathplug.json": `{ "luns": [{ "wwid": "3${ABSENT.set}", "alias": "archive" }] }\n`,
+};
+
+describe("an anonymized recording of a host that knows LUNs that are away", () => {
+  it("has none of their ids: of the registry, of multipath-tools' files, of settings, of notes", async () => {
+    const { bundle, anonymous } = await recorded({ disks: msa, files: known });
+    const { name, ...ids } = ABSENT;
+    const secrets = [
+      ...Object.values(ids).map((id) => id.slice(-10)),
+      name.slice(-7),
+      PRESENT.naa,
+      PRESENT.serial,
+    ];
+    expect(leaksOf(bundle, secrets)).toEqual(secrets);
+    // The size of the disks in sectors holds the digits of their serial number by chance.
+    expect(leaksOf(anonymous, secrets)).toEqual([PRESENT.serial]);
+    expect(textOf(anonymous, "/run/udev/data/b8:0")).not.toContain(PRESENT.serial);
+  });
+
+  it("has the same other id in each of these files", async () => {
+    const { anonymous } = await recorded({ disks: msa, files: known });
+    const made = textOf(anonymous, "/sys/block/sda/device/wwid").trim().slice(4);
+    expect(made).toMatch(/^600c0ff[0-9a-f]{25}$/);
+    for (const path of ["/etc/multipath/wwids", "/etc/multipath/bindings", "/etc/multipath.conf"])
+      expect(textOf(anonymous, path)).toContain(`3${made}`);
+    const registered = Object.keys(anonymous.files).filter((path) => path.startsWith(`${REGISTRY}/naa.`));
+    expect(registered).toHaveLength(1);
+    for (const path of registered)
+      expect(textOf(anonymous, path)).toContain(`PATHPLUG_WWID="3${path.slice(`${REGISTRY}/naa.`.length)}"`);
+  });
+
+  it("keeps products, patterns, sizes and digests, though they have digits", async () => {
+    const { anonymous } = await recorded({ disks: msa, files: known });
+    const conf = textOf(anonymous, "/etc/multipath.conf");
+    expect(conf).toContain('product "MSA2324fc"');
+    expect(conf).toContain('wwid "3600c0ff*"');
+    expect(conf).toMatch(/wwid "SHP_MSA2324fc_\d\d[a-z]\d[a-z][a-z]\d[a-z]\d[a-z]\d[a-z]"/);
+    expect(textOf(anonymous, "/sys/block/sda/device/inquiry")).toContain("MSA2324fc");
+    const registry = Object.keys(anonymous.files).find((path) => path.startsWith(`${REGISTRY}/naa.`)) ?? "";
+    expect(textOf(anonymous, registry)).toContain('PATHPLUG_SECTORS="41234567"');
+    expect(textOf(anonymous, registry)).toContain('PATHPLUG_SETTINGS="5b9824ace9fc672e"');
+  });
+
+  it("is planned as the machine was", async () => {
+    const { bundle, anonymous } = await recorded({ disks: msa, files: known });
+    expect(await tablesOf(bundle)).toEqual([
+      expect.stringMatching(/^create 0 12345672 multipath .* hpe\/msa/),
+    ]);
+    expect(await tablesOf(anonymous)).toEqual(await tablesOf(bundle));
+  });
+
+  it.each([
+    ["a vendor", "vendor", "3PARdata"],
+    ["a firmware", "rev", "2B2QEXM7"],
+    ["a disk", "../x", "nvme0n1"],
+    ["an adapter", "../x", "virtio2"],
+  ])("takes the name of %s for no number of it: %s %s", (_, file, name) => {
+    const bundle: Bundle = {
+      schema: "pathplug.bundle/1",
+      recordedBy: "test",
+      anonymized: false,
+      links: { "/sys/block/nvme0n1": "../devices/pci0000:00/virtio2/block/nvme0n1" },
+      directories: {},
+      files: {
+        [`/sys/block/sda/device/${file}`]: `${name}\n`,
+        "/etc/multipath/wwids": `/SACME_${name}_77AB12/\n`,
+      },
+    };
+    const wwids = textOf(anonymizeBundle(bundle, Buffer.from("salt")), "/etc/multipath/wwids");
+    expect(wwids).toMatch(new RegExp(`^/SACME_${name}_`));
+    expect(wwids).not.toContain("77AB12");
+  });
+});
