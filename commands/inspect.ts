@@ -33,7 +33,7 @@ export class Inspect extends PathplugCommand<typeof Inspect> {
   override async run(): Promise<void> {
     const { what } = this.args;
     if (what === "-") return this.inspectLines(await readStandardInput(), "-");
-    const disk = this.readDisk(baseName(resolveDevice(this.system, [], what)));
+    const disk = this.readDisk(what);
     if (disk !== undefined) return this.inspectPages(disk);
     const file = readPageFile(this.source.base, what);
     if (file === undefined) {
@@ -42,7 +42,10 @@ export class Inspect extends PathplugCommand<typeof Inspect> {
     return file.kind === "pages" ? this.inspectPages(file.pages) : this.inspectLines(file.text, what);
   }
 
-  private readDisk(dev: string): readonly PageBytes[] | undefined {
+  /** A disk is meant by its name, or by a path below /dev or /sys: a file anywhere else may be called as a disk is. */
+  private readDisk(what: string): readonly PageBytes[] | undefined {
+    if (what.includes("/") && !/^\/(?:dev|sys)\//.test(what)) return undefined;
+    const dev = baseName(resolveDevice(this.system, [], what));
     if (!isScsiDisk(dev) || readScsiDisk(this.system, dev) === undefined) return undefined;
     return Object.entries(readAllPages(this.system, dev)).map(([page, bytes]) => ({
       page: page as PageName,

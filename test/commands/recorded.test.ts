@@ -1,11 +1,12 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { MACHINES } from "../machines/index.ts";
 import { type MachineSpec, writeTree } from "../machines/machine.ts";
 import { runInProcess } from "./in-process.ts";
+import { root } from "./run.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "pathplug-recorded-"));
 const READS = [
@@ -76,6 +77,28 @@ describe("a device named by a link that the recorded udev database has", () => {
     expect(byLink.status).toBe(0);
     expect(byLink).toEqual(await asked("sda"));
   });
+});
+
+describe("inspect of what is called as a disk is", () => {
+  const file = join(folder, "sda");
+  const replay = ["--replay", "test/machines/netapp-alua.ppb"];
+
+  it.each([
+    ["a file by its whole path", file],
+    ["a file by a path from here", relative(root, file)],
+  ])("reads %s", async (_, what) => {
+    writeFileSync(file, "0083000c0103000850000000c9123456\n");
+    const { stdout } = await runInProcess(["inspect", "--json", what, ...replay]);
+    expect(JSON.parse(stdout)).toMatchObject({ wwid: "350000000c9123456" });
+  });
+
+  it.each(["sda", "/dev/sda", "/sys/block/sda"])(
+    "reads the disk of the recorded machine: %s",
+    async (what) => {
+      const { stdout } = await runInProcess(["inspect", what, ...replay]);
+      expect(stdout).toContain("NETAPP");
+    },
+  );
 });
 
 describe("an anonymized recording", () => {
