@@ -16,10 +16,13 @@ export interface Source {
   readonly library: string;
 }
 
+/** Most that a program may print, bytes, as for the worker: the tables of some thousand maps are more than 1 MiB. */
+const OUTPUT_LIMIT = 64 * 1024 * 1024;
+
 /** Programs are started with execa, which is loaded when the first one is. */
 const spawn: Spawn = async (argv, options) => {
-  const { execaSpawn } = await import("sg3-utils-wrapper");
-  return await execaSpawn(argv, options);
+  const { createExecaSpawn } = await import("sg3-utils-wrapper");
+  return await createExecaSpawn({ limit: OUTPUT_LIMIT })(argv, options);
 };
 
 /** The machine that the flags name: a bundle, a directory, or this one. */

@@ -1,6 +1,6 @@
 /** What a finished program left behind. A program that could not be started has `status` 127 and a reason in `stderr`. */
 export interface SpawnResult {
-  /** Exit status; absent when a signal or the time-out ended it. */
+  /** Exit status; absent when a signal or the time-out ended it, or it printed more than the spawner takes: `stderr` says so. */
   readonly status?: number;
   readonly timedOut: boolean;
   readonly stdout: Uint8Array;

@@ -46,17 +46,22 @@ test("a program that a signal ends has no status and did not time out", async ()
   expect(result.timedOut).toBe(false);
 });
 
-test("a flood is stopped at the largest answer there can be", async () => {
-  const result = await spawnStandIn("floods")(["sg_inq"], PATIENT);
-  expect(result.stdout.length).toBeLessThanOrEqual(MAX_OUTPUT_BYTES + 1);
-  expect(result.timedOut).toBe(false);
-  expect(result.status).not.toBe(0);
+test.each(["floods", "floods-errors"])("a program that %s is stopped, and has failed", async (fixture) => {
+  const result = await spawnStandIn(fixture)(["sg_inq"], PATIENT);
+  expect(result).toEqual({
+    timedOut: false,
+    stdout: new Uint8Array(0),
+    stderr: `it printed more than ${MAX_OUTPUT_BYTES} bytes`,
+  });
 });
 
-test("a flood of error text is stopped too", async () => {
-  const result = await spawnStandIn("floods-errors")(["sg_inq"], PATIENT);
-  expect(result.stderr.length).toBeLessThanOrEqual(MAX_OUTPUT_BYTES + 1);
-  expect(result.status).not.toBe(0);
+test.each([
+  [256, { stdout: new Uint8Array(0), stderr: "it printed more than 256 bytes" }],
+  [257, { status: 0, stdout: Uint8Array.from([...Array(256).keys(), 0x0a]), stderr: "" }],
+])("a program that prints 257 bytes and ends well, with a limit of %i", async (limit, expected) => {
+  const program = `${import.meta.dirname}/fixtures/writes-every-byte`;
+  const result = await createExecaSpawn({ limit })([program], PATIENT);
+  expect(result).toEqual({ timedOut: false, ...expected });
 });
 
 test.each([
