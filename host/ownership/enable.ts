@@ -11,16 +11,17 @@ import { readObjections } from "./arming.ts";
 import { runWorker } from "./launcher.ts";
 import { OWNER_FILE, type Ownership, readMultipathd, readOwnership, renderOwnership } from "./ownership.ts";
 
-/** Refuses where another owner works, or where maps cannot be made; changes nothing but loading the module. */
+/** The kernel's module that makes maps, and where it shows that it is loaded. */
+const TARGET = "dm_multipath";
+const LOADED = `/sys/module/${TARGET}`;
+
+/** Refuses where another owner works, or where maps cannot be made; changes nothing, the module is only looked for. */
 export async function checkEnable(system: System): Promise<void> {
   const multipathd = readMultipathd(system);
   if (multipathd !== undefined) {
     fail("failed", "multipathd-active", "multipathd", `multipathd is ${multipathd}`);
   }
-  const loaded = await system.spawn(["modprobe", "dm_multipath"], { timeoutMs: 30_000 });
-  if (loaded.status !== 0 && !system.exists("/sys/module/dm_multipath")) {
-    fail("unavailable", "module-missing", "dm_multipath", `dm_multipath: ${loaded.stderr.trim()}`);
-  }
+  await requireTarget(system, ["modprobe", "-n", TARGET]);
   // The worker would stand back for the same reasons; here nothing has been written yet.
   const objections = readObjections(system).filter(({ code }) => code !== "not-owner");
   const [objection] = objections;
@@ -28,10 +29,17 @@ export async function checkEnable(system: System): Promise<void> {
     fail("failed", objection.code as AnyCode, objection.subject, objection.message, { hint: objection.hint });
 }
 
+async function requireTarget(system: System, argv: readonly [string, ...string[]]): Promise<void> {
+  const ran = await system.spawn(argv, { timeoutMs: 30_000 });
+  if (ran.status !== 0 && !system.exists(LOADED))
+    fail("unavailable", "module-missing", TARGET, `${TARGET}: ${ran.stderr.trim()}`);
+}
+
 /**
- * Makes pathplug the owner of this host's multipathing: writes the owner file, arms the host and has udev look again
+ * Makes pathplug the owner of this host's multipathing: loads the module, writes the owner file, arms the host and has udev look again
  * at the disks that change hands. What was marked before the host was given up, as excluded for example, the rule still leaves:
- * the worker looks whether it has to. When the host cannot be armed, the owner file is as before.
+ * the worker looks whether it has to. When the host cannot be armed, the owner file is as before, and the module goes
+ * again where it was not loaded.
  */
 export async function performEnable(
   system: System,
@@ -39,16 +47,13 @@ export async function performEnable(
   ownership: Ownership,
   devs: readonly string[],
 ): Promise<void> {
-  const before = readText(system, OWNER_FILE);
-  const wasArmed = system.exists(ARMED);
-  writeOwner(system, renderOwnership(ownership));
-  const armed = await runWorker(system, library, ["arm"]);
-  if (armed.status !== 0 || !system.exists(ARMED)) {
-    if (before === undefined) system.unlink(OWNER_FILE);
-    else writeOwner(system, before);
-    // A worker that was killed or failed behind it may have armed the host for an owner that it has not got.
-    if (!wasArmed) system.unlink(ARMED);
-    fail("failed", "not-armed", "host", `the host was not armed: ${armed.stderr.trim()}`);
+  const wasLoaded = system.exists(LOADED);
+  await requireTarget(system, ["modprobe", TARGET]);
+  try {
+    await armAs(system, library, ownership);
+  } catch (failure) {
+    if (!wasLoaded) await system.spawn(["modprobe", "-r", TARGET], { timeoutMs: 30_000 });
+    throw failure;
   }
   if (system.exists("/run/systemd/system")) {
     await system.spawn(["systemctl", "start", "pathplug-assemble.path"], { timeoutMs: 30_000 });
@@ -57,6 +62,19 @@ export async function performEnable(
   if (system.exists(LEFT)) kickAssemble(system, EVERYTHING);
   triggerNvmeSubsystems(system);
   triggerTapes(system);
+}
+
+async function armAs(system: System, library: string, ownership: Ownership): Promise<void> {
+  const before = readText(system, OWNER_FILE);
+  const wasArmed = system.exists(ARMED);
+  writeOwner(system, renderOwnership(ownership));
+  const armed = await runWorker(system, library, ["arm"]);
+  if (armed.status === 0 && system.exists(ARMED)) return;
+  if (before === undefined) system.unlink(OWNER_FILE);
+  else writeOwner(system, before);
+  // A worker that was killed or failed behind it may have armed the host for an owner that it has not got.
+  if (!wasArmed) system.unlink(ARMED);
+  fail("failed", "not-armed", "host", `the host was not armed: ${armed.stderr.trim()}`);
 }
 
 /** Says in one place who multipaths this host. */

@@ -10,7 +10,14 @@ const LIBRARY = "/usr/lib/pathplug";
 const WORKER = `${LIBRARY}/worker`;
 const OWNER = "/etc/pathplug/owner";
 const ARMED = "/run/pathplug/armed";
-const arms = { [WORKER]: 'mkdir -p "$0/run/pathplug"; echo known >"$0/run/pathplug/armed"' };
+const LOADED = "/sys/module/dm_multipath";
+const module = {
+  "/proc/sys/kernel/osrelease": "6.12.48-amd64\n",
+  "/usr/lib/modules/6.12.48-amd64/kernel/drivers/md/dm-multipath.ko.xz": "",
+};
+/** As the kernel's, which the machines of these tests have as a file only: what was asked for is there, or gone. */
+const modprobe = 'm=$0/sys/module/dm_multipath; case $1 in -n) ;; -r) rm -r "$m";; *) mkdir -p "$m";; esac';
+const arms = { modprobe, [WORKER]: 'mkdir -p "$0/run/pathplug"; echo known >"$0/run/pathplug/armed"' };
 const ours = { owner: "pathplug", mode: "known" } as const;
 
 function machine(files: Readonly<Record<string, string>>, programs: Programs): TreeSystem & { root: string } {
@@ -45,6 +52,36 @@ describe("enable", () => {
     });
   });
 
+  it("is checked without loading the module: the answer to it may be no", async () => {
+    const { root, system, calls } = machine(
+      { "/usr/sbin/dmsetup": "", "/usr/bin/flock": "", ...module },
+      arms,
+    );
+    await checkEnable(system);
+    expect(calls).toEqual(["modprobe -n dm_multipath"]);
+    expect(existsSync(join(root, LOADED))).toBe(false);
+  });
+
+  it("writes nothing where the module that is there cannot be loaded", async () => {
+    const refuses = { ...arms, modprobe: "echo Required key not available >&2; exit 1" };
+    const { root, system, calls } = machine({}, refuses);
+    await expect(performEnable(system, LIBRARY, ours, ["sda"])).rejects.toMatchObject({
+      status: "unavailable",
+      diagnostic: { code: "module-missing", message: expect.stringContaining("Required key") },
+    });
+    expect(calls).toEqual(["modprobe dm_multipath"]);
+    expect(textOf(root, OWNER)).toBeUndefined();
+  });
+
+  it.each([
+    ["goes again where it was not loaded before", {}, false],
+    ["stays where it was loaded before", { [`${LOADED}/refcnt`]: "0\n" }, true],
+  ])("when the host is not armed, the module %s", async (_, files, isLoaded) => {
+    const { root, system } = machine(files, { ...arms, [WORKER]: "exit 1" });
+    await expect(performEnable(system, LIBRARY, ours, ["sda"])).rejects.toThrow();
+    expect(existsSync(join(root, LOADED))).toBe(isLoaded);
+  });
+
   it("names the owner, arms the host, and has udev look again at the disks concerned only", async () => {
     const { root, system, calls } = machine({}, arms);
     expect(isOwnedAlready(system, ours)).toBe(false);
@@ -52,7 +89,7 @@ describe("enable", () => {
     expect(textOf(root, OWNER)).toBe("PATHPLUG_OWNER=pathplug\nPATHPLUG_MODE=known\n");
     expect(textOf(root, "/sys/block/sda/uevent")).toBe("");
     expect(textOf(root, "/sys/block/sdb/uevent")).toBe("change");
-    expect(calls).toEqual([`${WORKER} arm`]);
+    expect(calls).toEqual(["modprobe dm_multipath", `${WORKER} arm`]);
     expect(existsSync(join(root, "/etc/multipath"))).toBe(true);
     expect(isOwnedAlready(system, ours)).toBe(true);
     expect(isOwnedAlready(system, { ...ours, mode: "strict" })).toBe(false);
@@ -69,7 +106,7 @@ describe("enable", () => {
     ["another owner before", { [OWNER]: "none\n" }, "none\n"],
     ["no owner before, and a worker that failed behind it", {}, undefined, `${arms[WORKER]}; exit 1`],
   ])("leaves the owner as it was when the host is not armed: %s", async (_, files, before, worker = "") => {
-    const { root, system } = machine(files, { [WORKER]: `echo stands back >&2; ${worker}` });
+    const { root, system } = machine(files, { modprobe, [WORKER]: `echo stands back >&2; ${worker}` });
     await expect(performEnable(system, LIBRARY, ours, ["sda"])).rejects.toMatchObject({
       diagnostic: { code: "not-armed", message: expect.stringContaining("stands back") },
     });
