@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
 const root = new URL("../../", import.meta.url).pathname;
@@ -90,5 +90,21 @@ describe("the units that events start", () => {
   it("the longest back-off of parked markers fits into the time of its unit", () => {
     const limit = numberIn("units/pathplug-retry.service", /^TimeoutStartSec=(\d+)s$/m);
     expect(limit).toBeGreaterThan(numberIn("worker/scripts/retry.sh", /seconds=(\d\d\d)$/m) + 30);
+  });
+});
+
+describe("a unit that starts the worker", () => {
+  const started = readdirSync(`${root}units`).filter((unit) =>
+    /^Exec\w+=\S*\/worker /m.test(unit.endsWith(".service") ? read(`units/${unit}`) : ""),
+  );
+
+  it("is one of several", () => {
+    expect(started).toContain("pathplug-assemble.service");
+    expect(started.length).toBeGreaterThan(5);
+  });
+
+  /** Where `qjs` is missing the worker runs on Node, whose JIT writes code and runs it: Node would be killed at its start. */
+  it.each(started)("does not set MemoryDenyWriteExecute, which Node cannot live with: %s", (unit) => {
+    expect(read(`units/${unit}`)).not.toMatch(/^\s*MemoryDenyWriteExecute\s*=/m);
   });
 });
