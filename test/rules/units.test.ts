@@ -108,3 +108,13 @@ describe("a unit that starts the worker", () => {
     expect(read(`units/${unit}`)).not.toMatch(/^\s*MemoryDenyWriteExecute\s*=/m);
   });
 });
+
+it("systemd's own checker is given units of every kind that there are", () => {
+  const given = /^mapfile .*units\/\*\.service .*units\/\*\.\{(.*)\} /m.exec(
+    read("test/rig/cases/rules-verify.sh"),
+  )?.[1];
+  const kinds = readdirSync(`${root}units`).map((unit) => unit.slice(unit.lastIndexOf(".") + 1));
+  // The catalog of the journal and the file for tmpfiles are no units.
+  const others = new Set(kinds.filter((kind) => !["service", "catalog", "conf"].includes(kind)));
+  expect(given?.split(",")).toEqual([...others].sort());
+});

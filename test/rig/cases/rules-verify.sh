@@ -20,7 +20,7 @@ if [[ ! -e $worker ]]; then
   trap 'rm -f "$worker"' EXIT
 fi
 # A template is looked at as one of its instances: that of a mount which there is.
-mapfile -t units < <(ls /pathplug/units/*.service /pathplug/units/*.{path,target} | grep -v @)
+mapfile -t units < <(ls /pathplug/units/*.service /pathplug/units/*.{path,socket,target,timer} | grep -v @)
 check "systemd-analyze verify" systemd-analyze verify --man=no "${units[@]}" pathplug-left@dev-mqueue.service
 check "tmpfiles" systemd-tmpfiles --dry-run --create /pathplug/units/pathplug.conf
 
