@@ -47,7 +47,7 @@ check "settle returns after the path has gone" pathplug settle --timeout 60
 event=$(sed -nE "s/^KERNEL\[([0-9.]+)\] remove .*\/$gone \(block\)/\1/p" /run/monitor.log | tail -n 1)
 ioctl=$(awk -v map="$map" '/ resume / && index($0, map) { print $1; exit }' /run/dmsetup.log)
 check "the uevent and the resume were both seen" test -n "$event" -a -n "$ioctl"
-echo "from the uevent to the table that is live: $(awk -v a="$event" -v b="$ioctl" 'BEGIN { printf "%.2f", b - a }') s"
+within "from the uevent to the table that is live" 4 "$(awk -v a="$event" -v b="$ioctl" 'BEGIN { printf "%.2f", b - a }')" s
 topology_now
 same "the map has three paths" 3 "$(path_groups "$map" | tr ' ' '\n' | grep -c '^sd')"
 same "nothing above has noticed" "$before" "$(seen)"
