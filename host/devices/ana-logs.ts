@@ -1,5 +1,5 @@
 import type { RawPath } from "../../core/topology/path.ts";
-import type { System } from "../system/system.ts";
+import type { Spawn, SpawnResult, System } from "../system/system.ts";
 
 /** How long a controller may take to tell its log page, milliseconds. */
 const TIMEOUT = 5_000;
@@ -33,6 +33,19 @@ export function readAnaLogs(system: System, paths: readonly RawPath[]): Promise<
       return { raw: status === 0 ? { ...raw, rtpg: withoutRest(stdout) } : raw, isSilent: timedOut };
     }),
   );
+}
+
+/** The machine, on which each controller is asked once, whoever asks for its log page again: it tells of all its namespaces. */
+export function askingOnce(system: System): System {
+  const answers = new Map<string, Promise<SpawnResult>>();
+  const spawn: Spawn = (argv, options) => {
+    if (argv[0] !== "nvme") return system.spawn(argv, options);
+    const question = argv.join(" ");
+    const answer = answers.get(question) ?? system.spawn(argv, options);
+    answers.set(question, answer);
+    return answer;
+  };
+  return { ...system, spawn };
 }
 
 /** The page without the zeros behind it; its fields have four bytes. */

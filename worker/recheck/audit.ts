@@ -4,6 +4,7 @@ import { isIdle } from "../../core/recheck/idle-paths.ts";
 import type { Asked } from "../../core/recheck/test-turns.ts";
 import { readMapPathStates } from "../../host/device-mapper/live-maps.ts";
 import { sendMessage } from "../../host/device-mapper/map-message.ts";
+import { askingOnce } from "../../host/devices/ana-logs.ts";
 import { hasNumber, type NumberedDisk, readDisksByNumber } from "../../host/devices/disk-numbers.ts";
 import { isLinkAlive } from "../../host/devices/disks.ts";
 import type { PathTest } from "../../host/devices/path-test-result.ts";
@@ -87,13 +88,14 @@ export async function audit(system: System, journal: Journal): Promise<number> {
     if (isDue && dev !== undefined) kickAssemble(system, dev);
   }
   const heard = readAccessCache(system);
+  const once = askingOnce(system);
   await doForAll(
     maps.filter(({ wwid }) => registered.has(wwid)),
     AT_ONCE,
     ({ used }) => {
       const usable = [...used].filter((devt) => !bad.has(devt));
       return auditAccess(
-        system,
+        once,
         heard,
         usable.flatMap((devt) => disks.get(devt)?.dev ?? []),
       );

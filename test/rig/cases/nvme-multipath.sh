@@ -94,6 +94,13 @@ check "it can be read: the kernel uses it" wait_for '[[ $(path_states "$wwid") =
 check "the groups follow" wait_for 'topology_now && [[ $(path_groups "$wwid") == "50 $second
 10 $first" ]]' 60
 
+# Both change again, and no path fails: nobody is told of it but the audit.
+nvmet_set_state shop 1 non-optimized
+nvmet_set_state shop 0 optimized
+now_audited
+check "they change places: the groups follow the audit" wait_for 'topology_now && [[ $(path_groups "$wwid") == "50 $first
+10 $second" ]]' 60
+
 # ── a namespace that grows ───────────────────────────────────────────────────────────────────────────────────────────
 nvmet_resize shop 1 96
 check "the map follows its size" wait_for '[[ $(blockdev --getsize64 "/dev/mapper/$wwid") == $((96 << 20)) ]]' 60
