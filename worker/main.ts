@@ -7,6 +7,7 @@ import type { Engine } from "./engine/engine.ts";
 import type { Journal } from "./engine/journal.ts";
 import { profilesOrSay } from "./engine/profiles.ts";
 import { runEngine } from "./engine/run-engine.ts";
+import { ueventOfDisk } from "./engine/uevent-of-disk.ts";
 
 const USAGE = `usage: worker assemble [--all] [--generation ID]
 The hot path of pathplug; units and the command line call it. See \`pathplug --help\`.
@@ -36,4 +37,4 @@ async function readGeneration({ system }: Engine, profiles: CompiledProfiles): P
   return planMachine(await readMachine(system), profiles).plan.generation;
 }
 
-runEngine(main);
+runEngine(main, ueventOfDisk);

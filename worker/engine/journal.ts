@@ -2,11 +2,13 @@ import type { Decision } from "../../core/diagnostic/decisions.ts";
 import type { Diagnostic } from "../../core/diagnostic/diagnostic.ts";
 import { renderJournalEntry, syslogPriority } from "../../core/render/journal-entry.ts";
 import { terminalText } from "../../core/render/terminal-text.ts";
-import { readUdevProperties } from "../../host/devices/udev-database.ts";
 import type { System } from "../../host/system/system.ts";
-import { readAttribute, readText } from "../../host/system/text.ts";
+import { readText } from "../../host/system/text.ts";
 import type { Engine } from "./engine.ts";
 import { EntryQueue } from "./entry-queue.ts";
+
+/** Number of the uevent that has brought a disk to a run, where one has. */
+export type UeventOf = (system: System, dev: string) => string | undefined;
 
 /** Says one decision. */
 export type Journal = (severity: Diagnostic["severity"], text: string, decision: Decision) => void;
@@ -24,7 +26,7 @@ const SOCKET = "/run/systemd/journal/socket";
  * standard error, for the person who waits there; for a service a line with its priority (sd-daemon(3)) stands in where no
  * entry can be written.
  */
-export function journalOf(engine: Engine): OpenJournal {
+export function journalOf(engine: Engine, ueventOf: UeventOf = () => undefined): OpenJournal {
   const { system } = engine;
   const isService = isJournal(engine);
   const writeLine = (severity: Diagnostic["severity"], text: string): void => {
@@ -39,7 +41,7 @@ export function journalOf(engine: Engine): OpenJournal {
   const queue = new EntryQueue(system);
   return {
     journal: (severity, text, decision) => {
-      const uevents = (decision.devs ?? []).flatMap((dev) => seqnumOf(system, dev) ?? []);
+      const uevents = (decision.devs ?? []).flatMap((dev) => ueventOf(system, dev) ?? []);
       const entry = renderJournalEntry(severity, text, decision, { ...origin, uevents });
       if (isService) queue.add({ entry, line: () => writeLine(severity, text) });
       else {
@@ -54,12 +56,6 @@ export function journalOf(engine: Engine): OpenJournal {
 /** An id for a run by hand, as systemd gives one to those of units. */
 function randomId(system: System): string | undefined {
   return readText(system, "/proc/sys/kernel/random/uuid")?.trim().replaceAll("-", "");
-}
-
-/** The uevent that had udev look at a disk last; the claim rule has it kept. */
-function seqnumOf(system: System, dev: string): string | undefined {
-  const devt = readAttribute(system, `/sys/block/${dev}/dev`);
-  return devt === undefined ? undefined : readUdevProperties(system, devt)?.get("PATHPLUG_SEQNUM");
 }
 
 /**

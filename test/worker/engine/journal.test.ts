@@ -1,10 +1,18 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { SpawnResult, System } from "../../../host/system/system.ts";
 import type { Engine } from "../../../worker/engine/engine.ts";
 import { journalOf } from "../../../worker/engine/journal.ts";
+import { ueventOfDisk } from "../../../worker/engine/uevent-of-disk.ts";
 
 const done: SpawnResult = { status: 0, timedOut: false, stdout: new Uint8Array(0), stderr: "" };
 const SERVICE = { JOURNAL_STREAM: "9:4711" };
+
+const FILES: Readonly<Record<string, string>> = {
+  "/proc/self/cgroup": "0::/system.slice/pathplug-assemble.service\n",
+  "/sys/block/sda/dev": "8:0\n",
+  "/run/udev/data/b8:0": "I:1\nE:PATHPLUG_SEQNUM=17\n",
+};
 
 interface Host {
   readonly environment?: Readonly<Record<string, string>>;
@@ -22,7 +30,7 @@ function engineOf({ environment = SERVICE, stderr = "socket:[4711]", socket = tr
   const system: Pick<System, "readLink" | "exists" | "readBytes" | "spawn" | "monotonic"> = {
     readLink: (path) => (path === "/proc/self/fd/2" ? stderr : undefined),
     exists: (path) => path === "/run/systemd/journal/socket" && socket,
-    readBytes: () => new TextEncoder().encode("0::/system.slice/pathplug-assemble.service\n"),
+    readBytes: (path) => new TextEncoder().encode(FILES[path] ?? ""),
     monotonic: () => now,
     spawn: async (argv, { input = "" }) => {
       expect(argv).toEqual(["logger", "--journald"]);
@@ -71,6 +79,33 @@ describe("the journal of a service", () => {
     journal("note", "x", { kind });
     await close();
     expect(entry).toContain("\nOBJECT_SYSTEMD_UNIT=pathplug-assemble.service\n");
+  });
+
+  it.each([
+    ["the numbers of the uevents that have brought its disks to a run", ueventOfDisk, ["17"]],
+    ["none where no uevent of theirs has", undefined, []],
+  ])("has %s", async (_, ueventOf, expected) => {
+    let entry = "";
+    const { engine } = engineOf({
+      logger: (input) => {
+        entry = input;
+        return done;
+      },
+    });
+    const { journal, close } = journalOf(engine, ueventOf);
+    journal("note", "x", { kind: "path-failed", devs: ["sda", "sdb"] });
+    await close();
+    expect([...entry.matchAll(/^PATHPLUG_SEQNUM=(.*)$/gm)].map(([, number]) => number)).toEqual(expected);
+  });
+
+  it("has them of the worker alone: that a path fails or is back no uevent of its disk tells", () => {
+    const folder = new URL("../../../worker/", import.meta.url);
+    const programs = readdirSync(folder).filter((name) => name.endsWith("main.ts"));
+    expect(programs.length).toBeGreaterThan(3);
+    const telling = programs.filter((name) =>
+      readFileSync(new URL(name, folder), "utf8").includes("ueventOfDisk"),
+    );
+    expect(telling).toEqual(["main.ts"]);
   });
 
   it("takes what is said later too, after all has been said", async () => {
