@@ -1,25 +1,29 @@
 /** How often they are looked at, milliseconds: it costs them nothing. */
 const LINK_TICK = 1_000;
 
-/** Paths whose link sysfs knew to be dead at their last test: their disks by what the paths are known by. */
+/** Failed paths whose link sysfs knew to be dead, at their last test or since, by what the paths are known by. */
 export class DeadLinks {
-  readonly #devs = new Map<string, string>();
+  readonly #keys = new Set<string>();
   #lookedAt = Number.NEGATIVE_INFINITY;
 
-  add(key: string, dev: string): void {
-    this.#devs.set(key, dev);
+  add(key: string): void {
+    this.#keys.add(key);
   }
 
-  /** Those that are not dead any more; they are forgotten. */
-  takeAlive(now: number, isAlive: (dev: string) => boolean): readonly string[] {
+  /** Looks at all paths that have failed: a link may die, and come back, between two tests. Returns those that are dead no more. */
+  takeAlive(now: number, failed: Failed, isAlive: (dev: string) => boolean): readonly string[] {
     if (now - this.#lookedAt < LINK_TICK) return [];
     this.#lookedAt = now;
-    const alive = [...this.#devs].flatMap(([key, dev]) => (isAlive(dev) ? key : []));
-    for (const key of alive) this.#devs.delete(key);
-    return alive;
+    return [...failed].flatMap(([key, { disk }]) => {
+      if (isAlive(disk.dev)) return this.#keys.delete(key) ? key : [];
+      this.#keys.add(key);
+      return [];
+    });
   }
 
   forget(key: string): void {
-    this.#devs.delete(key);
+    this.#keys.delete(key);
   }
 }
+
+type Failed = ReadonlyMap<string, { readonly disk: { readonly dev: string } }>;

@@ -161,9 +161,9 @@ export class FailedWatch {
     for (const key of this.#watched.keys()) this.#urgent.add(key);
   }
 
-  /** Links that were dead at their last test and are not any more: their paths are to be tested at once. */
+  /** Links that were dead, at their last test or since, and are not any more: their paths are to be tested at once. */
   hurryLinks(now: number, isAlive: (dev: string) => boolean): void {
-    for (const key of this.#dead.takeAlive(now, isAlive)) this.#urgent.add(key);
+    for (const key of this.#dead.takeAlive(now, this.#watched, isAlive)) this.#urgent.add(key);
   }
 
   /** WWIDs of maps that have a path which may be another LUN now. */
@@ -227,7 +227,7 @@ export class FailedWatch {
     const key = keyOf(path);
     const watched = this.#watched.get(key);
     if (watched === undefined) return;
-    if ("isLinkDead" in test) this.#dead.add(key, path.disk.dev);
+    if ("isLinkDead" in test) this.#dead.add(key);
     // What is missing has been told once, for all paths.
     if ("missing" in test) return;
     if (test.kind === "silent")

@@ -37,20 +37,6 @@ describe("recheck", () => {
     expect(leftMarkers(machine)).toEqual([]);
   });
 
-  it("tests a path whose link sysfs knows to be dead with no command", async () => {
-    const { machine, fail } = await hostWithMap();
-    const state = "/sys/block/sdb/device/state";
-    machine.tree.put(state, "transport-offline\n");
-    fail("sdb");
-    const asked: number[] = [];
-    machine.answerTurs = () => asked.push(machine.now) * 0;
-    const began = machine.now;
-    await runRecheck(machine, { 60000: () => machine.tree.put(state, "running\n") });
-    expect(machine.dm.messages).toHaveLength(1);
-    expect(asked).toHaveLength(1);
-    expect((asked[0] ?? 0) - began).toBeGreaterThan(59_000);
-  });
-
   it("reinstates at once where a link has changed, though its next test is far away", async () => {
     const { machine, down, fail } = await hostWithMap();
     down.add("sdb");
@@ -299,20 +285,6 @@ describe("recheck", () => {
     await runRecheck(machine);
     expect(machine.tree.text("/sys/class/scsi_host/host2/scan")).toBe("0 0 7");
     expect(machine.tree.exists("/run/pathplug/rechecking/scan-2:0:0:7")).toBe(false);
-  });
-
-  it("tests a path at once whose link is dead no more", async () => {
-    const { machine, fail } = await hostWithMap();
-    const state = "/sys/block/sdb/device/state";
-    machine.tree.put(state, "transport-offline\n");
-    fail("sdb");
-    const began = machine.now;
-    let back = 0;
-    machine.beforeSpawn = (argv) => {
-      if (argv.includes("reinstate_path")) back = machine.now - began;
-    };
-    await runRecheck(machine, { 601000: () => machine.tree.put(state, "running\n") });
-    expect(back - 601_000).toBeLessThan(2_000);
   });
 
   it.each([
