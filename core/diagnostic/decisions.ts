@@ -34,6 +34,7 @@ export const messageIds = {
   "not-owned": "31583fa337df46b79fd8a472f78644bd",
   fallback: "07328020e1fd4c2eb7fb8d863860447c",
   "iopolicy-set": "ee2a5cf232c74d339fe509a34551b708",
+  "wwids-not-written": "cdfbc2fbff6843d085650707243a922a",
   "worker-failed": "16121c9ace40470a994424a4db380951",
 } as const satisfies Readonly<Record<string, string>>;
 

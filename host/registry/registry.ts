@@ -125,13 +125,15 @@ export async function syncRegistry(system: System, files: Iterable<string>): Pro
 
 /**
  * Takes away the files of a LUN that has left the host for good, unless somebody has given it a name, or a reservation key: the LUN
- * has that still, and its paths would come back without it.
+ * has that still, and its paths would come back without it. Returns whether nothing is left of it.
  */
-export function forgetLun(system: System, wwid: string): void {
-  for (const [name, entry] of readRegistry(system)) {
-    if (entry.wwid !== wwid || (entry.alias ?? entry.reservationKey) !== undefined) continue;
+export function forgetLun(system: System, wwid: string): boolean {
+  const own = [...readRegistry(system)].filter(([, entry]) => entry.wwid === wwid);
+  const gone = own.filter(([, { alias, reservationKey }]) => (alias ?? reservationKey) === undefined);
+  for (const [name] of gone) {
     for (const directory of [REGISTRY, RUN_REGISTRY]) system.unlink(`${directory}/${name}`);
   }
+  return gone.length === own.length;
 }
 
 /** Names of the files in a registry directory; what a write has begun is none of them. */

@@ -13,13 +13,14 @@ import { targetOf } from "../../host/devices/scsi-place.ts";
 import { followTapes } from "../../host/devices/tape-events.ts";
 import { testPath } from "../../host/devices/test-path.ts";
 import { readRevocation } from "../../host/ownership/ownership.ts";
+import { noteFullWwids } from "../../host/registry/full-wwids.ts";
 import { readRegistered } from "../../host/registry/registered.ts";
 import { readAccessCache } from "../../host/run/access-cache.ts";
 import { kickAssemble } from "../../host/run/run-directory.ts";
 import { doForAll } from "../../host/system/at-once.ts";
 import type { System } from "../../host/system/system.ts";
 import { readAttribute } from "../../host/system/text.ts";
-import type { Journal } from "../engine/journal.ts";
+import { diagnosticLine, type Journal } from "../engine/journal.ts";
 import { auditAccess } from "./audit-access.ts";
 import { knowLuns } from "./led-to.ts";
 import { tellChanged } from "./siblings-of-target.ts";
@@ -48,13 +49,14 @@ interface Audited extends Asked {
  * in time may only be slow: failing it would end in an error what the kernel would have waited for. Some at a time; what waits for
  * commands that hang is left to the next audit. Then it asks each registered LUN for its access states; unit attentions, which
  * would have come instead of an answer, have been told to the tests. Of tapes and changers it looks whether their links have to
- * move. A map whose better path group the kernel has disabled is looked at. Returns the exit status.
+ * move. A map whose better path group the kernel has disabled is looked at. A list of WWIDs that is full is told of. Returns the exit status.
  */
 export async function audit(system: System, journal: Journal): Promise<number> {
   if (readRevocation(system) !== undefined) return 0;
   followTapes(system);
   const maps = pathsOfMaps(await readMapPathStates(system));
   if (maps.length === 0) return 0;
+  tellFullWwids(system, journal);
   const disks = readDisksByNumber(system);
   const before = readRequestCounters(system, disks.values());
   await system.sleep(WINDOW);
@@ -157,4 +159,11 @@ async function inTurns(
 function tellDead(journal: Journal, { map, wwid, disk: { dev } }: Audited, reason: string): void {
   const text = `${map}: ${dev} died while nothing used it: ${reason}`;
   journal("warning", text, { kind: "path-failed", wwid, map, devs: [dev] });
+}
+
+/** The worker leaves it as it is then, run by run. */
+function tellFullWwids(system: System, journal: Journal): void {
+  const full = noteFullWwids(system);
+  if (full !== undefined)
+    journal(full.severity, diagnosticLine(full), { kind: "wwids-not-written", code: full.code });
 }

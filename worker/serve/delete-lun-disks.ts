@@ -4,6 +4,7 @@ import type { Lun } from "../../core/topology/map.ts";
 import type { PathFacts } from "../../core/topology/path.ts";
 import { LunDisks } from "../../host/devices/lun-disks.ts";
 import { forgetLun } from "../../host/registry/registry.ts";
+import { unlistWwid } from "../../host/registry/unlist-wwid.ts";
 import { forgetRemoved } from "../../host/run/removed-maps.ts";
 import type { System } from "../../host/system/system.ts";
 import { deleteDisks } from "../../host/uses/delete-disks.ts";
@@ -29,7 +30,7 @@ export async function deleteLunDisks(system: System, lun: Lun): Promise<Omit<Rem
     const told = left.map((dev) => `${dev}${codes.get(dev) ?? ""}`).join(", ");
     return { ...answer, result: "failed", reason: `not deleted: ${told}` };
   }
-  forgetLun(system, wwid);
+  if (forgetLun(system, wwid)) await unlistWwid(system, wwid);
   forgetRemoved(system, wwid);
   return { ...answer, result: "done" };
 }

@@ -46,6 +46,10 @@ export const hostCodes = {
     severity: "warning",
     hint: "It is written as soon as /etc is writable; `pathplug assemble` tries again.",
   },
+  "wwids-not-written": {
+    severity: "warning",
+    hint: "Take lines out of it that begin with # or whose LUNs are gone.",
+  },
   "lun-not-ready": {
     severity: "warning",
     hint: "Run `pathplug explain WWID`; delete its files in /etc/pathplug/luns.d to forget a LUN that is gone.",

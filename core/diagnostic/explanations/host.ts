@@ -58,6 +58,11 @@ export const hostExplanations: Explanations<typeof hostCodes> = {
     explanation:
       "Early in a boot /etc is read-only: the entry is kept in /run/pathplug/luns.d, where the claim rule finds it, and written when file systems are mounted, or by the next run of the worker. Until then a reboot forgets it.",
   },
+  "wwids-not-written": {
+    title: "No LUN is added to /etc/multipath/wwids any more.",
+    explanation:
+      "The file has 1 MiB, which is some 30,000 LUNs, or cannot be read, so nobody knows what it lacks, and it stays as it is. LVM may take the disks of LUNs that it lacks for disks of their own until their maps are made. Lines that begin with # are of LUNs that were removed. It is told once, until it is mended.",
+  },
   "lun-not-ready": {
     title: "A boot went on without a LUN that the registry knows.",
     explanation:

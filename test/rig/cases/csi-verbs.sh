@@ -107,6 +107,7 @@ same "two disks are deleted" 2 "$(value '.deleted | length')"
 same "none is left" "" "$(lio_lun_disks csi 0)"
 same "nor a partition" "" "$(ls /dev/mapper | grep "$first")"
 same "nor does the registry remember it" "" "$(ls /etc/pathplug/luns.d | grep "${first#3}")"
+same "nor does multipath-tools' list" "#$first/" "$(grep -F "$first" /etc/multipath/wwids | tail -n 1)"
 ends 0 "and again" remove --wwid "$first" --delete-paths
 same "had nothing to do" false "$(value .changed)"
 lio_create other paths=2 vendor=NETAPP product='LUN C-Mode'

@@ -253,6 +253,23 @@ describe("the audit", () => {
     expect(markers(machine)).toEqual([]);
   });
 
+  it("tells once that multipath-tools' list of WWIDs is full, and again when it has been mended and is full again", async () => {
+    const { machine } = await hostWithMap();
+    const list = "/etc/multipath/wwids";
+    const full = `# ${"x".repeat(1024 * 1024)}`;
+    for (const [text, count] of [
+      [full, 1],
+      [full, 0],
+      ["", 0],
+      [full, 1],
+    ] as const) {
+      machine.tree.put(list, text);
+      const { said } = await run(machine);
+      expect(said).toHaveLength(count);
+      for (const line of said) expect(line).toMatch(/^warning: wwids-not-written: \/etc\/multipath\/wwids: /);
+    }
+  });
+
   it("asks a LUN of four idle paths by nine commands, one of them for its access states", async () => {
     const { machine } = await hostWithMap();
     const counts = await commands(machine);

@@ -74,6 +74,7 @@ describe("a request to remove a map", () => {
     expect(names(machine)).toEqual([OTHER]);
     expect([...machine.disks.keys()]).toEqual(["sde", "sdf", "sdg", "sdh"]);
     expect(Object.keys(registryOf(machine))).toEqual([`naa.${naaOf(1)}`]);
+    expect(machine.tree.text("/etc/multipath/wwids")).toMatch(new RegExp(`^#${MAP}/\\n/${OTHER}/$`, "m"));
     for (const name of ["made", "removed"])
       expect(machine.tree.list(`/run/pathplug/${name}`)).not.toContain(MAP);
   });
@@ -89,6 +90,7 @@ describe("a request to remove a map", () => {
     await serveOnce(machine);
     expect(answerOf(machine)).toMatchObject({ result: "done", deleted: DISKS });
     expect(machine.tree.text(file)).toContain(line);
+    expect(machine.tree.text("/etc/multipath/wwids")).toContain(`\n/${MAP}/\n`);
   });
 
   it("says which disk could not be deleted, and the LUN is not forgotten", async () => {

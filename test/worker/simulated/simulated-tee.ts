@@ -14,7 +14,7 @@ interface Disks {
 export function runWriter(machine: Disks, argv: readonly string[], input: string): Ran {
   return argv[0] === "tee"
     ? runTee(machine, argv[1] ?? "", input)
-    : runAppend(machine.tree, argv[4] ?? "", input);
+    : runShell(machine.tree, argv[4] ?? "", argv[5], input);
 }
 
 /** `tee` of a disk's `delete` or `rescan`, or of a host's `scan`. */
@@ -31,9 +31,10 @@ function runTee(machine: Disks, path: string, input: string): Ran {
   return { status: 0 };
 }
 
-/** What the shell appends to a file, as `host/registry/wwids-file.ts` has it do. */
-function runAppend(tree: MemoryTree, path: string, input: string): Ran {
+/** What the shell does to a file: appends (`host/registry/wwids-file.ts`), or takes a WWID out of it (`host/registry/unlist-wwid.ts`). */
+function runShell(tree: MemoryTree, path: string, wwid: string | undefined, input: string): Ran {
   if (path !== "/etc/multipath/wwids") return { status: 127 };
-  tree.put(path, `${tree.text(path) ?? ""}${input}`);
+  const text = tree.text(path) ?? "";
+  tree.put(path, wwid === undefined ? `${text}${input}` : text.replaceAll(`/${wwid}/\n`, `#${wwid}/\n`));
   return { status: 0 };
 }
