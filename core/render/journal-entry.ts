@@ -9,7 +9,7 @@ import { terminalText } from "./terminal-text.ts";
 export const syslogPriority: Readonly<Record<Severity, number>> = { error: 3, warning: 4, note: 5 };
 
 /** Longest value, characters: a device may repeat itself, an entry has to be one datagram. */
-const LONGEST = 4096;
+export const LONGEST = 4096;
 
 /** Where a decision comes from. */
 export interface Origin {

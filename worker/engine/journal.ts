@@ -1,6 +1,6 @@
 import type { Decision } from "../../core/diagnostic/decisions.ts";
 import type { Diagnostic } from "../../core/diagnostic/diagnostic.ts";
-import { renderJournalEntry, syslogPriority } from "../../core/render/journal-entry.ts";
+import { LONGEST, renderJournalEntry, syslogPriority } from "../../core/render/journal-entry.ts";
 import { terminalText } from "../../core/render/terminal-text.ts";
 import type { System } from "../../host/system/system.ts";
 import { readText } from "../../host/system/text.ts";
@@ -31,7 +31,7 @@ export function journalOf(engine: Engine, ueventOf: UeventOf = () => undefined):
   const isService = isJournal(engine);
   const writeLine = (severity: Diagnostic["severity"], text: string): void => {
     const prefix = isService ? `<${syslogPriority[severity]}>` : "";
-    engine.writeError(`${prefix}pathplug: ${terminalText(text)}\n`);
+    engine.writeError(`${prefix}pathplug: ${terminalText(text).slice(0, LONGEST)}\n`);
   };
   // Without the socket `logger` says nothing of it and ends well.
   if (!system.exists(SOCKET)) return { journal: writeLine, close: async () => {} };

@@ -132,6 +132,38 @@ describe("the journal of a service", () => {
     expect(said).toEqual(["entry a", "<3>pathplug: b\\x0a<0>c\n", "<4>pathplug: d\n"]);
   });
 
+  const late: SpawnResult = { timedOut: true, stdout: done.stdout, stderr: "" };
+
+  it("where one entry takes too long gets a line for it, and entries again", async () => {
+    const { engine, said } = engineOf({
+      logger: (input) => later(input.startsWith("MESSAGE=b") ? late : done),
+    });
+    const { journal, close } = journalOf(engine);
+    for (const name of ["a", "b", "c"]) journal("note", name, { kind });
+    await close();
+    expect(said).toEqual(["entry a", "<5>pathplug: b\n", "entry c"]);
+  });
+
+  it("that takes no entries gets few lines and short ones, since it may take none; the next entry says what is lost", async () => {
+    let isBlocked = true;
+    const { engine, said } = engineOf({ logger: () => later(isBlocked ? late : done) });
+    const { journal, close } = journalOf(engine);
+    const longest = "x".repeat(100_000);
+    for (let entry = 0; entry < 100; entry++) journal("note", longest, { kind });
+    await close();
+    expect(said).toHaveLength(20);
+    // A stream socket holds some 200 KiB.
+    expect(said.join("").length).toBeLessThan(100_000);
+    isBlocked = false;
+    for (const name of ["a", "b"]) journal("note", name, { kind });
+    await close();
+    expect(said.slice(20)).toEqual(["entry a (80 before it were lost)", "entry b"]);
+    isBlocked = true;
+    journal("note", "c", { kind });
+    await close();
+    expect(said.at(-1)).toBe("<5>pathplug: c\n");
+  });
+
   it("is not waited for without end: what is left is said as lines", async () => {
     const { engine, said, passes } = engineOf({
       logger: () => {
