@@ -74,9 +74,11 @@ for outage in "${outages[@]}"; do
   sleep "$outage"
   echo "state of the lost session: $(cat "/sys/block/$(iscsi_disk net 0 0)/device/state")"
 
-  # What is told of comes last: it has everything tested.
+  # What is told of comes last: it has everything tested. What is looked for by programs is looked for before the time begins.
+  links=()
+  for lun in $(lio_luns offline); do links+=("/sys/block/$(lio_disk offline 0 "$lun")/device/state"); done
   since=$(now)
-  for lun in $(lio_luns offline); do echo running >"/sys/block/$(lio_disk offline 0 "$lun")/device/state"; done
+  for link in "${links[@]}"; do echo running >"$link"; done
   lio_mend silent 0
   mapfile -t first < <(keys 'silent|offline')
   watch "${first[@]}" >/run/times
@@ -84,8 +86,8 @@ for outage in "${outages[@]}"; do
   iscsi_splice net 0
   mapfile -t first < <(keys net)
   watch "${first[@]}" >>/run/times
-  since=$(now)
   lio_mend told 0
+  since=$(now)
   : >/run/pathplug/recheck/transport
   mapfile -t first < <(keys told)
   watch "${first[@]}" >>/run/times
@@ -94,11 +96,13 @@ for outage in "${outages[@]}"; do
     echo "OUTAGE $outage s, $array: $times"
     same "$outage s, $array: all are back" 0 "$(grep -c never <<<"$times")"
   done
+  # Tests of 14 paths take a processor that is emulated its time; 20 s are never to be exceeded.
   worst=2
-  [[ $outage -lt 30 ]] || worst=$((outage / 8 < 20 ? outage / 8 : 20))
-  within "$outage s, the link in sysfs: within" 3 "$(awk '$1 == "offline" { print $2 }' /run/times | sort -n | tail -n 1)" s
-  within "$outage s, told: within" 3 "$(awk '$1 == "told" { print $2 }' /run/times | sort -n | tail -n 1)" s
-  within "$outage s, by tests alone: within" "$((worst + 2))" "$(awk '$1 == "silent" { print $2 }' /run/times | sort -n | tail -n 1)" s
+  [[ $outage -lt 30 ]] || worst=$((outage / 8))
+  worst=$((worst + 2 < 20 ? worst + 2 : 20))
+  within "$outage s, the link in sysfs: within" 2 "$(awk '$1 == "offline" { print $2 }' /run/times | sort -n | tail -n 1)" s
+  within "$outage s, told: within" 2 "$(awk '$1 == "told" { print $2 }' /run/times | sort -n | tail -n 1)" s
+  within "$outage s, by tests alone: within" "$worst" "$(awk '$1 == "silent" { print $2 }' /run/times | sort -n | tail -n 1)" s
   echo "used by the recheck: $(journalctl -b --no-pager -o cat -u pathplug-recheck | grep -i consumed | tail -n 1)"
 done
 wait
