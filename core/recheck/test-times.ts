@@ -10,13 +10,16 @@ export interface FailedSince {
 /** For so long a path that comes back is not believed to be back, milliseconds: its outage goes on if it fails again. */
 export const RELAPSE = 10_000;
 
+/** How often the recheck looks whether something has happened, milliseconds: by so much a test may begin later than it is due. */
+export const TICK = 250;
+
 /** The first test: what fails and comes back at once should not wait. */
 const FIRST = 1_000;
 /** Most outages are short: for so long a path is tested often. */
 const SHORT_OUTAGE = 30_000;
-const OFTEN = 2_000;
+const OFTEN = 2_000 - TICK;
 /** Later the time between two tests grows with the outage, up to this. */
-const RARELY = 20_000;
+const RARELY = 20_000 - TICK;
 const PART_OF_OUTAGE = 8;
 
 /** When a path that has failed is to be tested next, on the same clock. */

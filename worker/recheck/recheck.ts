@@ -1,4 +1,4 @@
-import { nextTest } from "../../core/recheck/test-times.ts";
+import { nextTest, TICK } from "../../core/recheck/test-times.ts";
 import { sendMessage } from "../../host/device-mapper/map-message.ts";
 import { isLinkAlive } from "../../host/devices/disks.ts";
 import { finishRecheck, takeRechecks, unfinishedRechecks } from "../../host/run/recheck-markers.ts";
@@ -17,8 +17,6 @@ import { SuspectWatch } from "./suspects.ts";
 import { testAndReinstate } from "./test-and-reinstate.ts";
 import { TestSlots } from "./test-slots.ts";
 
-/** How often it looks whether something has happened, milliseconds. */
-const TICK = 250;
 /** How long it stays when all paths are up, milliseconds: one that fails again so soon has not come back. */
 const CALM = 5_000;
 

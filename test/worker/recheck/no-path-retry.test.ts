@@ -164,7 +164,7 @@ describe("recheck, with no path left,", () => {
         expect([...map.failed]).toEqual(["8:48"]);
         all();
       },
-      15000: () => down.clear(),
+      13000: () => down.clear(),
     };
     await runRecheck(machine, change);
     expect(machine.dm.messages.filter((message) => message.includes("no_path"))).toEqual([]);
