@@ -40,7 +40,7 @@ const ALWAYS: Readonly<Record<string, readonly string[]>> = {
     "fallback",
   ],
   PATHPLUG_WWID: ["registered", "not-registered", "removed-by-others"],
-  PATHPLUG_CODE: ["refused", "not-owned", "not-named"],
+  PATHPLUG_CODE: ["refused", "not-owned", "not-named", "wwids-not-written"],
 };
 
 describe("the journal's catalog", () => {
