@@ -1,5 +1,5 @@
 // soak-reader.mjs LUN DEVICE DIRECTORY   (QuickJS, in the guest)   compares every block of a disk with what soak-writer.mjs wrote
-// down; prints a line for each that holds something else, ten at most.
+// down; prints a line for each that holds something else, a hundred at most.
 import { BLOCK, stamp } from "./soak-stamp.mjs";
 
 /* global os, std, scriptArgs */
@@ -19,7 +19,7 @@ wanted.forEach((line, place) => {
   });
   if (got === BLOCK && isRight) return;
   wrong++;
-  if (wrong <= 10) {
+  if (wrong <= 100) {
     const text = String.fromCharCode(...new Uint8Array(buffer, 0, 60));
     std.out.puts(`${device}: place ${place}: wanted generation ${line}, got ${JSON.stringify(text)}\n`);
   }
