@@ -16,6 +16,12 @@ async function armed(files: Files, prepare: (machine: SimulatedMachine) => void 
   return { machine, status, said, isArmed: machine.tree.exists(ARMED) };
 }
 
+/** How it is said of disks that somebody uses. */
+function leftLine(devs: string, use: string): string {
+  const hint = "Free the disk, then run `pathplug assemble`, or reboot.";
+  return `warning: lun-in-use: ${devs}: left to the system: ${use}; hint: ${hint}`;
+}
+
 describe("a host is not armed", () => {
   it.each<[string, string, Files, (machine: SimulatedMachine) => void]>([
     ["for another owner", "not-owner", { "/etc/pathplug/owner": "none\n" }, () => {}],
@@ -80,7 +86,7 @@ describe("a host is armed", () => {
     expect([...(machine.tree.list("/run/pathplug/in-use") ?? [])].sort()).toEqual(
       [...seqs, `naa.${naaOf(0)}`].sort(),
     );
-    expect(said).toEqual([`note: left to the system: sda sdb sdc sdd: ${text}`, "note: armed, mode known"]);
+    expect(said).toEqual([leftLine("sda sdb sdc sdd", text), "note: armed, mode known"]);
     const writes = machine.calls.filter((call) => call.startsWith("write /run/pathplug/"));
     expect(writes.at(-1)).toBe(`write ${ARMED}`);
   });
@@ -92,6 +98,68 @@ describe("a host is armed", () => {
       host.plug(disk(0, 2, { sectors: 1_048_576 }));
     });
     expect(machine.tree.list("/run/pathplug/in-use")).toHaveLength(4);
+  });
+});
+
+describe("what has changed while disks were asked", () => {
+  const NONE = "22 1 254:1 / / rw,relatime shared:1 - ext4 /dev/vda1 rw\n";
+
+  /** Arms a host of one LUN whose path sdb a process has open at the first look, and which `change` meets before the second. */
+  async function armedMeanwhile(change: (host: SimulatedMachine) => void) {
+    return await armed({ "/proc/self/mountinfo": NONE }, (host) => {
+      for (const path of [0, 1, 2]) host.plug(disk(0, path));
+      host.openers.set("sdb", "7 dd");
+      host.beforeSpawn = ([program]) => {
+        if (program === "child" && host.probes.length === 1) change(host);
+      };
+    });
+  }
+
+  const mount = ({ tree }: SimulatedMachine, devt: string, dev: string): void =>
+    tree.put("/proc/self/mountinfo", `${NONE}30 22 ${devt} / /data rw - ext4 /dev/${dev} rw\n`);
+
+  it.each<[string, (host: SimulatedMachine) => void, string]>([
+    ["is opened exclusively then", (host) => host.exclusive.add("/dev/sdb"), "sdb is opened exclusively"],
+    ["does not answer then", (host) => host.hanging.add("sdb"), "sdb does not answer"],
+    [
+      "is mounted, another one than was open",
+      (host) => mount(host, "8:32", "sdc"),
+      "sdc is mounted on /data",
+    ],
+    [
+      "has come and is mounted",
+      (host) => {
+        host.plug(disk(0, 3));
+        mount(host, "8:48", "sdd");
+      },
+      "sdd is mounted on /data",
+    ],
+  ])("leaves a LUN whose path %s", async (_, change, use) => {
+    const { isArmed, said, machine } = await armedMeanwhile((host) => {
+      host.openers.clear();
+      change(host);
+    });
+    expect(isArmed).toBe(true);
+    const devs = [...machine.disks.keys()];
+    const names = [...devs.map((dev) => machine.diskseq(dev)), `naa.${naaOf(0)}`];
+    expect([...(machine.tree.list("/run/pathplug/in-use") ?? [])].sort()).toEqual(names.sort());
+    expect(said[0]).toBe(leftLine(devs.join(" "), use));
+  });
+
+  it("leaves no LUN that a process had open in passing", async () => {
+    const { machine } = await armedMeanwhile((host) => host.openers.clear());
+    expect(machine.tree.list("/run/pathplug/in-use")).toEqual([]);
+  });
+
+  it("is read before the first mark, and nothing is waited for until the host is armed", async () => {
+    const { machine } = await armed({ "/run/systemd/system/x": "" }, (host) => {
+      plugLuns(host, [0]);
+      mount(host, "8:0", "sda");
+    });
+    const first = machine.calls.findIndex((call) => call.startsWith("write /run/pathplug/in-use/"));
+    const last = machine.calls.indexOf(`write ${ARMED}`);
+    expect(machine.calls.slice(first, last).filter((call) => !call.startsWith("write "))).toEqual([]);
+    expect(machine.calls.slice(last)).toContainEqual(expect.stringContaining("pathplug-left@data.service"));
   });
 });
 
@@ -122,7 +190,7 @@ describe("a disk whose id names a file of the registry that is of another LUN", 
     async (_, mounts, why) => {
       const { machine, said } = await armedAndTriggered(mounts);
       expect(machine.tree.text("/run/udev/data/b8:0")).not.toContain("DM_MULTIPATH_DEVICE_PATH=1");
-      expect(said).toContain(`note: left to the system: sda: ${why}`);
+      expect(said).toContain(leftLine("sda", why));
       expect(mapsOf(machine)).toEqual([]);
     },
   );
