@@ -48,7 +48,7 @@ function checkArmed(system: System, against: readonly Check[]): Check {
       "bad",
       "not-armed",
       "armed",
-      "is disarmed, because no run of the worker worked",
+      "is disarmed until a run of the worker works",
       "The first run that works arms it again; `pathplug assemble` tries at once.",
     );
   }

@@ -4,11 +4,17 @@ import { performChange } from "../device-mapper/perform-action.ts";
 import { releaseUnnamedCookies } from "../device-mapper/udev-cookies.ts";
 import { readPartitions } from "../devices/dm-devices.ts";
 import { returnDisks } from "../devices/path-partitions.ts";
-import { triggerDisk } from "../devices/scsi-disk.ts";
 import { triggerTapes } from "../devices/tape-events.ts";
 import { isLockHeld } from "../run/lock.ts";
 import { forgetAllRemoved } from "../run/removed-maps.ts";
-import { ARMED, DISARMED_BY_FAILURE, dropMarkers, RUN } from "../run/run-directory.ts";
+import {
+  ARMED,
+  DISARMED_BY_FAILURE,
+  dropMarkers,
+  EVERYTHING,
+  kickAssemble,
+  RUN,
+} from "../run/run-directory.ts";
 import { fail } from "../system/failure.ts";
 import type { System } from "../system/system.ts";
 import { readText } from "../system/text.ts";
@@ -40,16 +46,15 @@ const WORKER_PATIENCE = 120;
 
 /**
  * Gives multipathing up: no more claims, unused maps go, the owner is `none`, what was noted of paths is forgotten, and udev looks
- * again at the disks that are free now. A worker that runs already is waited for, one that starts later finds the host disarmed. When a map does
- * not go, the host is armed as before, its owner is unchanged, and udev looks at the disks all the same, so that the
- * maps that had gone are made again.
+ * again at the disks that are free now. A worker that runs already is waited for, one that starts later finds the host disarmed. When that
+ * one does not end, or a map does not go, the owner is unchanged and the next run arms the host; the maps that had gone are made again.
  */
 export async function performDisable(
   system: System,
   maps: readonly LiveMap[],
   devs: readonly string[],
 ): Promise<void> {
-  const armed = readText(system, ARMED);
+  const wasArmed = system.exists(ARMED) || system.exists(DISARMED_BY_FAILURE);
   // As it is: where /etc is read-only this fails before any map has gone.
   writeOwner(system, readText(system, OWNER_FILE) ?? renderOwnership({ owner: "none", mode: "known" }));
   // First, or a run that works again would arm the host once more.
@@ -57,7 +62,7 @@ export async function performDisable(
   system.unlink(ARMED);
   // Whoever takes the lock after that finds the host disarmed.
   if (await isLockHeld(system, WORKER_PATIENCE)) {
-    if (armed !== undefined) system.write(ARMED, armed, "replace");
+    if (wasArmed) leaveArmingToNextRun(system);
     fail("tryAgain", "assemble-running", "host", "the host's lock was not free in time");
   }
   // Those that go now are made again where others stay.
@@ -67,16 +72,22 @@ export async function performDisable(
     const wwid = uuid.replace(/^mpath-/, "");
     const outcome = await performChange(system, { kind: "remove", name, wwid, uuid, reason: "disabled" });
     if (outcome.kind === "changed") continue;
-    if (armed !== undefined) {
-      system.write(ARMED, armed, "replace");
-      for (const dev of devs) triggerDisk(system, dev);
-    }
+    if (wasArmed) leaveArmingToNextRun(system);
     fail("tryAgain", "map-in-use", name, `the map ${name} does not go: ${outcome.reason}`);
   }
   writeOwner(system, renderOwnership({ owner: "none", mode: "known" }));
   forgetPaths(system);
   await returnDisks(system, devs);
   triggerTapes(system);
+}
+
+/**
+ * Has the next run arm the host: it marks what has come into use meanwhile, and looks at every disk, for whose events nobody was
+ * there. A run that is at work now may take the marker, and finds the note behind it: hence this order.
+ */
+function leaveArmingToNextRun(system: System): void {
+  system.write(DISARMED_BY_FAILURE, "", "replace");
+  kickAssemble(system, EVERYTHING);
 }
 
 /** What is known of paths in /run, each a directory of files. */

@@ -9,8 +9,8 @@ export const RUN = "/run/pathplug";
 export const ARMED = `${RUN}/armed`;
 
 /**
- * Written where the worker could not work and the host was disarmed for it (worker/scripts/fallback.sh): the next run that works
- * arms it again.
+ * Written where the worker could not work and the host was disarmed for it (worker/scripts/fallback.sh), and where the host was to be
+ * given up and is not (host/ownership/disable.ts): the next run that works arms it again.
  */
 export const DISARMED_BY_FAILURE = `${RUN}/disarmed-by-failure`;
 

@@ -1,4 +1,3 @@
-import { diagnose } from "../../core/diagnostic/codes.ts";
 import { judgeMachine } from "../../core/plan/judge.ts";
 import type { Machine } from "../../core/plan/machine.ts";
 import { planJudged } from "../../core/plan/plan-machine.ts";
@@ -6,7 +5,6 @@ import type { CompiledProfiles } from "../../core/profile/compiled.ts";
 import { mapWwid } from "../../core/topology/luns.ts";
 import { RunCookies } from "../../host/device-mapper/udev-cookies.ts";
 import { isUdevIdle } from "../../host/devices/udev-database.ts";
-import { readRevocation } from "../../host/ownership/ownership.ts";
 import { isRegisteredDisk } from "../../host/registry/registry.ts";
 import { addWanted } from "../../host/registry/wanted-luns.ts";
 import { forgetFailures } from "../../host/run/in-use-markers.ts";
@@ -14,7 +12,6 @@ import {
   ARMED,
   DISARMED_BY_FAILURE,
   diskOfMarker,
-  dropMarkers,
   finishMarkers,
   hasMarkers,
   lateDisks,
@@ -24,7 +21,7 @@ import {
   unfinishedMarkers,
 } from "../../host/run/run-directory.ts";
 import type { System } from "../../host/system/system.ts";
-import { diagnosticLine, type Journal } from "../engine/journal.ts";
+import type { Journal } from "../engine/journal.ts";
 import { Agenda, type Moment } from "./agenda.ts";
 import { askAboutFailed, askAboutUnheard } from "./ask-recheck.ts";
 import { bindNames } from "./bind-names.ts";
@@ -40,6 +37,7 @@ import { Questions } from "./questions.ts";
 import { repeatWrites, secureWrites } from "./registry-writes.ts";
 import { isToEnd, type Run } from "./run.ts";
 import { awaitSecondPaths } from "./second-paths.ts";
+import { kickToArm, standsBack } from "./stand-back.ts";
 import { forgetUses, isLeftDiskGone, leaveUsed, takeOver } from "./take-over.ts";
 import {
   CLAIM_PATIENCE,
@@ -65,7 +63,7 @@ const LEAST_REST = 3;
  * 3 judge: identify, match, refuse · 4 wait for siblings and claims, bounded · 5 ask for access states · 6 plan ·
  * 7 perform · 8 remember the LUNs · 9 again until the queue is empty. The caller holds the host's lock.
  * A host that was armed for another owner, or under which multipathd has been started since, is disarmed instead. One
- * that a failure left disarmed has been armed again by the launcher: every disk is looked at.
+ * that was left disarmed for it has been armed again by the launcher: every disk is looked at.
  * With `everything`, somebody asks for it: all disks are looked at even when no marker waits, and a LUN that fails is a
  * failure. For the unit it is none: the LUN's markers are parked, and the run has done what it could. `isByHand` as in `Run`;
  * who asks for what a plan shows gets just that. Returns the exit status.
@@ -79,15 +77,7 @@ export async function assemble(
 ): Promise<number> {
   makeRunDirectories(system);
   const wasGivenUp = system.exists(DISARMED_BY_FAILURE);
-  const revocation = system.exists(ARMED) ? readRevocation(system) : "Nobody has armed it";
-  if (revocation !== undefined) {
-    system.unlink(ARMED);
-    dropMarkers(system);
-    if (wasGivenUp) system.unlink(DISARMED_BY_FAILURE);
-    const unarmed = diagnose("not-armed", "host", `${revocation}: nothing is assembled.`);
-    journal("warning", diagnosticLine(unarmed), { kind: "stands-back", code: unarmed.code });
-    return everything ? 1 : 0;
-  }
+  if (standsBack(system, journal, wasGivenUp)) return everything ? 1 : 0;
   const run: Run = {
     system,
     end: system.monotonic() + LONGEST_RUN,
@@ -120,7 +110,8 @@ export async function assemble(
   const hasFailed = parkUnfinished(run, taken.map(diskOfMarker));
   await secureWrites(run);
   finishMarkers(system, taken);
-  if (wasGivenUp) system.unlink(DISARMED_BY_FAILURE);
+  if (wasGivenUp && system.exists(ARMED)) system.unlink(DISARMED_BY_FAILURE);
+  kickToArm(system);
   // What cannot be finished would start the next run at once, for ever: a failed run is followed by a pause.
   return (everything && hasFailed) || unfinishedMarkers(system).length > 0 ? 1 : 0;
 }

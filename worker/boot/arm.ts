@@ -21,11 +21,13 @@ import { diagnosticLine, type Journal } from "../engine/journal.ts";
 export async function arm(system: System, profiles: CompiledProfiles, journal: Journal): Promise<number> {
   makeRunDirectories(system);
   if (system.exists(DISARMED_BY_FAILURE)) {
-    journal("warning", "a failure left the host disarmed: it is armed again", { kind: "armed" });
+    journal("warning", "the host was left disarmed: it is armed again", { kind: "armed" });
   }
   const objections = readObjections(system);
   if (objections.length > 0) {
     system.unlink(ARMED);
+    // Nobody is to try again: what speaks against it a person has to mend.
+    system.unlink(DISARMED_BY_FAILURE);
     for (const objection of objections) {
       const line = `stands back: ${diagnosticLine(objection)}`;
       journal("warning", line, { kind: "stands-back", code: objection.code });

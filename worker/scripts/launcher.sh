@@ -9,7 +9,7 @@ run=${PATHPLUG_ROOT:-}/run/pathplug
 here=${PATHPLUG_LIBEXEC:-/usr/lib/pathplug}
 command=${1:-}
 program=worker.js
-# A failure left the host disarmed: the run that works arms it again, or has failed too.
+# A failure, or a `disable` that was refused, left the host disarmed: the run that works arms it again, or has failed too.
 if [ "$command" = assemble ] && [ -e "$run/disarmed-by-failure" ] && [ ! -e "$run/armed" ]; then
   "$0" arm || exit
 fi

@@ -132,6 +132,7 @@ const removes = {
 
 describe("disable", () => {
   const files = { [OWNER]: "PATHPLUG_OWNER=pathplug\nPATHPLUG_MODE=known\n", [ARMED]: "known\n" };
+  const queue = { "/run/pathplug/queue/sda": "" };
 
   it.each([
     ["a map that nobody has open", 0, {}, []],
@@ -221,29 +222,57 @@ describe("disable", () => {
     expect(textOf(root, ARMED)).toBe("known\n");
   });
 
-  it("arms the host again and keeps the owner when a map does not go; what has gone may be made again", async () => {
+  /** Who arms the host, and marks what has come into use, is the next run: see worker/scripts/launcher.sh. */
+  const TO_BE_ARMED = ["/run/pathplug/disarmed-by-failure", "/run/pathplug/queue/all"];
+  const isToBeArmed = (root: string) => TO_BE_ARMED.map((file) => textOf(root, file) !== undefined);
+
+  it("has the next run arm the host, keeps the owner and gives no disk back when a map does not go; what has gone may be made again", async () => {
     const made = "/run/pathplug/made/gone";
-    const { root, system } = machine({ ...files, [made]: "1 2" }, removes);
+    const { root, system } = machine({ ...files, ...queue, [made]: "1 2" }, removes);
     await expect(performDisable(system, [map("stuck", "dm-0", 0)], ["sda"])).rejects.toMatchObject({
       status: "tryAgain",
       diagnostic: { code: "map-in-use" },
     });
     expect(textOf(root, OWNER)).toBe("PATHPLUG_OWNER=pathplug\nPATHPLUG_MODE=known\n");
-    expect(textOf(root, ARMED)).toBe("known\n");
+    expect(textOf(root, ARMED)).toBeUndefined();
+    expect(isToBeArmed(root)).toEqual([true, true]);
     expect(textOf(root, made)).toBeUndefined();
-    expect(textOf(root, "/sys/block/sda/uevent")).toBe("change");
+    expect(textOf(root, "/sys/block/sda/uevent")).toBe("");
+  });
+
+  it("writes the note of that before the marker, which a run may take that is at work", async () => {
+    const { system } = machine({ ...files, ...queue }, removes);
+    const written: string[] = [];
+    const write: typeof system.write = (path, ...rest) => {
+      written.push(path);
+      return system.write(path, ...rest);
+    };
+    await expect(performDisable({ ...system, write }, [map("stuck", "dm-0", 0)], [])).rejects.toThrow();
+    expect(written.slice(-2)).toEqual(TO_BE_ARMED);
   });
 
   it.each([
     ["ends in time", "exit 0", undefined],
     ["does not end", "exit 75", "assemble-running"],
   ])("waits for a worker that runs already and %s", async (_, flock, code) => {
-    const { root, system, calls } = machine({ ...files, "/run/pathplug/lock": "" }, { ...removes, flock });
+    const lock = { ...queue, "/run/pathplug/lock": "" };
+    const { root, system, calls } = machine({ ...files, ...lock }, { ...removes, flock });
     const done = performDisable(system, [map("a", "dm-0", 0)], ["sda"]);
     if (code === undefined) await done;
     else await expect(done).rejects.toMatchObject({ status: "tryAgain", diagnostic: { code } });
     expect(calls[0]).toContain("flock");
-    expect(textOf(root, ARMED)).toBe(code === undefined ? undefined : "known\n");
+    expect(textOf(root, ARMED)).toBeUndefined();
+    expect(isToBeArmed(root)).toEqual([code !== undefined, code !== undefined]);
     expect(calls.some((call) => call.includes("remove"))).toBe(code === undefined);
+  });
+
+  it.each([
+    ["a run was to arm", { "/run/pathplug/disarmed-by-failure": "" }, true],
+    ["nobody was to arm", {}, false],
+  ])("leaves a host that %s as it was where it is refused", async (_, more, isLeft) => {
+    const { [ARMED]: __, ...unarmed } = files;
+    const { root, system } = machine({ ...unarmed, ...queue, ...more }, removes);
+    await expect(performDisable(system, [map("stuck", "dm-0", 0)], [])).rejects.toThrow();
+    expect(isToBeArmed(root)).toEqual([isLeft, isLeft]);
   });
 });

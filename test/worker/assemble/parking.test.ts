@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { assemble } from "../../../worker/assemble/assemble.ts";
 import { SimulatedMachine } from "../simulated/simulated-machine.ts";
 import {
   assembled,
@@ -9,6 +10,7 @@ import {
   plugLuns,
   run,
   runUntilQuiet,
+  shippedProfiles,
 } from "../simulated/simulated-run.ts";
 
 const allOf = (lun: number) => [0, 1, 2, 3].map((path) => `again-${disk(lun, path).dev}`);
@@ -234,6 +236,77 @@ describe("a host that was disarmed because no run worked", () => {
     while (!machine.tree.exists("/run/pathplug/armed")) await run(machine, { at: ++at, when: "after" });
     await run(machine);
     expect(mapsOf(machine)).toHaveLength(2);
+  });
+});
+
+describe("a host that `disable` has disarmed and not given up", () => {
+  const LEFT_DISARMED = "/run/pathplug/disarmed-by-failure";
+
+  /** What `disable` does where it is refused (host/ownership/disable.ts). */
+  function refuse({ tree }: SimulatedMachine): void {
+    tree.remove(LEFT_DISARMED);
+    tree.remove("/run/pathplug/armed");
+    tree.put(LEFT_DISARMED, "");
+    tree.put("/run/pathplug/queue/all", "");
+  }
+
+  /** Runs all that waits; as the first map is made, `disable` is refused. */
+  async function refusedWithin(machine: SimulatedMachine): Promise<void> {
+    machine.beforeSpawn = (argv) => {
+      if (argv[1] !== "create") return;
+      machine.beforeSpawn = () => {};
+      refuse(machine);
+      plugLuns(machine, [1]);
+    };
+    await runUntilQuiet(machine);
+  }
+
+  function expectArmed(machine: SimulatedMachine): void {
+    expect(machine.tree.exists("/run/pathplug/armed")).toBe(true);
+    expect(machine.tree.exists(LEFT_DISARMED)).toBe(false);
+    expect(mapsOf(machine)).toHaveLength(2);
+    expectSound(machine);
+  }
+
+  it.each([
+    ["that found the host armed", () => {}],
+    ["that had to arm the host itself", refuse],
+  ])("is armed by the next run, where a run %s is at work and takes the marker", async (_, before) => {
+    const machine = new SimulatedMachine();
+    plugLuns(machine, [0]);
+    machine.settle();
+    before(machine);
+    await refusedWithin(machine);
+    expectArmed(machine);
+  });
+
+  it("keeps its marker and note where a run that waited for the lock meanwhile finds it so", async () => {
+    const machine = new SimulatedMachine();
+    plugLuns(machine, [0, 1]);
+    machine.settle();
+    refuse(machine);
+    // Past the launcher, which had looked before.
+    await assemble(machine.system(), await shippedProfiles, () => {}, false);
+    expect(mapsOf(machine)).toEqual([]);
+    expect(machine.tree.exists("/run/pathplug/queue/all")).toBe(true);
+    expect(machine.tree.exists(LEFT_DISARMED)).toBe(true);
+    await runUntilQuiet(machine);
+    expectArmed(machine);
+  });
+
+  it("keeps them, too, where they come while a run drops what waits on a host that nobody has armed", async () => {
+    const machine = new SimulatedMachine();
+    plugLuns(machine, [0, 1]);
+    machine.settle();
+    machine.tree.remove("/run/pathplug/armed");
+    const system = machine.system();
+    const list: typeof system.list = (path) => {
+      if (path === "/run/pathplug/queue") refuse(machine);
+      return system.list(path);
+    };
+    await assemble({ ...system, list }, await shippedProfiles, () => {}, false);
+    await runUntilQuiet(machine);
+    expectArmed(machine);
   });
 });
 

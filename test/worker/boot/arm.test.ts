@@ -46,6 +46,12 @@ describe("a host is not armed", () => {
     expect({ isArmed, status }).toEqual({ isArmed: false, status: 0 });
     expect(said).toEqual([expect.stringMatching(`^warning: stands back: ${code}: .*; hint: `)]);
   });
+
+  it("for another owner, and no run is to try it again", async () => {
+    const note = "/run/pathplug/disarmed-by-failure";
+    const { machine } = await armed({ "/etc/pathplug/owner": "none\n", [note]: "" });
+    expect(machine.tree.exists(note)).toBe(false);
+  });
 });
 
 describe("a host is armed", () => {
