@@ -12,17 +12,18 @@ import { diagnosticLine, type Journal } from "../engine/journal.ts";
 
 /**
  * Whether nothing is to be done on this host, which is said: it is not armed, or not to be touched any more, and then it is disarmed.
- * What waits goes, but where the host was disarmed for the next run to arm it, after the launcher has looked.
+ * What waits starts the next run then, before which the launcher has given back what was claimed, and which drops it; where the
+ * host was disarmed after the launcher has looked, for the next run to arm it, that starts.
  */
 export function standsBack(system: System, journal: Journal, wasGivenUp: boolean): boolean {
   const isArmed = system.exists(ARMED);
   const why = isArmed ? readRevocation(system) : "Nobody has armed it";
   if (why === undefined) return false;
-  if (isArmed || !wasGivenUp) {
+  if (isArmed) {
     system.unlink(ARMED);
-    dropMarkers(system);
     if (wasGivenUp) system.unlink(DISARMED_BY_FAILURE);
-  }
+    kickAssemble(system, EVERYTHING);
+  } else if (!wasGivenUp) dropMarkers(system);
   kickToArm(system);
   const unarmed = diagnose("not-armed", "host", `${why}: nothing is assembled.`);
   journal("warning", diagnosticLine(unarmed), { kind: "stands-back", code: unarmed.code });

@@ -7,7 +7,13 @@ import type { CompiledProfiles } from "../../core/profile/compiled.ts";
 import { readMachine } from "../../host/machine.ts";
 import { readObjections } from "../../host/ownership/arming.ts";
 import { markInUse } from "../../host/run/in-use-markers.ts";
-import { ARMED, DISARMED_BY_FAILURE, makeRunDirectories } from "../../host/run/run-directory.ts";
+import {
+  ARMED,
+  DISARMED_BY_FAILURE,
+  EVERYTHING,
+  kickAssemble,
+  makeRunDirectories,
+} from "../../host/run/run-directory.ts";
 import type { System } from "../../host/system/system.ts";
 import { startUnit } from "../../host/system/systemd.ts";
 import { leftMountUnits, startLeftMountUnits } from "../../host/uses/left-mounts.ts";
@@ -25,6 +31,8 @@ export async function arm(system: System, profiles: CompiledProfiles, journal: J
   }
   const objections = readObjections(system);
   if (objections.length > 0) {
+    // What the rule has claimed until now goes back before the run that this starts.
+    if (system.exists(ARMED)) kickAssemble(system, EVERYTHING);
     system.unlink(ARMED);
     // Nobody is to try again: what speaks against it a person has to mend.
     system.unlink(DISARMED_BY_FAILURE);

@@ -4,9 +4,10 @@
 # No engine, no policy: of the table that the registry remembers it keeps features and handler, and puts the disks that
 # are there in their place, one to a group, which no array takes amiss. A LUN gets a map only if it has none, nobody uses
 # it, and each disk is claimed, runs, and has the stored size and serial number. A map that stands is never touched, and one that
-# somebody has removed is not made again over its old disks. A host that is not pathplug's any more is disarmed, and no more.
+# somebody has removed is not made again over its old disks. A host that is not pathplug's any more is disarmed.
 # --give-back: what is claimed then and can have no map goes back to the system, after the host has been disarmed; the
-# next run of the worker that works arms it again. worker/scripts/after-run.sh calls this, and nobody beside a worker that works.
+# next run of the worker that works arms it again. On a host that is not pathplug's any more it goes back in any case.
+# worker/scripts/after-run.sh calls this, and nobody beside a worker that works.
 #
 # What files and devices say is compared and passed on as single words: nothing is sourced or evaluated.
 set -fu
@@ -369,8 +370,8 @@ END
   fi
 }
 
-# give_back   disarms the host and gives the claimed disks back whose LUN has no map.
-give_back() {
+# find_unmapped   the claimed disks whose LUN has no map and is used by nobody, in `left`; fails where there is none.
+find_unmapped() {
   read_maps
   left=
   while read -r dev wwid; do
@@ -379,13 +380,19 @@ give_back() {
   done <<END
 $claims
 END
-  [ -n "$left" ] || return 0
+  [ -n "$left" ]
+}
+
+# say_returned TEXT   that these disks are given back, and why.
+say_returned() {
+  text=$1
   set --
   for dev in $left; do set -- "$@" "DEV=$dev"; done
-  say 3 given-back "the worker cannot work: the host is disarmed until it can, and these disks, which have no map, are given back:$left" "$@"
-  : >"$run/disarmed-by-failure"
-  rm -f "$run/armed"
-  : >"$run/queue/all"
+  say 3 given-back "$text, and these disks, which have no map, are given back:$left" "$@"
+}
+
+# return_left   gives them back, on a host that is disarmed.
+return_left() {
   set +f
   for dev in $left; do
     udevadm trigger --action=change "$root/sys/block/$dev" 9>&-
@@ -397,6 +404,16 @@ END
   set -f
 }
 
+# give_back   disarms the host, until a run works, and gives the claimed disks back whose LUN has no map.
+give_back() {
+  find_unmapped || return 0
+  say_returned "the worker cannot work: the host is disarmed until it can"
+  : >"$run/disarmed-by-failure"
+  rm -f "$run/armed"
+  : >"$run/queue/all"
+  return_left
+}
+
 [ -e "$run/armed" ] || exit 0
 exec 9>>"$run/lock"
 if ! flock --nonblock 9 && ! is_left_alone; then
@@ -406,6 +423,14 @@ fi
 if revoked; then
   say 4 stands-back "fallback: $REPLY: nothing is made, and the host is disarmed"
   rm -f "$run/armed"
+  read_uses
+  read_maps
+  read_disks
+  # What was claimed for a map that nobody makes would be nobody's.
+  if find_unmapped; then
+    say_returned "the host is disarmed"
+    return_left
+  fi
   exit 0
 fi
 read_uses

@@ -9,14 +9,16 @@ run=${PATHPLUG_ROOT:-}/run/pathplug
 here=${PATHPLUG_LIBEXEC:-/usr/lib/pathplug}
 command=${1:-}
 program=worker.js
-# A failure, or a `disable` that was refused, left the host disarmed: the run that works arms it again, or has failed too.
-if [ "$command" = assemble ] && [ -e "$run/disarmed-by-failure" ] && [ ! -e "$run/armed" ]; then
-  "$0" arm || exit
+if [ "$command" = assemble ] && [ ! -e "$run/armed" ]; then
+  # A failure, or a `disable` that was refused, left the host disarmed: the run that works arms it again, or has failed too.
+  [ ! -e "$run/disarmed-by-failure" ] || "$0" arm || exit
+  # What was claimed for a run that now does nothing would be nobody's.
+  [ -e "$run/armed" ] || "$0" give-back || exit
 fi
 case $command in
   recheck | audit) program=recheck.js ;;
   wait | remember) program=boot.js ;;
-  serve | rename | plan | arm) program=serve.js ;;
+  serve | rename | plan | arm | give-back) program=serve.js ;;
 esac
 case ${PATHPLUG_ENGINE:-} in
   qjs) set -- qjs --std "$here/$program" "$@" ;;

@@ -5,6 +5,7 @@ import type { Ran } from "../simulated/ran.ts";
 import { Killed, SimulatedMachine } from "../simulated/simulated-machine.ts";
 import {
   assembled,
+  claimedOf,
   disk,
   expectSound,
   mapsOf,
@@ -253,18 +254,44 @@ describe("a host that is not ours any more", () => {
   it.each<[string, Readonly<Record<string, string>>]>([
     ["another owner", { "/etc/pathplug/owner": "PATHPLUG_OWNER=none\n" }],
     ["multipathd running", { "/run/multipathd.pid": "42\n", "/proc/42/stat": "" }],
-  ])("%s: is disarmed, no map is touched, and no marker is left", async (_, files) => {
+  ])(
+    "%s: is disarmed, no map is touched, what was claimed for one goes back, and no marker is left",
+    async (_, files) => {
+      const machine = await assembled([0]);
+      const before = mapsOf(machine);
+      plugLuns(machine, [1]);
+      machine.unplug("sda");
+      machine.settle();
+      for (const [path, text] of Object.entries(files)) machine.tree.put(path, text);
+      expect(await run(machine)).toMatchObject({ status: 0, said: [expect.stringContaining("not-armed")] });
+      expect(machine.calls.filter((call) => call.startsWith("dmsetup"))).toEqual([]);
+      expect(machine.tree.exists("/run/pathplug/armed")).toBe(false);
+      await runUntilQuiet(machine);
+      expect(mapsOf(machine)).toEqual(before);
+      expect(claimedOf(machine)).toEqual(["sdb", "sdc", "sdd"]);
+      expect(machine.hasMarkers()).toBe(false);
+    },
+  );
+
+  it("gives back what was claimed, too, where somebody runs it by hand before any marker is there", async () => {
     const machine = await assembled([0]);
-    const before = mapsOf(machine);
     plugLuns(machine, [1]);
-    machine.unplug("sda");
     machine.settle();
-    for (const [path, text] of Object.entries(files)) machine.tree.put(path, text);
-    expect(await run(machine)).toMatchObject({ status: 0, said: [expect.stringContaining("not-armed")] });
-    expect(machine.calls.filter((call) => call.startsWith("dmsetup"))).toEqual([]);
-    expect(machine.tree.exists("/run/pathplug/armed")).toBe(false);
-    expect(mapsOf(machine)).toEqual(before);
-    expect(machine.hasMarkers()).toBe(false);
+    for (const name of machine.tree.list("/run/pathplug/queue") ?? [])
+      machine.tree.remove(`/run/pathplug/queue/${name}`);
+    machine.tree.put("/etc/pathplug/owner", "PATHPLUG_OWNER=none\n");
+    expect(await run(machine, undefined, true)).toMatchObject({ status: 1 });
+    await runUntilQuiet(machine);
+    expect(claimedOf(machine)).toEqual(["sda", "sdb", "sdc", "sdd"]);
+  });
+
+  it("gives back what an event claims that was under way while it was disarmed", async () => {
+    const machine = await assembled([0]);
+    plugLuns(machine, [1]);
+    machine.settle();
+    machine.tree.remove("/run/pathplug/armed");
+    await runUntilQuiet(machine);
+    expect(claimedOf(machine)).toEqual(["sda", "sdb", "sdc", "sdd"]);
   });
 });
 

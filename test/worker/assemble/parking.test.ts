@@ -177,7 +177,7 @@ describe("a run that stands back", () => {
     machine.system().write("/sys/block/sda/uevent", "change", "attribute");
     machine.settle();
     machine.tree.put("/etc/pathplug/owner", "PATHPLUG_OWNER=none\n");
-    await run(machine);
+    await runUntilQuiet(machine);
     expect(machine.hasMarkers()).toBe(false);
     expect(machine.parked()).toEqual([]);
   });

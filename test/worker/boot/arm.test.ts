@@ -47,6 +47,14 @@ describe("a host is not armed", () => {
     expect(said).toEqual([expect.stringMatching(`^warning: stands back: ${code}: .*; hint: `)]);
   });
 
+  it.each([
+    ["and what was claimed goes back where it was armed before", (_: SimulatedMachine) => {}, ["all"]],
+    ["and no run is started where it was not", ({ tree }: SimulatedMachine) => tree.remove(ARMED), []],
+  ])("for another owner, %s", async (_, prepare, markers) => {
+    const { machine } = await armed({ "/etc/pathplug/owner": "none\n" }, prepare);
+    expect(machine.tree.list("/run/pathplug/queue")).toEqual(markers);
+  });
+
   it("for another owner, and no run is to try it again", async () => {
     const note = "/run/pathplug/disarmed-by-failure";
     const { machine } = await armed({ "/etc/pathplug/owner": "none\n", [note]: "" });

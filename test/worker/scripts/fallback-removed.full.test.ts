@@ -65,6 +65,12 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))(
 describe.each(shells.map((shell) => [shell.join(" "), shell] as const))(
   "fallback in %s, of whose the host is",
   (_, shell) => {
+    const OTHER = "naa.600a0980000000000000000000000002";
+    /** A LUN that has a map, which has no path yet. */
+    const mapOfOther = {
+      [`etc/pathplug/luns.d/${OTHER}`]: entry({ WWID: "3600a0980000000000000000000000002" }),
+      "sys/block/dm-0/dm/uuid": "mpath-3600a0980000000000000000000000002\n",
+    };
     const running = { "run/multipathd.pid": "4711\n", "proc/4711/status": "Name:\tmultipathd\n" };
 
     it.each<[string, Readonly<Record<string, string>>]>([
@@ -76,14 +82,33 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))(
       ["it is multipathd's now", { "etc/pathplug/owner": "PATHPLUG_OWNER=multipathd\n" }],
       ["it is nobody's now", { "etc/pathplug/owner": "# pathplug\n" }],
       ["its mode is none", { "etc/pathplug/owner": "pathplug mine\n" }],
-    ])("makes and gives back nothing, and disarms it, where %s", (_why, files) => {
-      root = rootWithLun(files);
-      plugInto(root, { dev: "sdc", devt: "8:32", id: "naa.6000" });
-      const { status, calls, said } = root.run(shell, "fallback.sh", ["--give-back"]);
-      expect([status, calls, said.length]).toEqual([0, [], 1]);
-      expect(said[0]).toMatch(/^4 stands-back fallback: .*: nothing is made, and the host is disarmed$/);
-      expect(root.read("run/pathplug/armed")).toBeUndefined();
-    });
+    ])(
+      "makes nothing, disarms it, and gives back what was claimed and is in no map, where %s",
+      (_why, files) => {
+        root = rootWithLun({ ...files, ...mapOfOther });
+        plugInto(root, { dev: "sdc", devt: "8:32", id: "naa.6000" });
+        plugInto(root, { dev: "sdd", devt: "8:48", id: "naa.7000", udev: ["DM_MULTIPATH_DEVICE_PATH=1"] });
+        plugInto(root, { dev: "sde", devt: "8:64", id: OTHER });
+        root.fake(
+          "udevadm",
+          'test ! -e "$PATHPLUG_ROOT/run/pathplug/armed" || echo ARMED >>"$PATHPLUG_ROOT/calls"',
+        );
+        const { status, calls, said } = root.run(shell, "fallback.sh");
+        expect(status).toBe(0);
+        expect(calls).toEqual(
+          ["sda", "sdb", "sdc"].flatMap((dev) => [
+            `udevadm trigger --action=change /sys/block/${dev}`,
+            `partx --add /dev/${dev}`,
+          ]),
+        );
+        expect(said).toEqual([
+          expect.stringMatching(/^4 stands-back fallback: .*: nothing is made, and the host is disarmed$/),
+          "3 given-back the host is disarmed, and these disks, which have no map, are given back: sda sdb sdc DEV=sda DEV=sdb DEV=sdc",
+        ]);
+        expect(root.read("run/pathplug/armed")).toBeUndefined();
+        expect(root.read("run/pathplug/disarmed-by-failure")).toBeUndefined();
+      },
+    );
 
     it.each<[string, Readonly<Record<string, string>>]>([
       ["in words", { "etc/pathplug/owner": " # ours\n  pathplug   greedy" }],

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { FakeRoot, shells } from "./fake-root.ts";
 
+const ARMED = "run/pathplug/armed";
+
 let root: FakeRoot;
 beforeEach(() => {
-  root = new FakeRoot();
+  root = new FakeRoot({ [ARMED]: "" });
   root.fake(
     "qjs",
     'case $3 in "$FAILS") exit 3 ;; esac\n[ "$3" != arm ] || : >"$PATHPLUG_ROOT/run/pathplug/armed"',
@@ -34,6 +36,7 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))("the lau
     ["rename", "serve.js"],
     ["plan", "serve.js"],
     ["arm", "serve.js"],
+    ["give-back", "serve.js"],
   ])("has %s done by %s", (command, program) => {
     expect(launched(shell, [command, "--all"]).calls).toEqual([
       `qjs --std /libexec/${program} ${command} --all`,
@@ -61,7 +64,10 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))("the lau
   });
 
   describe("where a failure has left the host disarmed", () => {
-    beforeEach(() => root.put("run/pathplug/disarmed-by-failure", ""));
+    beforeEach(() => {
+      root.drop(ARMED);
+      root.put("run/pathplug/disarmed-by-failure", "");
+    });
 
     it("arms it before it assembles", () => {
       expect(launched(shell, ["assemble"]).calls).toEqual([
@@ -78,12 +84,39 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))("the lau
     });
 
     it("does not arm a host that is armed", () => {
-      root.put("run/pathplug/armed", "");
+      root.put(ARMED, "");
       expect(launched(shell, ["assemble"]).calls).toEqual(["qjs --std /libexec/worker.js assemble"]);
+    });
+
+    it("gives back what was claimed where arming stands back, and leaves the rest to the run", () => {
+      root.fake("qjs", "");
+      expect(launched(shell, ["assemble"]).calls).toEqual([
+        "qjs --std /libexec/serve.js arm",
+        "qjs --std /libexec/serve.js give-back",
+        "qjs --std /libexec/worker.js assemble",
+      ]);
     });
 
     it("arms nothing for what is no assembly", () => {
       expect(launched(shell, ["recheck"]).calls).toEqual(["qjs --std /libexec/recheck.js recheck"]);
+    });
+  });
+
+  describe("where nobody has armed the host", () => {
+    beforeEach(() => root.drop(ARMED));
+
+    it("gives back what was claimed, before the run drops what waits", () => {
+      expect(launched(shell, ["assemble"]).calls).toEqual([
+        "qjs --std /libexec/serve.js give-back",
+        "qjs --std /libexec/worker.js assemble",
+      ]);
+    });
+
+    it("does not assemble where that fails: the run has failed", () => {
+      expect(launched(shell, ["assemble"], { FAILS: "give-back" })).toEqual({
+        status: 3,
+        calls: ["qjs --std /libexec/serve.js give-back"],
+      });
     });
   });
 });

@@ -3,6 +3,7 @@ import type { CompiledProfiles } from "../../../core/profile/compiled.ts";
 import { ARMED, DISARMED_BY_FAILURE } from "../../../host/run/run-directory.ts";
 import { assemble } from "../../../worker/assemble/assemble.ts";
 import { arm } from "../../../worker/boot/arm.ts";
+import { giveBack } from "../../../worker/boot/give-back.ts";
 import { compileShipped } from "../../vendor-profiles/shipped.ts";
 import { type Kill, Killed, type SimulatedDisk, SimulatedMachine } from "./simulated-machine.ts";
 
@@ -60,6 +61,7 @@ export async function run(
     // As worker/scripts/launcher.sh does.
     const isDisarmed = system.exists(DISARMED_BY_FAILURE) && !system.exists(ARMED);
     const armed = isDisarmed ? await arm(system, profiles, journal) : 0;
+    if (armed === 0 && !system.exists(ARMED)) await giveBack(system, profiles, journal);
     const status = armed === 0 ? await assemble(system, profiles, journal, everything) : armed;
     return { kind: "ended", status, said };
   } catch (reason) {
@@ -83,6 +85,13 @@ export async function runUntilQuiet(machine: SimulatedMachine): Promise<readonly
 /** Every map with its live table, by name. */
 export function mapsOf({ dm }: SimulatedMachine): readonly string[] {
   return dm.maps.map(({ name, active }) => `${name} ${active?.text}`).sort();
+}
+
+/** Disks that udev has as paths, in order. */
+export function claimedOf({ tree, disks }: SimulatedMachine): readonly string[] {
+  const isClaimed = (devt: string) =>
+    tree.text(`/run/udev/data/b${devt}`)?.includes("DM_MULTIPATH_DEVICE_PATH=1") === true;
+  return [...disks.values()].flatMap(({ dev, devt }) => (isClaimed(devt) ? [dev] : [])).sort();
 }
 
 /** What must be true of every machine at rest. */
