@@ -3,8 +3,9 @@
 #
 # No engine, no policy: of the table that the registry remembers it keeps features and handler, and puts the disks that
 # are there in their place, one to a group, which no array takes amiss. A LUN gets a map only if it has none, nobody uses
-# it, and each disk is claimed, runs, and has the stored size and serial number. A map that stands is never touched, and one that
-# somebody has removed is not made again over its old disks. A host that is not pathplug's any more is disarmed.
+# it or has it open, and each disk is claimed, runs, and has the stored size and serial number. A map that stands is never
+# touched, and one that somebody has removed is not made again over its old disks. A host that is not pathplug's any more is
+# disarmed.
 # --give-back: what is claimed then and can have no map goes back to the system, after the host has been disarmed; the
 # next run of the worker that works arms it again. On a host that is not pathplug's any more it goes back in any case.
 # worker/scripts/after-run.sh calls this, and nobody beside a worker that works.
@@ -228,10 +229,10 @@ read_claim() {
 }
 
 # read_disks   in `found`, a line for each disk that may become a path of a new map: WWID, number, name, diskseq, id; WWIDs
-# of LUNs that somebody uses in `used`; a line for each claimed disk in `claims`: name and WWID, or id; one for each disk of a map
-# that was removed in `old`: WWID and diskseq.
+# of LUNs that somebody uses in `used`; a line for each disk in `disks` and for each claimed one in `claims`: name and WWID, or id;
+# one for each disk of a map that was removed in `old`: WWID and diskseq.
 read_disks() {
-  found='' used='' claims='' old=''
+  found='' used='' disks='' claims='' old=''
   set +f
   set -- "$root"/sys/block/sd* "$root"/sys/block/nvme*n*
   set -f
@@ -248,6 +249,7 @@ read_disks() {
     [ "$claimed" != 1 ] || [ "$id" = "$REPLY" ] || claimed=
     id=$REPLY
     read_entry "$id" || wwid=
+    disks="$disks$dev ${wwid:-=$id}$newline"
     [ -z "$claimed" ] || claims="$claims$dev ${wwid:-=$id}$newline"
     if is_used "$dev" "$id"; then
       used="$used${wwid:-=$id}$newline"
@@ -261,6 +263,81 @@ read_disks() {
       fi
     fi
   done
+}
+
+# is_found WWID   whether it may get a map.
+is_found() { case $newline$found in *"$newline$1 "*) return 0 ;; *) return 1 ;; esac; }
+
+# read_numbers   in `numbers`, a line for each number by which a disk of such a LUN can be opened: its own, its partitions', those of
+# its SCSI generic nodes, and the WWID. LUNs of which one was open exclusively when it was asked last (host/run/exclusive-opens.ts)
+# in `opened`.
+read_numbers() {
+  numbers='' opened=''
+  while read -r dev wwid; do
+    is_found "$wwid" || continue
+    block=$root/sys/block/$dev
+    if attribute "$block/diskseq" && [ -e "$run/exclusive/$REPLY" ]; then opened="$opened$wwid$newline"; fi
+    set +f
+    set -- "$block" "$block/$dev"* "$block"/device/scsi_generic/* "$block"/device/bsg/*
+    set -f
+    for each in "$@"; do
+      attribute "$each/dev" || continue
+      case $each in */device/*) numbers="${numbers}c$REPLY $wwid$newline" ;; *) numbers="${numbers}b$REPLY $wwid$newline" ;; esac
+    done
+  done <<END
+$disks
+END
+}
+
+# look_at_files TEST…   name, number and kind of the open files of all processes whose links pass a test of find(1), in `seen`; fails
+# where they could not be told in time.
+look_at_files() {
+  set +f
+  seen=$(timeout -k 1 5 find "$root"/proc/[0-9]*/fd -maxdepth 1 "$@" -exec stat -L -c '%n %t:%T %F' {} + 2>/dev/null 9>&-)
+  case $? in 124 | 137) set -f && return 1 ;; esac
+  set -f
+}
+
+# read_opens   a line for each process that has one of the `numbers` open, in `opens`: process and number. Fails where nobody knows.
+# A file on a dead server blocks whoever asks what it is: what is not below /dev is looked at last, and does without an answer.
+read_opens() {
+  opens=
+  look_at_files -lname '/dev/*' && [ -n "$seen" ] || return 1
+  below=$seen
+  look_at_files -lname '/*' ! -lname '/dev/*' || seen=
+  while read -r file number kind; do
+    case $kind in block*) kind=b ;; character*) kind=c ;; *) continue ;; esac
+    case $number in :* | *: | *[!0-9a-f:]*) continue ;; esac
+    number=$kind$((0x${number%:*})):$((0x${number#*:}))
+    case $newline$numbers in *"$newline$number "*) ;; *) continue ;; esac
+    pid=${file#"$root/proc/"}
+    opens="$opens${pid%%/*} $number$newline"
+  done <<END
+$below
+$seen
+END
+}
+
+# find_opened   adds the LUNs to `opened` of which a process has a disk open, still at a second look: who only passes by has closed it
+# then. Another one than at the first counts, too, for there will be a next time. Who never counts: PASSERS_BY in
+# host/uses/openers.ts. Fails where nobody knows.
+find_opened() {
+  read_numbers
+  read_opens || return 1
+  [ -n "$opens" ] || return 0
+  sleep 2
+  read_opens || return 1
+  while read -r pid number; do
+    attribute "$root/proc/$pid/comm"
+    case $REPLY in '(udev-worker)' | systemd-udevd | udevd | sg_rtpg) continue ;; esac
+    while read -r each wwid; do
+      [ "$each" != "$number" ] || opened="$opened$wwid$newline"
+    done <<END
+$numbers
+END
+  done <<END
+$opens
+END
 }
 
 # read_maps   UUIDs of all device-mapper devices, in `maps`.
@@ -320,6 +397,10 @@ END
 # begin_make WWID ID DISK:NUMBER:DISKSEQ…   begins to make it, if nobody uses it.
 begin_make() {
   ! has "$used" "$1" || return
+  if has "$opened" "$1"; then
+    say 4 left "no map for $1 from its stored table: one of its disks is open" "WWID=$1"
+    return
+  fi
   begun=$((begun + 1))
   doubt_old "$1"
   # The lock is not for those who may hang.
@@ -436,5 +517,7 @@ fi
 read_uses
 read_maps
 read_disks
-[ -z "$found" ] || make_all
+if [ -n "$found" ]; then
+  if find_opened; then make_all; else say 4 in-doubt "fallback: nobody can tell which disks are open, no map is made"; fi
+fi
 [ "${1:-}" != --give-back ] || give_back

@@ -13,7 +13,9 @@ case $kind in
   given-back) id=bdfbf239f41c40b38b6e50aa6ddf1c19 ;;
   failed) id=d3b227ebe545417ca5ef0e47890cfe3d ;;
   fallback) id=07328020e1fd4c2eb7fb8d863860447c ;;
+  in-doubt) id=4c7ec09bba3f49a0b678a1c0b56462f7 ;;
   iopolicy-set) id=ee2a5cf232c74d339fe509a34551b708 ;;
+  left) id=abbef18e6eac488b81cf3daee3c3d53a ;;
   stands-back) id=134bfd9dafd04befafcf669e49a78eb2 ;;
   worker-failed) id=16121c9ace40470a994424a4db380951 ;;
   *) id= ;;

@@ -8,6 +8,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -51,6 +52,12 @@ export class FakeRoot {
   put(path: string, content: string | Uint8Array): void {
     mkdirSync(dirname(join(this.path, path)), { recursive: true });
     writeFileSync(join(this.path, path), content);
+  }
+
+  /** A link, to what need not be there. */
+  link(path: string, target: string): void {
+    mkdirSync(dirname(join(this.path, path)), { recursive: true });
+    symlinkSync(target, join(this.path, path));
   }
 
   read(path: string): string | undefined {

@@ -57,6 +57,7 @@ export function rootWithLun(files: Readonly<Record<string, string>> = {}): FakeR
   });
   plugInto(root, { dev: "sda", devt: "8:0" });
   plugInto(root, { dev: "sdb", devt: "8:16" });
+  root.link("proc/1/fd/0", "/dev/null");
   return root;
 }
 
