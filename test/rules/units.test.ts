@@ -47,6 +47,42 @@ describe("pathplug-assemble.service", () => {
   });
 });
 
+describe("the order of a boot", () => {
+  /** What a unit is ordered before or after. */
+  const ordered = (unit: string, how: "Before" | "After"): readonly string[] =>
+    [...read(`units/${unit}`).matchAll(new RegExp(`^${how}=(.*)$`, "gm"))].flatMap(([, units = ""]) =>
+      units.split(" "),
+    );
+
+  it("arms the host before udevd looks at anything, and after nothing that comes behind udevd", () => {
+    const before = ["systemd-udevd.service", "systemd-udev-trigger.service", "local-fs-pre.target"];
+    expect(ordered("pathplug-arm.service", "Before")).toEqual(expect.arrayContaining(before));
+    // systemd has the first before udevd itself, from 252 to 262.
+    expect(ordered("pathplug-arm.service", "After")).toEqual([
+      "systemd-tmpfiles-setup-dev.service",
+      "pathplug-assemble.path",
+    ]);
+    expect(ordered("pathplug-assemble.path", "After")).toEqual([]);
+  });
+
+  it.each(["pathplug-arm.service", "pathplug-ready.target"])(
+    "has %s come before what looks at disks once",
+    (unit) => {
+      const once = [
+        "lvm2-activation-early.service",
+        "lvm2-activation.service",
+        "lvm2-monitor.service",
+        "zfs-import-cache.service",
+        "zfs-import-scan.service",
+        "zfs-import.target",
+        "mdmonitor.service",
+        "local-fs-pre.target",
+      ];
+      expect(ordered(unit, "Before")).toEqual(expect.arrayContaining(once));
+    },
+  );
+});
+
 describe("the units that events start", () => {
   it.each(["assemble", "retry", "recheck", "requests"])("pathplug-%s cannot meet a limit", (name) => {
     expect(read(`units/pathplug-${name}.path`)).toMatch(/^TriggerLimitIntervalSec=0$/m);
