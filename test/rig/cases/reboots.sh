@@ -2,7 +2,7 @@
 # A file system, a partitioned disk and a volume group lie on LUNs of arrays, and fstab names them by UUID and below
 # /dev/mapper, without nofail. At each boot all of it is mounted from maps, and never from a path: with either engine, with
 # a root that is read-only until it is remounted, and also where the registry was lost. RIG_REBOOTS says how often:
-# 20 times where the case is named, else 4.
+# 20 times where the case is named, else 3, which have each kind once.
 # rig: boot=reboots timeout=300 state=- append=rig.readonly
 # rig: lun=paths=4,size=96M,vendor=HITACHI,product=OPEN-V,serial=50201,wwn=0x5000c5000000a001
 # rig: lun=paths=2,size=96M,vendor=EMC,product=SYMMETRIX,serial=50202,wwn=0x5000c5000000a002
@@ -10,7 +10,7 @@
 . /pathplug/rig/guest/guest.sh
 
 export LVM_SUPPRESS_FD_WARNINGS=1
-boots=$((${RIG_REBOOTS:-$(thorough 20 2)} + 1))
+boots=$((${RIG_REBOOTS:-$(thorough 20 3)} + 1))
 plain=35000c5000000a001 parted=35000c5000000a002 pv=35000c5000000a003
 registry=/etc/pathplug/luns.d
 said=/var/lib/rig-registry
@@ -21,7 +21,7 @@ kind() {
   [[ $1 -ne 2 ]] || { echo "after one was left" && return; }
   case $(($1 % 5)) in
     3) echo "without QuickJS" ;;
-    0) echo "without a registry" ;;
+    4) echo "without a registry" ;;
     *) echo "as the last" ;;
   esac
 }
