@@ -1,6 +1,7 @@
 import { Flags } from "@oclif/core";
+import type { Machine } from "../core/plan/machine.ts";
 import { readMachine } from "../host/machine.ts";
-import { performDisable, readOpenMaps } from "../host/ownership/disable.ts";
+import { type Multipathed, performDisable, readOpenMaps } from "../host/ownership/disable.ts";
 import { fail } from "../host/system/failure.ts";
 import { PathplugCommand } from "./base.ts";
 
@@ -14,20 +15,23 @@ export class Disable extends PathplugCommand<typeof Disable> {
   override async run(): Promise<void> {
     const isDry = this.flags["dry-run"];
     if (!isDry) this.requireRoot();
-    const { owner, armed, liveMaps, paths } = await readMachine(this.system);
+    const machine = await readMachine(this.system);
+    const { owner, armed } = machine;
     if (owner === "multipathd") fail("failed", "not-owner", "host", "/etc/pathplug/owner says multipathd");
     if (owner === "none" && !armed) return this.note("pathplug does not own this host");
-    const open = await readOpenMaps(this.system, liveMaps);
-    const disks = paths.filter(({ claimed }) => claimed === true).map(({ dev }) => dev);
+    const open = await readOpenMaps(this.system, machine.liveMaps);
+    let ours = multipathed(machine);
     if (!isDry) {
       const [first] = open;
       if (first !== undefined) {
         const names = open.map(({ name, by }) => `${name} (${by})`).join(", ");
         fail("tryAgain", "map-in-use", first.name, `in use: ${names}`);
       }
-      await this.working("removing maps", performDisable(this.system, liveMaps, disks));
+      const read = async () => multipathed(await readMachine(this.system));
+      ours = await this.working("removing maps", performDisable(this.system, read));
     }
-    const maps = liveMaps.map(({ name }) => name);
+    const { disks } = ours;
+    const maps = ours.maps.map(({ name }) => name);
     if (this.flags.json) {
       this.printJson({ schema: "pathplug.disable/1", disabled: !isDry, maps, inUse: open, disks });
     } else {
@@ -37,4 +41,8 @@ export class Disable extends PathplugCommand<typeof Disable> {
       for (const { name, by } of open) this.note(`in use: ${name} (${by}); disable would be refused`);
     }
   }
+}
+
+function multipathed({ liveMaps, paths }: Machine): Multipathed {
+  return { maps: liveMaps, disks: paths.filter(({ claimed }) => claimed === true).map(({ dev }) => dev) };
 }

@@ -41,6 +41,12 @@ export async function readOpenMaps(system: System, maps: readonly LiveMap[]): Pr
   });
 }
 
+/** What a host has of ours: its maps, and the disks that are claimed. */
+export interface Multipathed {
+  readonly maps: readonly LiveMap[];
+  readonly disks: readonly string[];
+}
+
 /** How long a worker that runs already may take to end, seconds. */
 const WORKER_PATIENCE = 120;
 
@@ -48,12 +54,9 @@ const WORKER_PATIENCE = 120;
  * Gives multipathing up: no more claims, unused maps go, the owner is `none`, what was noted of paths is forgotten, and udev looks
  * again at the disks that are free now. A worker that runs already is waited for, one that starts later finds the host disarmed. When that
  * one does not end, or a map does not go, the owner is unchanged and the next run arms the host; the maps that had gone are made again.
+ * `read` is called when no worker runs any more: the last one may have made maps. Returns what has gone.
  */
-export async function performDisable(
-  system: System,
-  maps: readonly LiveMap[],
-  devs: readonly string[],
-): Promise<void> {
+export async function performDisable(system: System, read: () => Promise<Multipathed>): Promise<Multipathed> {
   const wasArmed = system.exists(ARMED) || system.exists(DISARMED_BY_FAILURE);
   // As it is: where /etc is read-only this fails before any map has gone.
   writeOwner(system, readText(system, OWNER_FILE) ?? renderOwnership({ owner: "none", mode: "known" }));
@@ -65,10 +68,11 @@ export async function performDisable(
     if (wasArmed) leaveArmingToNextRun(system);
     fail("tryAgain", "assemble-running", "host", "the host's lock was not free in time");
   }
+  const had = await read();
   // Those that go now are made again where others stay.
   forgetAllRemoved(system);
   await releaseUnnamedCookies(system);
-  for (const { name, uuid } of maps) {
+  for (const { name, uuid } of had.maps) {
     const wwid = uuid.replace(/^mpath-/, "");
     const outcome = await performChange(system, { kind: "remove", name, wwid, uuid, reason: "disabled" });
     if (outcome.kind === "changed") continue;
@@ -77,8 +81,9 @@ export async function performDisable(
   }
   writeOwner(system, renderOwnership({ owner: "none", mode: "known" }));
   forgetPaths(system);
-  await returnDisks(system, devs);
+  await returnDisks(system, had.disks);
   triggerTapes(system);
+  return had;
 }
 
 /**

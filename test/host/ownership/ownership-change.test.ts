@@ -130,6 +130,9 @@ const removes = {
     'case $1 in udevcreatecookie) echo 7;; remove) for last; do :; done; test "$last" != stuck;; info) printf "dm-1 0\\ndm-2 1\\n";; esac',
 };
 
+/** What is read when no worker runs any more: one map, and its disk. */
+const had = (one: LiveMap) => async () => ({ maps: [one], disks: ["sda"] });
+
 describe("disable", () => {
   const files = { [OWNER]: "PATHPLUG_OWNER=pathplug\nPATHPLUG_MODE=known\n", [ARMED]: "known\n" };
   const queue = { "/run/pathplug/queue/sda": "" };
@@ -162,7 +165,7 @@ describe("disable", () => {
 
   it("disarms the host, removes the maps, names no owner, and gives the disks back", async () => {
     const { root, system, calls } = machine(files, removes);
-    await performDisable(system, [map("a", "dm-0", 0)], ["sda"]);
+    await performDisable(system, had(map("a", "dm-0", 0)));
     expect(calls.filter((call) => call.includes("remove"))).toEqual(["dmsetup remove --udevcookie 7 a"]);
     expect(textOf(root, OWNER)).toBe("PATHPLUG_OWNER=none\n");
     expect(textOf(root, ARMED)).toBeUndefined();
@@ -176,7 +179,7 @@ describe("disable", () => {
       "/proc/sysvipc/sem": `key semid\n${0x0d4d1234} 0 600 1 0 0 0 0 0 1001\n`,
     };
     const { system, calls } = machine({ ...files, ...cookie }, removes);
-    await performDisable(system, [map("a", "dm-0", 0)], ["sda"]);
+    await performDisable(system, had(map("a", "dm-0", 0)));
     expect(calls.filter((call) => call.startsWith("dmsetup"))).toEqual([
       "dmsetup udevreleasecookie 0x0D4D1234",
       "dmsetup udevcreatecookie",
@@ -202,13 +205,13 @@ describe("disable", () => {
 
   it("forgets what was noted of paths, and what waits to be done", async () => {
     const { root, system } = machine({ ...files, ...noted }, removes);
-    await performDisable(system, [map("a", "dm-0", 0)], ["sda"]);
+    await performDisable(system, had(map("a", "dm-0", 0)));
     expect(Object.keys(noted).filter((file) => textOf(root, file) !== undefined)).toEqual([]);
   });
 
   it("forgets nothing of them when a map does not go", async () => {
     const { root, system } = machine({ ...files, ...noted }, removes);
-    await expect(performDisable(system, [map("stuck", "dm-0", 0)], ["sda"])).rejects.toThrow();
+    await expect(performDisable(system, had(map("stuck", "dm-0", 0)))).rejects.toThrow();
     expect(Object.keys(noted).filter((file) => textOf(root, file) === undefined)).toEqual([]);
   });
 
@@ -216,7 +219,7 @@ describe("disable", () => {
     const { root, system, calls } = machine(files, removes);
     const write: typeof system.write = (path, content, how) =>
       path === OWNER ? { kind: "failed", errno: "EROFS" } : system.write(path, content, how);
-    const done = performDisable({ ...system, write }, [map("a", "dm-0", 0)], ["sda"]);
+    const done = performDisable({ ...system, write }, had(map("a", "dm-0", 0)));
     await expect(done).rejects.toMatchObject({ diagnostic: { code: "write-failed" } });
     expect(calls).toEqual([]);
     expect(textOf(root, ARMED)).toBe("known\n");
@@ -229,7 +232,7 @@ describe("disable", () => {
   it("has the next run arm the host, keeps the owner and gives no disk back when a map does not go; what has gone may be made again", async () => {
     const made = "/run/pathplug/made/gone";
     const { root, system } = machine({ ...files, ...queue, [made]: "1 2" }, removes);
-    await expect(performDisable(system, [map("stuck", "dm-0", 0)], ["sda"])).rejects.toMatchObject({
+    await expect(performDisable(system, had(map("stuck", "dm-0", 0)))).rejects.toMatchObject({
       status: "tryAgain",
       diagnostic: { code: "map-in-use" },
     });
@@ -247,7 +250,7 @@ describe("disable", () => {
       written.push(path);
       return system.write(path, ...rest);
     };
-    await expect(performDisable({ ...system, write }, [map("stuck", "dm-0", 0)], [])).rejects.toThrow();
+    await expect(performDisable({ ...system, write }, had(map("stuck", "dm-0", 0)))).rejects.toThrow();
     expect(written.slice(-2)).toEqual(TO_BE_ARMED);
   });
 
@@ -257,10 +260,16 @@ describe("disable", () => {
   ])("waits for a worker that runs already and %s", async (_, flock, code) => {
     const lock = { ...queue, "/run/pathplug/lock": "" };
     const { root, system, calls } = machine({ ...files, ...lock }, { ...removes, flock });
-    const done = performDisable(system, [map("a", "dm-0", 0)], ["sda"]);
+    let callsBefore: number | undefined;
+    const done = performDisable(system, () => {
+      callsBefore = calls.length;
+      return had(map("a", "dm-0", 0))();
+    });
     if (code === undefined) await done;
     else await expect(done).rejects.toMatchObject({ status: "tryAgain", diagnostic: { code } });
     expect(calls[0]).toContain("flock");
+    // What that worker has made goes, too.
+    expect(callsBefore).toBe(code === undefined ? 1 : undefined);
     expect(textOf(root, ARMED)).toBeUndefined();
     expect(isToBeArmed(root)).toEqual([code !== undefined, code !== undefined]);
     expect(calls.some((call) => call.includes("remove"))).toBe(code === undefined);
@@ -272,7 +281,7 @@ describe("disable", () => {
   ])("leaves a host that %s as it was where it is refused", async (_, more, isLeft) => {
     const { [ARMED]: __, ...unarmed } = files;
     const { root, system } = machine({ ...unarmed, ...queue, ...more }, removes);
-    await expect(performDisable(system, [map("stuck", "dm-0", 0)], [])).rejects.toThrow();
+    await expect(performDisable(system, had(map("stuck", "dm-0", 0)))).rejects.toThrow();
     expect(isToBeArmed(root)).toEqual([isLeft, isLeft]);
   });
 });
