@@ -8,17 +8,32 @@ const IDENTIFIED = `${RUN}/identified`;
 /** For so long what the kernel has read of a disk is relied on, seconds. */
 const RELIED_ON = 120;
 
-/** Notes that a disk has said who it is; notes that nobody goes by any more are forgotten. */
-export function noteIdentified(system: System, diskseq: string | undefined): void {
-  const now = readUptime(system);
+/** Notes that a disk has said who it is, now or at another second of uptime. */
+export function noteIdentified(
+  system: System,
+  diskseq: string | undefined,
+  at: number = readUptime(system),
+): void {
   if (!system.exists(IDENTIFIED)) system.makeDirectory(IDENTIFIED);
-  for (const name of system.list(IDENTIFIED) ?? []) {
-    if (!isReliedOn(system, identifiedAt(system, name))) system.unlink(`${IDENTIFIED}/${name}`);
-  }
-  system.write(`${IDENTIFIED}/${diskseq}`, `${now}\n`, "replace");
+  system.write(`${IDENTIFIED}/${diskseq}`, `${at}\n`, "replace");
 }
 
-/** When a disk has said who it is, second of uptime; absent where that is long ago, or it was never asked. */
+/**
+ * Notes that the kernel has read these disks long ago, where the machine has been up for longer than that is relied on: udev may see them for
+ * the first time only now, after a boot that has waited for somebody.
+ */
+export function noteReadLongAgo(system: System, diskseqs: Iterable<string | undefined>): void {
+  if (isReliedOn(system, 0)) return;
+  for (const diskseq of diskseqs) if (diskseq !== undefined) noteIdentified(system, diskseq, 0);
+}
+
+/** Forgets the notes of disks that are gone. */
+export function forgetIdentified(system: System, present: ReadonlySet<string | undefined>): void {
+  for (const name of system.list(IDENTIFIED) ?? [])
+    if (!present.has(name)) system.unlink(`${IDENTIFIED}/${name}`);
+}
+
+/** When a disk has last said who it is, second of uptime; absent where it was never asked. */
 export function identifiedAt(system: System, diskseq: string): string | undefined {
   return readAttribute(system, `${IDENTIFIED}/${diskseq}`);
 }

@@ -11,6 +11,7 @@ import { askForRecheck } from "../../host/run/recheck-markers.ts";
 import { markSuspect } from "../../host/run/suspects.ts";
 import type { System } from "../../host/system/system.ts";
 import type { Doubts } from "./doubt.ts";
+import type { Run } from "./run.ts";
 import { SUSPECT_INTERVAL } from "./waits.ts";
 
 /**
@@ -33,7 +34,7 @@ export function askAboutFailed(system: System, { liveMaps, presentDevts }: Machi
  * The LUNs of the latter are in doubt, too, each with when it is looked at again.
  */
 export function askAboutUnheard(
-  system: System,
+  { system, unheard }: Run,
   { liveMaps, paths }: Machine,
   { luns }: Judgement,
   doubtful: Doubts["doubtful"],
@@ -45,13 +46,15 @@ export function askAboutUnheard(
     for (const path of lun.paths) {
       const { dev, devt, suspect } = path;
       if (suspect !== undefined || devtsOf(maps.get(lun.wwid)).has(devt)) continue;
-      const isWanted = decision !== undefined && !doubtful.has(lun.wwid);
       const diskseq = diskseqs.get(dev);
+      const isWanted = decision !== undefined && !doubtful.has(lun.wwid) && !unheard.has(diskseq);
       const told = whatUnheardTold(system, path, diskseq, isWanted);
       if (told === undefined) continue;
       markSuspect(system, diskseq, told);
       askForRecheck(system, dev);
-      if (isOpenable(path)) left.set(lun.wwid, system.monotonic() + SUSPECT_INTERVAL);
+      if (!isOpenable(path)) continue;
+      unheard.add(diskseq);
+      left.set(lun.wwid, system.monotonic() + SUSPECT_INTERVAL);
     }
   return left;
 }

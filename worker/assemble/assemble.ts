@@ -96,6 +96,7 @@ export async function assemble(
     retriggered: new Set(),
     openers: new Map(),
     silences: new Map(),
+    unheard: new Set(),
     said: new Set(),
     failures: new Map(),
     silent: new Map(),
@@ -194,7 +195,7 @@ async function look(run: Run, due: ReadonlySet<string> | "all"): Promise<number>
   const unclaimed = leaveRemoved(run, read, unprobed, doubts);
   const probed = unclaimed.machine;
   const judged = probed === read ? unprobed : judgeMachine(probed, profiles);
-  const unheard = askAboutUnheard(system, probed, judged, unclaimed.doubtful);
+  const unheard = askAboutUnheard(run, probed, judged, unclaimed.doubtful);
   const left = new Map([...unheard, ...suspectWaits(run, judged)]);
   const seen = takeOver(run, probed, judged, left);
   const first = seen === probed ? judged : judgeMachine(seen, profiles);

@@ -39,6 +39,8 @@ export interface Run {
   readonly openers: Map<string, number>;
   /** How often a path of a LUN has not answered in time, by WWID. */
   readonly silences: Map<string, number>;
+  /** Disks that were to say who they are before a map takes them, by diskseq: a run asks each once, whatever comes of it. */
+  readonly unheard: Set<string | undefined>;
   /** Refusals that have been said, so that a run says each once. */
   readonly said: Set<string>;
   /** LUNs whose change has failed in this run, by WWID; none where it worked in the end. */

@@ -27,7 +27,7 @@ import type { Run } from "./run.ts";
  * to look again, and before paths are used whose event udev has not processed: then the rule claims them by the
  * registry alone, whatever it decided before. Marks from a time when it was in use go. A LUN that somebody has begun to
  * use since the machine was read is not touched: a mounted disk that udev claims is unmounted by systemd. Nor is one that
- * is in doubt, nor a path that may be another LUN. Returns the machine with the uses that were found.
+ * is in doubt. Returns the machine with the uses that were found.
  */
 export function takeOver(
   run: Run,
@@ -56,8 +56,7 @@ function takeOverLun(
 ): Use | undefined {
   const { lun, entry } = judged;
   const unclaimed = lun.paths.filter(
-    ({ dev, claimed, suspect }) =>
-      claimed === false && suspect === undefined && !run.retriggered.has(keyOf(seqs, dev)),
+    ({ dev, claimed }) => claimed === false && !run.retriggered.has(keyOf(seqs, dev)),
   );
   if (!isFoundByRule(machine, judged)) remember(run, judged, entry ?? newEntry(lun.wwid));
   // As late as can be, and before the marks go: from now on the rule claims it by its file.

@@ -6,6 +6,7 @@ import { type UsedPath, usedPaths } from "../../core/plan/used-paths.ts";
 import type { CompiledProfiles } from "../../core/profile/compiled.ts";
 import { readMachine } from "../../host/machine.ts";
 import { readObjections } from "../../host/ownership/arming.ts";
+import { noteReadLongAgo } from "../../host/run/identified-disks.ts";
 import { markInUse } from "../../host/run/in-use-markers.ts";
 import {
   ARMED,
@@ -43,6 +44,10 @@ export async function arm(system: System, profiles: CompiledProfiles, journal: J
     return 0;
   }
   const machine = await readUsesUpToNow(system, profiles);
+  noteReadLongAgo(
+    system,
+    machine.paths.map(({ diskseq }) => diskseq),
+  );
   // From here to the last write nothing is waited for: who begins to use a disk meanwhile would have no mark.
   const left = markUsed(system, machine, profiles);
   const armed = system.write(ARMED, `PATHPLUG_ARMED=1\nPATHPLUG_MODE=${machine.mode}\n`, "replace");

@@ -4,6 +4,7 @@ import { allPaths } from "../../core/topology/luns.ts";
 import type { PathFacts } from "../../core/topology/path.ts";
 import { returnDisks } from "../../host/devices/path-partitions.ts";
 import { readMachine } from "../../host/machine.ts";
+import { readObjections } from "../../host/ownership/arming.ts";
 import { ARMED, DISARMED_BY_FAILURE } from "../../host/run/run-directory.ts";
 import type { System } from "../../host/system/system.ts";
 import type { Journal } from "../engine/journal.ts";
@@ -19,6 +20,8 @@ export async function giveBack(
   journal: Journal,
 ): Promise<number> {
   if (system.exists(ARMED) || system.exists(DISARMED_BY_FAILURE)) return 0;
+  // Nothing speaks against the host: `disable` is at work, and gives back itself what it takes away.
+  if (readObjections(system).length === 0) return 0;
   const machine = await readMachine(system);
   const devs = judgeMachine(machine, profiles).luns.flatMap(({ lun, isMapped }) => {
     const paths = allPaths(lun);

@@ -71,7 +71,7 @@ export class EntryQueue {
     });
     if (status === 0) [this.#lines, this.#lost] = [Number.POSITIVE_INFINITY, 0];
     else if (status === undefined) this.#lines = Math.min(this.#lines, MOST_LINES);
-    else this.#isUsable = false;
+    else [this.#isUsable, this.#lines] = [false, Number.POSITIVE_INFINITY];
     return status === 0;
   }
 }

@@ -1,6 +1,8 @@
 import { nextTest, TICK } from "../../core/recheck/test-times.ts";
 import { sendMessage } from "../../host/device-mapper/map-message.ts";
+import { areAllDisks, readDisksByNumber } from "../../host/devices/disk-numbers.ts";
 import { isLinkAlive } from "../../host/devices/disks.ts";
+import { forgetIdentified } from "../../host/run/identified-disks.ts";
 import { finishRecheck, takeRechecks, unfinishedRechecks } from "../../host/run/recheck-markers.ts";
 import { makeRunDirectories } from "../../host/run/run-directory.ts";
 import { doForAll } from "../../host/system/at-once.ts";
@@ -63,8 +65,16 @@ export async function recheck(system: System, journal: Journal): Promise<number>
     await system.sleep(TICK);
   }
   tested.isOver = true;
+  forgetGoneDisks(system);
   finishRecheck(system);
   return 0;
+}
+
+/** What was noted of disks that are gone is of no use: a diskseq is never given twice. */
+function forgetGoneDisks(system: System): void {
+  const disks = readDisksByNumber(system);
+  if (areAllDisks(system, disks))
+    forgetIdentified(system, new Set([...disks.values()].map(({ diskseq }) => diskseq)));
 }
 
 interface Tested {

@@ -41,8 +41,8 @@ esac
 echo "$kept" >"$run/failures"
 
 "$here/say" 4 worker-failed "the worker has failed (${SERVICE_RESULT:-unknown}, ${EXIT_CODE:-no} ${EXIT_STATUS:-end}), $failures in a row"
-# Where the host is not armed, all has been given back already.
-if [ "$failures" -ge 2 ] && [ -e "$run/armed" ]; then
+# A host that is neither armed nor to be armed by the next run that works has nothing left to be given back.
+if [ "$failures" -ge 2 ] && { [ -e "$run/armed" ] || [ -e "$run/disarmed-by-failure" ]; }; then
   if [ "$failures" -ge 3 ]; then "$here/fallback" --give-back; else "$here/fallback"; fi
 fi
 exit 0

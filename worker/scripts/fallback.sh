@@ -293,9 +293,13 @@ END
 # where they could not be told in time.
 look_at_files() {
   set +f
-  seen=$(timeout -k 1 5 find "$root"/proc/[0-9]*/fd -maxdepth 1 "$@" -exec stat -L -c '%n %t:%T %F' {} + 2>/dev/null 9>&-)
-  case $? in 124 | 137) set -f && return 1 ;; esac
+  # By a file: a program that a dead server holds in the kernel would keep a pipe open for ever.
+  timeout -k 1 5 find "$root"/proc/[0-9]*/fd -maxdepth 1 "$@" -exec stat -L -c '%n %t:%T %F' {} + >"$run/opens" 2>/dev/null 9>&-
+  status=$?
   set -f
+  seen=$(cat "$run/opens")
+  rm -f "$run/opens"
+  case $status in 124 | 137) return 1 ;; esac
 }
 
 # read_opens   a line for each process that has one of the `numbers` open, in `opens`: process and number. Fails where nobody knows.
@@ -475,8 +479,9 @@ say_returned() {
 # return_left   gives them back, on a host that is disarmed.
 return_left() {
   set +f
+  # All of them before the first that may hang.
+  for dev in $left; do udevadm trigger --action=change "$root/sys/block/$dev" 9>&-; done
   for dev in $left; do
-    udevadm trigger --action=change "$root/sys/block/$dev" 9>&-
     # A map that is gone by now may have had their partitions taken away. Only those that are missing are added.
     timeout 5 partx --add "/dev/$dev" 2>/dev/null 9>&-
     set -- "$root/sys/block/$dev/$dev"*
@@ -495,7 +500,7 @@ give_back() {
   return_left
 }
 
-[ -e "$run/armed" ] || exit 0
+[ -e "$run/armed" ] || [ -e "$run/disarmed-by-failure" ] || exit 0
 exec 9>>"$run/lock"
 if ! flock --nonblock 9 && ! is_left_alone; then
   say 5 worker-failed "fallback: another run is at work, nothing is done"

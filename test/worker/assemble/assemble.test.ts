@@ -290,6 +290,7 @@ describe("a host that is not ours any more", () => {
     plugLuns(machine, [1]);
     machine.settle();
     machine.tree.remove("/run/pathplug/armed");
+    machine.tree.put("/etc/pathplug/owner", "PATHPLUG_OWNER=none\n");
     await runUntilQuiet(machine);
     expect(claimedOf(machine)).toEqual(["sda", "sdb", "sdc", "sdd"]);
   });

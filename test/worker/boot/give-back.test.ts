@@ -11,6 +11,7 @@ import {
 } from "../simulated/simulated-run.ts";
 
 const ARMED = "/run/pathplug/armed";
+const OWNER = "/etc/pathplug/owner";
 const OLD = ["sda", "sdb", "sdc", "sdd"];
 const NEW = ["sde", "sdf", "sdg", "sdh"];
 
@@ -20,6 +21,7 @@ async function givenBack(prepare: (machine: SimulatedMachine) => void = () => {}
   plugLuns(machine, [1]);
   machine.settle();
   machine.tree.remove(ARMED);
+  machine.tree.put(OWNER, "multipathd\n");
   prepare(machine);
   const said: string[] = [];
   const system = machine.system();
@@ -44,6 +46,10 @@ describe("what the rule has claimed on a host that is disarmed then", () => {
 
   it.each<[string, (machine: SimulatedMachine) => void]>([
     ["the host is armed", ({ tree }) => tree.put(ARMED, "")],
+    [
+      "`disable` is at work, for nothing speaks against the host",
+      ({ tree }) => tree.put(OWNER, "pathplug\n"),
+    ],
     ["the next run arms it", ({ tree }) => tree.put("/run/pathplug/disarmed-by-failure", "")],
     [
       "a path of the LUN is held by what has another name",

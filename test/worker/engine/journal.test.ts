@@ -164,6 +164,15 @@ describe("the journal of a service", () => {
     expect(said.at(-1)).toBe("<5>pathplug: c\n");
   });
 
+  it("gets every line where no entry can be written at all, also after one that took too long", async () => {
+    const results = [late];
+    const { engine, said } = engineOf({ logger: () => later(results.shift() ?? { ...done, status: 127 }) });
+    const { journal, close } = journalOf(engine);
+    for (let entry = 0; entry < 50; entry++) journal("note", "x", { kind });
+    await close();
+    expect(said).toHaveLength(50);
+  });
+
   it("is not waited for without end: what is left is said as lines", async () => {
     const { engine, said, passes } = engineOf({
       logger: () => {

@@ -71,6 +71,12 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))("after-r
     expect(stderr).toBe("");
   });
 
+  it("replaces it on a host that the next run is to arm: what is claimed there is nobody's", () => {
+    prepare({ [FAILURES]: "2\n", "run/pathplug/disarmed-by-failure": "" });
+    root.drop("run/pathplug/armed");
+    expect(root.run(shell, "after-run.sh", [], died).calls).toEqual([EXTENDED, "fallback --give-back"]);
+  });
+
   it("has nothing to replace on a host that is not armed", () => {
     prepare({ [FAILURES]: "9\n" });
     root.drop("run/pathplug/armed");

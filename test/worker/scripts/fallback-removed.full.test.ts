@@ -95,12 +95,11 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))(
         );
         const { status, calls, said } = root.run(shell, "fallback.sh");
         expect(status).toBe(0);
-        expect(calls).toEqual(
-          ["sda", "sdb", "sdc"].flatMap((dev) => [
-            `udevadm trigger --action=change /sys/block/${dev}`,
-            `partx --add /dev/${dev}`,
-          ]),
-        );
+        const devs = ["sda", "sdb", "sdc"];
+        expect(calls).toEqual([
+          ...devs.map((dev) => `udevadm trigger --action=change /sys/block/${dev}`),
+          ...devs.map((dev) => `partx --add /dev/${dev}`),
+        ]);
         expect(said).toEqual([
           expect.stringMatching(/^4 stands-back fallback: .*: nothing is made, and the host is disarmed$/),
           "3 given-back the host is disarmed, and these disks, which have no map, are given back: sda sdb sdc DEV=sda DEV=sdb DEV=sdc",

@@ -239,9 +239,9 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))(
       const { calls, said } = root.run(shell, "fallback.sh", ["--give-back"]);
       expect(calls).toEqual([
         "udevadm trigger --action=change /sys/block/sda",
+        "udevadm trigger --action=change /sys/block/sdb",
         "partx --add /dev/sda",
         "udevadm trigger --action=change /sys/block/sda/sda1",
-        "udevadm trigger --action=change /sys/block/sdb",
         "partx --add /dev/sdb",
       ]);
       expect(said).toHaveLength(1);
