@@ -388,9 +388,10 @@ make_map() {
 # doubt_old WWID   has the disks of a map that was removed say who they are before they are in one again: nothing was sent to them
 # meanwhile, so nothing has told whether the LUN has changed.
 doubt_old() {
-  while read -r of seq; do
-    case $of:$seq in "$1":*[0-9]) ;; *) continue ;; esac
-    echo "nothing since its map was removed" >"$run/suspect/$seq"
+  # Names of its own: whoever calls it is reading the next disk.
+  while read -r of diskseq; do
+    case $of:$diskseq in "$1":*[0-9]) ;; *) continue ;; esac
+    echo "nothing since its map was removed" >"$run/suspect/$diskseq"
     printf '' >"$run/recheck/removed"
   done <<END
 $old
