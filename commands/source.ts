@@ -5,6 +5,7 @@ import { sysrootSystem } from "../host/recording/sysroot-system.ts";
 import { fail } from "../host/system/failure.ts";
 import type { Spawn, System } from "../host/system/system.ts";
 import { nodeSystem } from "../worker/shim/node-system.ts";
+import { OUTPUT_LIMIT } from "../worker/shim/output-limit.ts";
 
 /** Where a command reads its machine from. */
 export interface Source {
@@ -15,9 +16,6 @@ export interface Source {
   /** Folder of the installation's compiled profiles. */
   readonly library: string;
 }
-
-/** Most that a program may print, bytes, as for the worker: the tables of some thousand maps are more than 1 MiB. */
-const OUTPUT_LIMIT = 64 * 1024 * 1024;
 
 /** Programs are started with execa, which is loaded when the first one is. */
 const spawn: Spawn = async (argv, options) => {

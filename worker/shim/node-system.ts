@@ -2,6 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { decodeText, encodeText } from "../../core/bytes/text.ts";
 import type { Spawn, System, WriteResult } from "../../host/system/system.ts";
 import { deviceIdOf } from "./device-id.ts";
+import { OUTPUT_LIMIT } from "./output-limit.ts";
 
 type Fs = typeof import("node:fs");
 type ChildProcessModule = typeof import("node:child_process");
@@ -9,8 +10,6 @@ type ChildProcessModule = typeof import("node:child_process");
 const READ_LIMIT = 1024 * 1024;
 /** How often it is asked whether the end of a program is awaited in vain, milliseconds. */
 const ASK = 250;
-/** Most that is kept of a program's output, bytes: a mad program must not fill the memory of a boot. */
-const OUTPUT_LIMIT = 64 * 1024 * 1024;
 
 function attempt(effect: () => void): WriteResult {
   try {

@@ -1,11 +1,10 @@
 import { decodeText, encodeText } from "../../core/bytes/text.ts";
 import type { Spawn, SpawnOptions, SpawnResult } from "../../host/system/system.ts";
+import { OUTPUT_LIMIT } from "./output-limit.ts";
 import type { QjsOs } from "./qjs-types.ts";
 
 const SIGKILL = 9;
 const CHUNK = 65536;
-/** Most that is kept of a program's output, bytes: a mad program must not fill the memory of a boot. */
-const OUTPUT_LIMIT = 64 * 1024 * 1024;
 /** How often an ended program is looked for, milliseconds: soon at first, then after a part of the time it has run. */
 const REAP_SOON = 2;
 const REAP_LATE = 50;
