@@ -27,6 +27,11 @@ export function noteReadLongAgo(system: System, diskseqs: Iterable<string | unde
   for (const diskseq of diskseqs) if (diskseq !== undefined) noteIdentified(system, diskseq, 0);
 }
 
+/** Whether anything is noted. */
+export function hasIdentified(system: System): boolean {
+  return (system.list(IDENTIFIED) ?? []).length > 0;
+}
+
 /** Forgets the notes of disks that are gone. */
 export function forgetIdentified(system: System, present: ReadonlySet<string | undefined>): void {
   for (const name of system.list(IDENTIFIED) ?? [])

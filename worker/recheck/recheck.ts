@@ -2,7 +2,7 @@ import { nextTest, TICK } from "../../core/recheck/test-times.ts";
 import { sendMessage } from "../../host/device-mapper/map-message.ts";
 import { areAllDisks, readDisksByNumber } from "../../host/devices/disk-numbers.ts";
 import { isLinkAlive } from "../../host/devices/disks.ts";
-import { forgetIdentified } from "../../host/run/identified-disks.ts";
+import { forgetIdentified, hasIdentified } from "../../host/run/identified-disks.ts";
 import { finishRecheck, takeRechecks, unfinishedRechecks } from "../../host/run/recheck-markers.ts";
 import { makeRunDirectories } from "../../host/run/run-directory.ts";
 import { doForAll } from "../../host/system/at-once.ts";
@@ -70,8 +70,9 @@ export async function recheck(system: System, journal: Journal): Promise<number>
   return 0;
 }
 
-/** What was noted of disks that are gone is of no use: a diskseq is never given twice. */
+/** What was noted of disks that are gone is of no use: a diskseq is never given twice. Mostly nothing was noted. */
 function forgetGoneDisks(system: System): void {
+  if (!hasIdentified(system)) return;
   const disks = readDisksByNumber(system);
   if (areAllDisks(system, disks))
     forgetIdentified(system, new Set([...disks.values()].map(({ diskseq }) => diskseq)));

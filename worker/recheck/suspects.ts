@@ -6,12 +6,11 @@ import {
   type NumberedDisk,
   readDisksByNumber,
 } from "../../host/devices/disk-numbers.ts";
-import { isLinkAlive } from "../../host/devices/disks.ts";
+import { isLinkAlive, readDisk } from "../../host/devices/disks.ts";
 import { forgetDisk } from "../../host/devices/forget-disk.ts";
 import { rescanDisk } from "../../host/devices/rescan-disk.ts";
 import { triggerDisk } from "../../host/devices/scsi-disk.ts";
 import { targetOf } from "../../host/devices/scsi-place.ts";
-import { readUdevProperties } from "../../host/devices/udev-database.ts";
 import { noteIdentified } from "../../host/run/identified-disks.ts";
 import { kickAssemble } from "../../host/run/run-directory.ts";
 import { beginIdentifying, clearSuspect, endIdentifying, readSuspects } from "../../host/run/suspects.ts";
@@ -167,7 +166,7 @@ async function identify(system: System, disk: NumberedDisk, devt: string): Promi
   if (!hasNumber(system, disk, devt)) return false;
   beginIdentifying(system, diskseq);
   const isOther = (await comparePage83(system, dev)) === "other";
-  if (isOther && isClaimed(system, devt)) {
+  if (isOther && readDisk(system, dev)?.claimed === true) {
     await forgetDisk(system, disk, devt);
     return true;
   }
@@ -182,9 +181,4 @@ async function identify(system: System, disk: NumberedDisk, devt: string): Promi
   kickAssemble(system, dev);
   endIdentifying(system, diskseq);
   return true;
-}
-
-/** Whether it is a path to udev: nothing of the system's uses it then. */
-function isClaimed(system: System, devt: string): boolean {
-  return readUdevProperties(system, devt)?.get("DM_MULTIPATH_DEVICE_PATH") === "1";
 }
