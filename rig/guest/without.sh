@@ -76,3 +76,18 @@ without_parking() { systemctl mask --runtime --now pathplug-retry.path; }
 
 # without_backoff   a run that failed is followed by the next one at once.
 without_backoff() { printf '#!/bin/sh\n' >/usr/lib/pathplug/pause; }
+
+# without_notes   what a killed run has noted is gone before the next one looks.
+without_notes() {
+  unit_drop_in pathplug-assemble.service <<'END'
+[Service]
+ExecStartPre=/usr/bin/find /run/pathplug/taken /run/pathplug/cookies /run/pathplug/swapping -type f -delete
+END
+}
+
+# without_known   the claim rule tells the worker of every disk, whether anybody knows its product or not.
+without_known() {
+  sed -i -E '/^ENV\{PATHPLUG_CLAIM\}!="second-path", ENV\{PATHPLUG_MODE\}!="yes", GOTO=/d' /usr/lib/udev/rules.d/59-pathplug-claim.rules
+  ! grep -q '!="yes", GOTO' /usr/lib/udev/rules.d/59-pathplug-claim.rules || fail "the rule asks for no product"
+  udevadm control --reload
+}

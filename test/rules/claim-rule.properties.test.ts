@@ -67,43 +67,48 @@ const circumstances = fc.record<Circumstances>({
 
 const diskseq = "77";
 
+function filesOf({
+  id = "",
+  isArmed,
+  mode,
+  left,
+  markedBy,
+  registry,
+}: Circumstances): Record<string, string> {
+  const mark = renderLeftMark(left === undefined ? undefined : { reason: left, digest: "d1" });
+  const place = registry === "run" ? "/run/pathplug" : "/etc/pathplug";
+  const entry = registry === "empty" ? "" : "PATHPLUG_FORMAT=1\nPATHPLUG_WWID=3600\n";
+  const files: readonly (readonly [isThere: boolean, name: string, text: string])[] = [
+    [isArmed, "/run/pathplug/armed", `PATHPLUG_ARMED=1\nPATHPLUG_MODE=${mode}\n`],
+    [markedBy === "disk", `/run/pathplug/in-use/${diskseq}`, mark],
+    [markedBy === "lun", `/run/pathplug/in-use/${id}`, mark],
+    [registry !== undefined, `${place}/luns.d/${id}`, entry],
+  ];
+  return Object.fromEntries(files.flatMap(([isThere, name, text]) => (isThere ? [[name, text]] : [])));
+}
+
+function attributesOf({ id, isNvme, isNative, type, product }: Circumstances): Record<string, string> {
+  const wwid = id === undefined ? {} : { [isNvme ? "wwid" : "device/wwid"]: id };
+  const model = { "device/model": product === "colon" ? "LUN:C" : "LUN C-Mode      " };
+  const parameter = "[module/nvme_core]parameters/multipath";
+  return isNvme
+    ? { ...wwid, ...model, [parameter]: isNative ? "Y" : "N", "device/firmware_rev": "1.0" }
+    : { ...wwid, ...model, "device/type": type, "device/vendor": "NETAPP  ", "device/rev": "9000" };
+}
+
 function worldOf(of: Circumstances): RuleWorld {
-  const { id = "", isNvme, product } = of;
-  const files: Record<string, string> = {};
-  if (of.isArmed) files["/run/pathplug/armed"] = `PATHPLUG_ARMED=1\nPATHPLUG_MODE=${of.mode}\n`;
-  const mark = renderLeftMark(of.left === undefined ? undefined : { reason: of.left, digest: "d1" });
-  if (of.markedBy === "disk") files[`/run/pathplug/in-use/${diskseq}`] = mark;
-  if (of.markedBy === "lun") files[`/run/pathplug/in-use/${id}`] = mark;
-  const place = of.registry === "run" ? "/run/pathplug" : "/etc/pathplug";
-  if (of.registry !== undefined)
-    files[`${place}/luns.d/${id}`] = of.registry === "empty" ? "" : "PATHPLUG_FORMAT=1\nPATHPLUG_WWID=3600\n";
-  const model = product === "colon" ? "LUN:C" : "LUN C-Mode      ";
   const [reason, taken] = of.last;
   return {
     event: { ACTION: "change", SUBSYSTEM: "block", DEVTYPE: "disk", DISKSEQ: diskseq, SEQNUM: "4711" },
-    kernel: isNvme ? "nvme0n1" : "sda",
-    attributes: {
-      ...(isNvme
-        ? {
-            "[module/nvme_core]parameters/multipath": of.isNative ? "Y" : "N",
-            "device/firmware_rev": "1.0",
-            ...(of.id === undefined ? {} : { wwid: id }),
-          }
-        : {
-            "device/type": of.type,
-            "device/vendor": "NETAPP  ",
-            "device/rev": "9000",
-            ...(of.id === undefined ? {} : { "device/wwid": id }),
-          }),
-      "device/model": model,
-    },
+    kernel: of.isNvme ? "nvme0n1" : "sda",
+    attributes: attributesOf(of),
     present: [
       "/usr/sbin/multipath",
-      ...(isNvme ? ["device/cntlid"] : []),
+      ...(of.isNvme ? ["device/cntlid"] : []),
       ...(of.isHeld ? ["holders/*/dev"] : []),
       ...(of.isHeld && of.isMapsPath ? ["holders/*/dm/uuid"] : []),
     ],
-    files,
+    files: filesOf(of),
     database: {
       ...(reason === undefined ? {} : { PATHPLUG_CLAIM_REASON: reason }),
       ...(taken ? { DM_MULTIPATH_DEVICE_PATH: "1" } : {}),
@@ -138,7 +143,7 @@ function factsOf(of: Circumstances): ClaimFacts {
   };
 }
 
-const isClaimed = ({ properties }: Played) => properties["DM_MULTIPATH_DEVICE_PATH"] === "1";
+const isClaimed = ({ properties: { DM_MULTIPATH_DEVICE_PATH } }: Played) => DM_MULTIPATH_DEVICE_PATH === "1";
 const play = (of: Circumstances) => playRules(lines, worldOf(of));
 
 /** Reasons that the rule ends without a word for. */
@@ -151,10 +156,9 @@ describe("the claim rule", () => {
       fc.property(circumstances, (of) => {
         const { claimed, reason } = claimVerdict(factsOf(of));
         const played = play(of);
-        expect({ claimed: isClaimed(played), reason: played.properties["PATHPLUG_CLAIM_REASON"] }).toEqual({
-          claimed,
-          reason: unsaid.has(reason) ? undefined : reason,
-        });
+        const { PATHPLUG_CLAIM_REASON: said } = played.properties;
+        const wanted = unsaid.has(reason) ? undefined : reason;
+        expect({ claimed: isClaimed(played), reason: said }).toEqual({ claimed, reason: wanted });
       }),
       runs,
     );
@@ -181,7 +185,9 @@ describe("the claim rule", () => {
   });
 
   it("comes to each of its reasons", () => {
-    const reasons = new Set(fc.sample(circumstances, runs.numRuns).map((of) => claimVerdict(factsOf(of)).reason));
+    const reasons = new Set(
+      fc.sample(circumstances, runs.numRuns).map((of) => claimVerdict(factsOf(of)).reason),
+    );
     const others: readonly ClaimReason[] = ["not-owner", "mapped", "second-path", "partition-of-path"];
     const all = [...lines.flatMap(({ tokens }) => tokens)]
       .filter(({ attribute, operator }) => attribute === "PATHPLUG_CLAIM_REASON" && operator === "=")

@@ -31,7 +31,10 @@ export interface Played {
 /** Whether a text matches one of the globs of udev(7), which `|` separates. */
 function matches(patterns: string, text: string): boolean {
   return patterns.split("|").some((pattern) => {
-    const source = pattern.replace(/[.+^${}()\\]/g, "\\$&").replace(/\*/g, ".*").replace(/\?/g, ".");
+    const source = pattern
+      .replace(/[.+^${}()\\]/g, "\\$&")
+      .replace(/\*/g, ".*")
+      .replace(/\?/g, ".");
     return new RegExp(`^${source}$`, "s").test(text);
   });
 }
@@ -126,8 +129,9 @@ export function playRules(lines: readonly RuleLine[], world: RuleWorld): Played 
     if (goal !== undefined && !tokens.some(({ key, value }) => key === "LABEL" && value === goal)) continue;
     goal = undefined;
     const inOrder = [...tokens].sort((a, b) => rank(a) - rank(b));
-    const failed = inOrder.find((token) => (rank(token) < 2 ? !holds(token) : (assign(token), false)));
-    if (failed === undefined) goal = tokens.find(({ key }) => key === "GOTO")?.value;
+    if (inOrder.some((token) => rank(token) < 2 && !holds(token))) continue;
+    for (const token of inOrder.filter((each) => rank(each) === 2)) assign(token);
+    goal = tokens.find(({ key }) => key === "GOTO")?.value;
   }
   if (goal !== undefined) throw new Error(`no label ${goal}`);
   return { properties, options, run };

@@ -39,6 +39,7 @@ case $RIG_BOOT in
     back
     systemctl daemon-reload
     udevadm control --reload
+    without_guard
     check "the host is owned" own_host
     ;;
   4) note with-1 ;;
