@@ -148,3 +148,9 @@ export function isRegisteredDisk(system: System, dev: string): boolean {
     key !== undefined && [REGISTRY, RUN_REGISTRY].some((directory) => system.exists(`${directory}/${key}`))
   );
 }
+
+/** WWID of the LUN as which the registry knows a disk by the kernel's id for it. */
+export function readRegisteredWwid(system: System, dev: string): string | undefined {
+  const key = readClaimKey(system, dev);
+  return key === undefined ? undefined : readRegistry(system, new Set([key])).get(key)?.wwid;
+}

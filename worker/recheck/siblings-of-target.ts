@@ -9,7 +9,7 @@ import { forgetDisk } from "../../host/devices/forget-disk.ts";
 import { targetOf, targetOfPlace } from "../../host/devices/scsi-place.ts";
 import { identifyPath } from "../../host/devices/test-path.ts";
 import { readUdevProperties } from "../../host/devices/udev-database.ts";
-import { placesTold } from "../../host/run/recheck-markers.ts";
+import { askForRecheck, placesTold } from "../../host/run/recheck-markers.ts";
 import { markSuspect, readSuspects } from "../../host/run/suspects.ts";
 import { doForAll } from "../../host/system/at-once.ts";
 import type { System } from "../../host/system/system.ts";
@@ -115,7 +115,8 @@ async function verifyPath(system: System, path: UsedPath, journal: Journal): Pro
 /**
  * A path is another LUN than its map's now: the kernel deletes its disk and looks at its place anew. Until it is gone no table has
  * it, and the other paths of its map are used no more until they have said who they are: an array that gives a LUN number to
- * another LUN mostly does so at all its ports.
+ * another LUN mostly does so at all its ports. All marks come before anything is waited for, that of the path itself last: whoever is
+ * killed in between leaves none in doubt unmarked, and the recheck, which is asked for before, fails what is marked.
  */
 export async function tellChanged(
   system: System,
@@ -123,9 +124,14 @@ export async function tellChanged(
   { map, wwid, devt, disk }: Pick<UsedPath, "map" | "wwid" | "devt" | "disk">,
 ): Promise<void> {
   const isNews = readSuspects(system).get(disk.diskseq ?? "") !== OTHER;
+  askForRecheck(system, disk.dev);
+  const siblings = isNews ? markSiblings(system, wwid, disk.dev) : [];
   markSuspect(system, disk.diskseq, OTHER);
   await failUntilIdentified(system, wwid, devt);
-  if (isNews) await doubtSiblings(system, wwid, disk.dev);
+  await doForAll(siblings, AT_ONCE, async (dev) => {
+    const sibling = readAttribute(system, `/sys/block/${dev}/dev`);
+    if (sibling !== undefined) await failUntilIdentified(system, wwid, sibling);
+  });
   const told = `It answers as another LUN than ${wwid}, and is looked for anew.`;
   const changed = diagnose("path-changed", disk.dev, told);
   const about = { kind: "refused", code: changed.code, wwid, map, devs: [disk.dev] } as const;
@@ -133,18 +139,15 @@ export async function tellChanged(
   await forgetDisk(system, disk, devt);
 }
 
-/** Fails the other paths of a map until each has been identified: the marks come first, so that no kill leaves one in doubt unmarked. */
-async function doubtSiblings(system: System, wwid: string, changed: string): Promise<void> {
-  const dm = (system.list(`/sys/block/${changed}/holders`) ?? []).find(
-    (holder) => readAttribute(system, `/sys/block/${holder}/dm/uuid`) === mapUuid(wwid),
+/** Marks the other paths of a LUN's map, whether it has the changed one still or has gone on without it; which they are. */
+function markSiblings(system: System, wwid: string, changed: string): readonly string[] {
+  const dm = (system.list("/sys/block") ?? []).find(
+    (name) => readAttribute(system, `/sys/block/${name}/dm/uuid`) === mapUuid(wwid),
   );
   const siblings = (system.list(`/sys/block/${dm}/slaves`) ?? []).filter((dev) => dev !== changed);
   for (const dev of siblings) {
     const diskseq = readAttribute(system, `/sys/block/${dev}/diskseq`);
     markSuspect(system, diskseq, `that ${changed}, a path of the same LUN, is another one`);
   }
-  await doForAll(siblings, AT_ONCE, async (dev) => {
-    const devt = readAttribute(system, `/sys/block/${dev}/dev`);
-    if (devt !== undefined) await failUntilIdentified(system, wwid, devt);
-  });
+  return siblings;
 }

@@ -11,6 +11,7 @@ import { forgetDisk } from "../../host/devices/forget-disk.ts";
 import { rescanDisk } from "../../host/devices/rescan-disk.ts";
 import { triggerDisk } from "../../host/devices/scsi-disk.ts";
 import { targetOf } from "../../host/devices/scsi-place.ts";
+import { readRegisteredWwid } from "../../host/registry/registry.ts";
 import { noteIdentified } from "../../host/run/identified-disks.ts";
 import { kickAssemble } from "../../host/run/run-directory.ts";
 import { beginIdentifying, clearSuspect, endIdentifying, readSuspects } from "../../host/run/suspects.ts";
@@ -20,6 +21,7 @@ import { readAttribute } from "../../host/system/text.ts";
 import type { Journal } from "../engine/journal.ts";
 import { comparePage83 } from "./compare-page83.ts";
 import type { Errands } from "./errands.ts";
+import { tellChanged } from "./siblings-of-target.ts";
 
 /** How many maps are told at the same time. */
 const AT_ONCE = 32;
@@ -138,7 +140,8 @@ export class SuspectWatch {
     // A command to a dead link would wait for its time-out.
     if (isHeld || !isLinkAlive(this.#system, disk.dev) || this.#asked.has(diskseq)) return;
     this.#asked.add(diskseq);
-    const run = (system: System) => identify(system, disk, devt).finally(() => this.#asked.delete(diskseq));
+    const run = (system: System) =>
+      identify(system, this.#journal, disk, devt).finally(() => this.#asked.delete(diskseq));
     // Which LUN it is nobody knows: it counts as one by itself.
     this.#errands.add([{ wwid: diskseq, target: targetOf(this.#system, disk.dev), run }]);
   }
@@ -158,16 +161,23 @@ function mapsByPath(maps: readonly MapPaths[]): ReadonlyMap<string, readonly Map
 
 /**
  * Its turn may come late: by then its number may be another disk's. Whether it has been identified. One that has become another LUN
- * is deleted before the kernel reads it anew: udev would hear nothing of that, and keep the links of the LUN that it was. One that is not
- * claimed may be in use: udev is told to look at it instead.
+ * is deleted before the kernel reads it anew: udev would hear nothing of that, and keep the links of the LUN that it was; where that LUN
+ * has a map, its other paths are in doubt. One that is not claimed may be in use: udev is told to look at it instead.
  */
-async function identify(system: System, disk: NumberedDisk, devt: string): Promise<boolean> {
+async function identify(
+  system: System,
+  journal: Journal,
+  disk: NumberedDisk,
+  devt: string,
+): Promise<boolean> {
   const { dev, diskseq } = disk;
   if (!hasNumber(system, disk, devt)) return false;
   beginIdentifying(system, diskseq);
   const isOther = (await comparePage83(system, dev)) === "other";
   if (isOther && readDisk(system, dev)?.claimed === true) {
-    await forgetDisk(system, disk, devt);
+    const wwid = readRegisteredWwid(system, dev);
+    if (wwid === undefined) await forgetDisk(system, disk, devt);
+    else await tellChanged(system, journal, { map: wwid, wwid, devt, disk });
     return true;
   }
   await rescanDisk(system, dev);

@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { SpawnResult, System } from "../../../host/system/system.ts";
-import { hostWithMap, MAP, page83, runRecheck, slowly } from "../simulated/simulated-recheck.ts";
+import {
+  hostWithMap,
+  leftMarkers,
+  MAP,
+  page83,
+  runRecheck,
+  slowly,
+  suspect,
+  suspects,
+} from "../simulated/simulated-recheck.ts";
 import { disk, plugLuns, runUntilQuiet } from "../simulated/simulated-run.ts";
 
 /** What has LUN 0's path sdc (2:0:0:0) looked at: another LUN of its target has told. */
@@ -96,6 +105,45 @@ describe("recheck, of the other LUNs of a target that has told of a change,", ()
       expect(machine.dm.messages).toContain(`${MAP} fail_path ${devt}`);
     expect([...map.failed].sort()).toEqual(["8:16", "8:32"]);
     expect([...machine.disks.keys()]).not.toContain("sdc");
+  });
+
+  it("has them used no more where its map has gone on without the one that has become another one", async () => {
+    const { machine, map } = await hostWithMap();
+    plugLuns(machine, [1]);
+    await runUntilQuiet(machine);
+    suspect(machine, "sdb");
+    machine.silent.add("/dev/sdb");
+    machine.tree.put("/run/pathplug/queue/sdb", "");
+    await runUntilQuiet(machine);
+    expect(map.active?.text).not.toContain("8:16");
+    machine.silent.clear();
+    const now = page83(machine, "sde");
+    machine.answerPage83 = (dev) => (dev === "sdb" || dev === "sdc" ? now : page83(machine, dev));
+    const { said } = await runRecheck(machine);
+    expect(said).toContainEqual(expect.stringMatching(/path-changed.*sdb|sdb.*path-changed/));
+    for (const devt of ["8:0", "8:32", "8:48"])
+      expect(machine.dm.messages).toContain(`${MAP} fail_path ${devt}`);
+    for (const devt of ["8:0", "8:48"])
+      expect(machine.dm.messages).toContain(`${MAP} reinstate_path ${devt}`);
+    expect(machine.dm.messages).not.toContain(`${MAP} reinstate_path 8:32`);
+    expect([...machine.disks.keys()].slice(0, 2)).toEqual(["sda", "sdd"]);
+  });
+
+  it("has them marked before the first command, so that a killed recheck or audit leaves none unmarked", async () => {
+    const { machine, fail } = await hostWithMap();
+    plugLuns(machine, [1]);
+    machine.answerPage83 = (dev) => page83(machine, dev === "sdb" ? "sde" : dev);
+    fail("sdb");
+    let marked: readonly string[] = [];
+    let isAsked = false;
+    machine.beforeSpawn = (argv) => {
+      if (marked.length > 0 || !argv.includes("queue_if_no_path")) return;
+      marked = suspects(machine);
+      isAsked = leftMarkers(machine).includes("sdb");
+    };
+    await runRecheck(machine);
+    expect(marked).toHaveLength(4);
+    expect(isAsked).toBe(true);
   });
 
   it("has what is known to be another LUN in no table that is loaded, while its deletion takes its time", async () => {
