@@ -121,9 +121,20 @@ describe("the units that events start", () => {
     "requests.service",
     "pathless.service",
     "shutdown.service",
+    "audit.timer",
+    "transport.socket",
   ])("pathplug-%s outlives the end of an emergency shell", (unit) => {
     expect(read(`units/pathplug-${unit}`)).toMatch(/^IgnoreOnIsolate=yes$/m);
   });
+
+  it.each(["assemble", "requests"])(
+    "pathplug-%s.service sees which modules the kernel could load: they decide whether the host is armed, and of path selectors",
+    (name) => {
+      expect(read(`units/pathplug-${name}.service`)).not.toMatch(
+        /^(ProtectKernelModules|InaccessiblePaths)=/m,
+      );
+    },
+  );
 
   it("the longest back-off of parked markers fits into the time of its unit", () => {
     const limit = numberIn("units/pathplug-retry.service", /^TimeoutStartSec=(\d+)s$/m);

@@ -25,9 +25,9 @@ failures=
 if [ -r "$run/failures" ]; then read -r failures <"$run/failures"; fi
 case $failures in '' | 0* | *[!0-9]* | ?????*) failures=0 ;; esac
 failures=$((failures + 1))
-# One that hung took long enough, and without an engine, or without the worker itself, the next is no better.
+# One that hung took long enough, and without an engine (69: flock found none), or without the worker itself, the next is no better.
 case ${SERVICE_RESULT:-}:${EXIT_STATUS:-} in
-  timeout:* | watchdog:* | *:126 | *:127 | *:203) [ "$failures" -ge 2 ] || failures=2 ;;
+  timeout:* | watchdog:* | *:69 | *:126 | *:127 | *:203) [ "$failures" -ge 2 ] || failures=2 ;;
 esac
 kept=$failures
 # Another run holds the lock. Where that one hangs, known LUNs still get their maps; but it is no failure of this worker, for

@@ -150,6 +150,9 @@ engineless() {
 
 # A host that cannot be armed.
 unarmed() {
+  # The first table of a boot loads the target: a run that arms the host before has to see that it can be loaded.
+  forget_maps chain "unarmed"
+  check "no module of multipath is loaded" modprobe -r dm_service_time dm_multipath
   rm /run/pathplug/armed
   replace_worker <<<'#!/bin/sh
 [ "$1" != arm ] || exit 1
@@ -158,6 +161,8 @@ exec /run/launcher "$@"'
   check "the next run of the worker arms the host" wait_for '[[ -e /run/pathplug/armed && ! -e /run/pathplug/disarmed-by-failure && $(markers) = 0 ]]' 150
   mend_worker
   check "and arming works again" systemctl restart pathplug-arm.service
+  lio_plug chain
+  check "settle returns" pathplug settle --timeout 150
 }
 
 # 200 paths: the disks of an array that come one at a time, three in a second.
