@@ -2,6 +2,7 @@ import { parseWwidsFile } from "../core/identify/wwids-file.ts";
 import type { Machine } from "../core/plan/machine.ts";
 import type { LiveMap } from "../core/topology/map.ts";
 import type { RawPath } from "../core/topology/path.ts";
+import { given } from "../core/values/given.ts";
 import { readSelectors } from "./device-mapper/capabilities.ts";
 import { MapsUnknown } from "./device-mapper/dm-info.ts";
 import { readLiveMaps } from "./device-mapper/live-maps.ts";
@@ -76,8 +77,7 @@ function readPaths(system: System, disks: readonly string[]): readonly RawPath[]
     return [
       {
         ...path,
-        ...(rtpg === undefined ? {} : { rtpg }),
-        ...(suspect === undefined ? {} : { suspect }),
+        ...given({ rtpg, suspect }),
         ...(marginal.has(path.diskseq) ? { marginal: true } : {}),
       },
     ];

@@ -4,6 +4,7 @@ import { decodeVpd80, type Vpd80 } from "../decode/vpd-80.ts";
 import { decodeVpd83, type Vpd83 } from "../decode/vpd-83.ts";
 import { diagnose } from "../diagnostic/codes.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
+import { given } from "../values/given.ts";
 import type { Identity } from "./identity.ts";
 import { kernelIdOf } from "./kernel-id.ts";
 import { rankMultipath } from "./multipath-wwid.ts";
@@ -58,10 +59,7 @@ export function identify(
   const scsiId = scsiIdOf(pages, designators);
   const sg3Id = sg3IdOf(pages, designators, sg3Sources);
   return {
-    ...(best === undefined ? {} : { wwid: best.wwid }),
-    ...(kernelId === undefined ? {} : { kernelId }),
-    ...(scsiId === undefined ? {} : { scsiId }),
-    ...(sg3Id === undefined ? {} : { sg3Id }),
+    ...given({ wwid: best?.wwid, kernelId, scsiId, sg3Id }),
     candidates: [...new Set(ranked.map((spelled) => spelled.wwid))],
     designators,
     unique: best !== undefined && doubts.length === 0 && !findings.some(isContradiction),

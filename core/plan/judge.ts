@@ -15,6 +15,7 @@ import type { LiveMap, Lun } from "../topology/map.ts";
 import type { LunDecision } from "../topology/map-spec.ts";
 import type { PathFacts } from "../topology/path.ts";
 import { decodePath } from "../topology/path-facts.ts";
+import { given } from "../values/given.ts";
 import { exclusionOf } from "./left-lun.ts";
 import { lostNames, tellLostNames, withoutLostNames } from "./lost-names.ts";
 import { DECIDED, reasonFor } from "./lun-reason.ts";
@@ -146,8 +147,7 @@ function judgeLun(
     match,
     {
       tpgs: commonTpgs(lun.paths),
-      ...(handler === undefined ? {} : { handler }),
-      ...(first === undefined ? {} : { transport: first.transport }),
+      ...given({ handler, transport: first?.transport }),
       isTcp: isTcp(all),
     },
     lunSettings(profiles, lun.wwid),
@@ -169,9 +169,7 @@ function judgeLun(
     lun,
     match,
     effective,
-    ...(entry === undefined ? {} : { entry }),
-    ...(use === undefined ? {} : { use }),
-    ...(exclusion === undefined ? {} : { exclusion }),
+    ...given({ entry, use, exclusion }),
     isMapped,
     reason,
     ...(DECIDED.has(reason)

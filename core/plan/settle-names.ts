@@ -4,6 +4,7 @@ import { dmNameProblem, mangleDmName } from "../topology/dm-name.ts";
 import { mapUuid } from "../topology/luns.ts";
 import type { LiveMap } from "../topology/map.ts";
 import { renderTable } from "../topology/table-line.ts";
+import { given } from "../values/given.ts";
 import type { Action } from "./plan.ts";
 import type { Step } from "./step.ts";
 import { isToBeReadOnly } from "./write-protection.ts";
@@ -116,15 +117,17 @@ function actionOf(step: Step, current: string, renamed?: string): Action {
     name: renamed ?? current,
     wwid,
     uuid: live?.uuid ?? mapUuid(wwid),
-    ...(renamed === undefined ? {} : { from: current }),
-    ...(table === undefined ? {} : { table: renderTable(table) }),
+    ...given({
+      from: renamed && current,
+      table: table && renderTable(table),
+      group,
+      deferral,
+      profile,
+      spec,
+    }),
     ...(table !== undefined && isReadOnly(step) ? { readOnly: true as const } : {}),
     ...(table !== undefined && live !== undefined && live.table === undefined ? { anew: true as const } : {}),
-    ...(group === undefined ? {} : { group }),
-    ...(deferral === undefined ? {} : { deferral }),
-    ...(profile === undefined ? {} : { profile }),
     reason: isRenameOnly ? "its alias has changed" : reason,
-    ...(spec === undefined ? {} : { spec }),
   };
 }
 

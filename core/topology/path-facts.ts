@@ -11,6 +11,7 @@ import {
 } from "../identify/identify.ts";
 import type { Identity } from "../identify/identity.ts";
 import { identifyNamespace } from "../identify/namespace.ts";
+import { given } from "../values/given.ts";
 import type { Access, PathFacts, RawPath } from "./path.ts";
 
 export interface DecodedPath {
@@ -57,19 +58,19 @@ export function decodePath(raw: RawPath): DecodedPath {
     logicalBlockSize: raw.logicalBlockSize,
     readOnly: raw.readOnly,
     tpgs: inquiry?.tpgs ?? "none",
-    ...(vpd83?.targetPortGroup === undefined ? {} : { tpg: vpd83.targetPortGroup }),
-    ...(vpd83?.relativePort === undefined ? {} : { relativePort: vpd83.relativePort }),
-    ...(access.access === undefined ? {} : { access: access.access }),
+    ...given({ tpg: vpd83?.targetPortGroup, relativePort: vpd83?.relativePort, access: access.access }),
     ...(handler === "" || handler === "detached" ? {} : { handler }),
     state: attributes.state ?? "",
     transport: raw.transport,
-    ...(attributes.fabric === undefined ? {} : { fabric: attributes.fabric }),
-    ...(raw.targetNode === undefined ? {} : { targetNode: raw.targetNode }),
-    ...(raw.idSerial === undefined ? {} : { idSerial: raw.idSerial }),
-    ...(raw.properties === undefined ? {} : { properties: raw.properties }),
-    ...(raw.claimed === undefined ? {} : { claimed: raw.claimed }),
-    ...(raw.suspect === undefined ? {} : { suspect: raw.suspect }),
-    ...(raw.marginal === undefined ? {} : { marginal: raw.marginal }),
+    ...given({
+      fabric: attributes.fabric,
+      targetNode: raw.targetNode,
+      idSerial: raw.idSerial,
+      properties: raw.properties,
+      claimed: raw.claimed,
+      suspect: raw.suspect,
+      marginal: raw.marginal,
+    }),
     holders: raw.holders,
   };
   const subject = raw.dev;

@@ -3,6 +3,7 @@ import { parseStatus } from "../../core/topology/dm-status.ts";
 import { parseTable } from "../../core/topology/dm-table.ts";
 import type { LiveMap } from "../../core/topology/map.ts";
 import type { Parsed } from "../../core/topology/table-words.ts";
+import { given } from "../../core/values/given.ts";
 import { readMapHeads, readPartitions } from "../devices/dm-devices.ts";
 import type { System } from "../system/system.ts";
 import { readAttribute } from "../system/text.ts";
@@ -40,8 +41,7 @@ export async function readLiveMaps(system: System, strict = false): Promise<read
       suspended: readAttribute(system, `/sys/block/${dm}/dm/suspended`) === "1",
       inactiveTable: info?.inactiveTable ?? false,
       ...(deferred.has(name) || deferred.has(unmangleDmName(name)) ? { deferredRemove: true } : {}),
-      ...(table === undefined ? {} : { table }),
-      ...(status === undefined ? {} : { status }),
+      ...given({ table, status }),
     };
   });
 }
@@ -68,8 +68,7 @@ export async function readMapPathStates(system: System): Promise<readonly MapPat
     return {
       name,
       uuid,
-      ...(table === undefined ? {} : { table }),
-      ...(status === undefined ? {} : { status }),
+      ...given({ table, status }),
     };
   });
 }

@@ -7,6 +7,7 @@ import { markReload } from "../run/run-directory.ts";
 import type { System } from "../system/system.ts";
 import { readAttribute } from "../system/text.ts";
 import { cookieArguments, HUNG, reasonOf, run } from "./dmsetup.ts";
+import type { WhenLive } from "./going-live.ts";
 import { renameMap } from "./rename-map.ts";
 import { swapTables } from "./swap-tables.ts";
 import { type RunCookies, withCookie } from "./udev-cookies.ts";
@@ -32,13 +33,7 @@ export function hasHung(outcome: Outcome): boolean {
   return outcome.kind === "failed" && outcome.reason === HUNG;
 }
 
-/**
- * Called right before a table goes live; what it returns is done as soon as it is, before udev has processed that: with a new table
- * the kernel uses every path.
- */
-export type WhenLive = (action: Action) => Promise<() => Promise<void>>;
-
-const nothingToDo: WhenLive = async () => async () => {};
+const nothingToDo: WhenLive = async () => ({ isPathless: false, finish: async () => {} });
 
 /** What a run has for all its changes. */
 export interface Performing {
@@ -97,7 +92,7 @@ export async function performCreates(
       }
       for (const action of batch.filter(isMade)) {
         const outcome = await confirm(system, action, staleOf);
-        if (outcome.kind === "changed") await (await whenLive(action))();
+        if (outcome.kind === "changed") await (await whenLive(action)).finish();
         outcomes.push(outcome);
       }
       left = left.filter((action) => action !== culprit && !isMade(action));
@@ -211,8 +206,8 @@ async function load(
     return stale;
   }
   const makeLive = async (cookie: string): Promise<string | undefined> => {
-    if (sameContent && cookie !== "") markReload(system, cookie);
-    const finish = await whenLive(action);
+    const { isPathless, finish } = await whenLive(action);
+    if (sameContent && cookie !== "") markReload(system, cookie, isPathless);
     const reason = await swapTables(system, uuid, cookieArguments(cookie), flags, limit);
     if (reason === undefined) await finish();
     return reason;

@@ -1,5 +1,6 @@
 import { udevReplace } from "../../core/bytes/untrusted.ts";
 import type { RawPath } from "../../core/topology/path.ts";
+import { given } from "../../core/values/given.ts";
 import type { System } from "../system/system.ts";
 import { readAttribute } from "../system/text.ts";
 import { readUdevProperties } from "./udev-database.ts";
@@ -20,16 +21,14 @@ export function readBlockFacts(
   const idSerial = udev?.get("ID_SERIAL");
   const claimReason = udev?.get("PATHPLUG_CLAIM_REASON");
   return {
-    ...(diskseq === undefined ? {} : { diskseq }),
+    ...given({ diskseq, idSerial, claimReason }),
     sectors: readNumber(system, `${block}/size`, 0),
     logicalBlockSize: readNumber(system, `${block}/queue/logical_block_size`, 512),
     readOnly: readAttribute(system, `${block}/ro`) === "1",
     holders: system.list(`${block}/holders`) ?? [],
-    ...(idSerial === undefined ? {} : { idSerial }),
     ...(udev === undefined
       ? {}
       : { properties: [...udev.keys()], claimed: udev.get("DM_MULTIPATH_DEVICE_PATH") === "1" }),
-    ...(claimReason === undefined ? {} : { claimReason }),
   };
 }
 

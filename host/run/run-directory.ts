@@ -140,10 +140,10 @@ export function dropMarkers(system: System): void {
 /**
  * Marks the uevent that a resume with this udev cookie will cause as a reload that only changes paths, so that
  * the map rule lets nothing above probe again. Kernel and rule see the cookie's low half below dmsetup's own
- * flags (0x60), in decimal.
+ * flags (0x60), in decimal. A map without a path that works (`isPathless`) is not ready, and udev does not read it.
  */
-export function markReload(system: System, cookie: string): void {
-  system.write(reloadMarker(cookie), "", "replace");
+export function markReload(system: System, cookie: string, isPathless: boolean): void {
+  system.write(reloadMarker(cookie), isPathless ? "MPATH_DEVICE_READY=0\n" : "", "replace");
 }
 
 /** udev is through with what a cookie was for: a later one may have the same low half. */

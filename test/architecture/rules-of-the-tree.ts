@@ -106,6 +106,7 @@ export function checkRings(
 
 /** The folders of core, the deepest first: each may import those before it, types included. */
 export const CORE_ORDER: readonly string[] = [
+  "values",
   "diagnostic",
   "bytes",
   "decode",

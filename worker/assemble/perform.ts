@@ -17,6 +17,7 @@ import { tableOf } from "../../core/topology/map-spec.ts";
 import { sameTable } from "../../core/topology/same-table.ts";
 import { canServe } from "../../core/topology/serving.ts";
 import { renderTable } from "../../core/topology/table-line.ts";
+import { given } from "../../core/values/given.ts";
 import {
   hasHung,
   type Outcome,
@@ -226,10 +227,8 @@ function rememberMap(run: Run, machine: Machine, judgement: Judgement, action: A
     settings: settingsDigest(spec.settings),
     noPathRetry: String(spec.settings.no_path_retry),
     failback: String(spec.settings.failback),
-    ...(marginal === undefined ? {} : { marginal }),
+    ...given({ marginal, serial: first.serial, table }),
     ...rememberLastPath(spec.settings),
-    ...(first.serial === undefined ? {} : { serial: first.serial }),
-    ...(table === undefined ? {} : { table }),
   });
   run.listed.add(wwid);
   noteMade(run.system, wwid, diskseqsOfLun(machine, judged.lun));

@@ -57,16 +57,23 @@ quietly() {
   udevadm settle
   same "$1: nobody reads the map" 0 "$(($(reads) - before))"
 }
-# resume_marked   what the worker does for a change of paths: a marker by the cookie, known before the call.
+# resume_marked [TEXT]   what the worker does for a change of paths: a marker by the cookie, known before the call. It has a text where no
+# path of the new table works.
 resume_marked() {
   local cookie
   cookie=$(dmsetup udevcreatecookie)
-  touch "/run/pathplug/reload/$(((0x60 << 16) | (cookie & 0xffff)))"
+  printf '%s' "${1:-}" >"/run/pathplug/reload/$(((0x60 << 16) | (cookie & 0xffff)))"
   dmsetup resume --noflush --udevcookie "$cookie" themap
   dmsetup udevreleasecookie "$cookie"
 }
 reload_paths() { dmsetup load themap --table "$1" && dmsetup suspend --noflush themap && resume_marked; }
 message() { dmsetup message themap 0 "$1"; }
+# reload_dead TABLE PATH…   the same where no path of the new table works: each is failed as soon as the table is live.
+reload_dead() {
+  local path
+  dmsetup load themap --table "$1" && dmsetup suspend --noflush themap && resume_marked $'MPATH_DEVICE_READY=0\n'
+  for path in "${@:2}"; do message "fail_path $path"; done
+}
 
 # What the worker writes down before it makes a map; later the database has it, and without either kpartx_id is asked.
 printf 'DM_TYPE=scsi\nDM_SERIAL=%s\nDM_WWN=0x%s\n' "$wwid" "${wwid#3}" >"/run/pathplug/maps/mpath-$wwid"
@@ -107,6 +114,10 @@ quietly "all paths failed, a change event" event "$dm"
 states "all paths failed, a change event" 0 0 1
 quietly "all paths failed, an add event" event "$dm" add
 states "all paths failed, an add event" 0 0 1
+quietly "all paths failed, a new table that has one of them" reload_dead "$single" "$one"
+states "all paths failed, a new table that has one of them" 0 0 1
+check "all paths failed, a new table: systemd keeps it" is_ready
+quietly "all paths failed, a new table that has both" reload_dead "$both" "$one" "$two"
 message "reinstate_path $two"
 states "a path is back" 1 1 ""
 message "reinstate_path $one"
@@ -115,7 +126,7 @@ message "fail_path $one"
 message "fail_path $two"
 udevadm settle
 reload_paths "$both"
-states "all failed, then a new table" 1 1 ""
+states "all failed, then a new table whose paths work" 1 1 ""
 quietly "a table without paths" reload_paths "$none"
 states "a table without paths" 0 0 1
 reload_paths "$both"

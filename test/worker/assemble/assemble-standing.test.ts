@@ -159,6 +159,23 @@ describe("a path that has failed", () => {
     expect(order).toEqual(["resume", "fail_path", "udevreleasecookie"]);
     expect([...(machine.dm.maps[0]?.failed ?? [])]).toEqual(["8:16"]);
   });
+
+  it.each([
+    ["is told that it is not ready", ["8:16", "8:32", "8:48"], "MPATH_DEVICE_READY=0\n"],
+    ["is told nothing where another one works", ["8:16", "8:48"], ""],
+  ])("has udev's rule hear with a new table that no path works: it %s", async (_, failed, text) => {
+    const machine = await assembled([0]);
+    for (const devt of failed) machine.dm.maps[0]?.failed.add(devt);
+    const told: (string | undefined)[] = [];
+    machine.beforeSpawn = (argv) => {
+      if (!argv.includes("resume")) return;
+      for (const name of machine.tree.list("/run/pathplug/reload") ?? [])
+        told.push(machine.tree.text(`/run/pathplug/reload/${name}`));
+    };
+    machine.unplug("sda");
+    await runUntilQuiet(machine);
+    expect(told).toEqual([text]);
+  });
 });
 
 describe("a write-protected LUN", () => {
