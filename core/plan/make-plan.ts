@@ -58,14 +58,16 @@ export function makePlan(input: PlanInput): Plan {
   );
   const steps = plans.flatMap(({ step }) => step ?? []);
   const { actions, findings } = settleNames(steps, input.liveMaps, input.otherNames);
-  const givers = new Set(
-    steps
-      .filter(({ wwid, live: map }) => [...devtsOf(map)].some((devt) => isForeign(devt, wwid)))
-      .map(({ wwid }) => wwid),
-  );
+  const strayedOf = ({ wwid }: Action): readonly string[] =>
+    [...devtsOf(live.get(wwid))].filter((devt) => isForeign(devt, wwid));
   return {
     generation: planGeneration(input),
-    actions: inOrder(actions, givers),
+    actions: inOrder(
+      actions.map((action) => {
+        const strayed = strayedOf(action);
+        return strayed.length === 0 ? action : { ...action, strayed };
+      }),
+    ),
     waiting: plans.flatMap(({ waiting }) => waiting),
     refused: refusalsOf(input.luns, decisions, live),
     findings: [...plans.flatMap((plan) => plan.findings), ...findings],
@@ -100,11 +102,11 @@ function refusalsOf(
 }
 
 /** Removes first, then renames in their turns, then maps that give up paths, changes, creates, and what is not done. */
-function inOrder(actions: readonly Action[], givers: ReadonlySet<string>): readonly Action[] {
-  const phase = ({ kind, from, wwid }: Action) => {
+function inOrder(actions: readonly Action[]): readonly Action[] {
+  const phase = ({ kind, from, strayed }: Action) => {
     if (kind === "remove") return 0;
     if (from !== undefined) return 1;
-    if (kind === "reload" || kind === "resize") return givers.has(wwid) ? 2 : 3;
+    if (kind === "reload" || kind === "resize") return strayed === undefined ? 3 : 2;
     return { "switch-group": 4, create: 5, reject: 6, nothing: 7, rename: 1 }[kind];
   };
   return [...actions].sort((a, b) => phase(a) - phase(b));

@@ -102,7 +102,8 @@ function loseLast(
  */
 function keepLeft(live: LiveMap, wwid: string, left: MultipathTable, gone: number, known: KnownPaths): Step {
   const all = live.table?.groups.flatMap(({ paths }) => paths) ?? [];
-  const sizes = left.groups.flatMap(({ paths }) => paths.flatMap(({ devt }) => known.sectorsOf(devt) ?? []));
+  // One that tells no size just now is none that the map has to follow.
+  const sizes = left.groups.flatMap(({ paths }) => paths.flatMap(({ devt }) => known.sectorsOf(devt) || []));
   const sectors = Math.min(left.sectors, ...sizes);
   const hasShrunk = sectors < left.sectors;
   if (hasShrunk && !all.some(({ devt }) => known.isOthers(devt))) {

@@ -31,6 +31,8 @@ export interface Action {
   readonly group?: number;
   /** Whether the kernel is told to remove the map when it is closed, or no longer to. */
   readonly deferral?: "set" | "cancel";
+  /** `major:minor` of those of its paths, in the table that stands, that the kernel has read as another LUN's since; absent for none. */
+  readonly strayed?: readonly string[];
   /** Profile that decided, absent for maps without paths. */
   readonly profile?: string;
   /** One sentence. */

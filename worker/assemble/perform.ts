@@ -32,6 +32,7 @@ import { writeMapFile } from "../../host/run/run-directory.ts";
 import { doForAll } from "../../host/system/at-once.ts";
 import { diagnosticLine } from "../engine/journal.ts";
 import { askForFailback } from "./ask-recheck.ts";
+import { doubtStrayed } from "./doubt-strayed.ts";
 import { freeEnds, guardEnds } from "./guard-ends.ts";
 import { keepFailed } from "./keep-failed.ts";
 import { diskseqsOfLun } from "./leave-removed.ts";
@@ -60,6 +61,7 @@ export async function performPlan(
 ): Promise<ReadonlySet<string>> {
   sayRefusals(run, plan);
   guardEnds(run, plan);
+  await doubtStrayed(run, machine, plan);
   const creates = plan.actions.filter(({ kind }) => kind === "create");
   const changes = plan.actions.filter(
     ({ kind }) => kind !== "create" && kind !== "nothing" && kind !== "reject",

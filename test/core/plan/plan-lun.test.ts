@@ -149,6 +149,17 @@ describe("a live map", () => {
     expect(only(planOf(paths, [live])).kind).toBe("nothing");
   });
 
+  it("does not follow one that tells no size, where another must leave it", () => {
+    const { devt = "" } = samplePaths(2)[1] ?? {};
+    const paths = samplePaths(2, () => ({ sectors: 0 })).map((path) =>
+      path.devt === devt ? { ...path, sectors: 2_097_152, identity: sampleIdentity(otherHex) } : path,
+    );
+    const action = planOf(paths, [live], { decisions: [] }).actions.find(({ wwid }) => wwid === `3${lunHex}`);
+    expect(action?.strayed).toEqual([devt]);
+    expect(action?.kind).toBe("reload");
+    expect(action?.table).toMatch(/^0 2097152 /);
+  });
+
   it("follows where none of its paths is left: it has to have one", () => {
     const others = samplePaths(1, () => ({ sectors: 1_048_576, devt: "8:160" }));
     expect(only(planOf(others, [live])).kind).toBe("resize");

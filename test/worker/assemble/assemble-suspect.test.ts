@@ -159,3 +159,42 @@ describe("the worker, of a path that may be another LUN now,", () => {
     expect(machine.dm.maps).toHaveLength(1);
   });
 });
+
+describe("the worker, of a path that the kernel has read anew as another LUN's, unasked,", () => {
+  /** Somebody has had the kernel read `dev` anew, which is LUN 1 by now. */
+  async function strayed(dev: string) {
+    const host = await hostWithMap();
+    const { machine } = host;
+    machine.plug(disk(1, 0));
+    await runUntilQuiet(machine);
+    for (const file of ["vpd_pg83", "vpd_pg80", "wwid"]) {
+      const bytes = machine.tree.read(`/sys/block/sde/device/${file}`);
+      if (bytes !== undefined) machine.tree.put(`/sys/block/${dev}/device/${file}`, bytes);
+    }
+    machine.tree.put(`/run/pathplug/queue/${dev}`, "");
+    return host;
+  }
+
+  it("fails it, has it leave its map, and uses the others no more until each has said who it is", async () => {
+    const { machine, map } = await strayed("sdb");
+    await run(machine);
+    expect(machine.dm.messages[1]).toBe(`${MAP} fail_path 8:16`);
+    expect(map.active?.text).not.toContain("8:16");
+    expect([...map.failed].sort()).toEqual(["8:0", "8:32", "8:48"]);
+    expect(suspects(machine)).toHaveLength(3);
+    machine.answerPage83 = (dev) => page83(machine, dev);
+    await runRecheck(machine);
+    expect([...map.failed]).toEqual([]);
+    expect(suspects(machine)).toEqual([]);
+  });
+
+  it("fails it, too, where its map has no other that it could go on with", async () => {
+    const { machine, map, fail } = await strayed("sda");
+    for (const dev of ["sdc", "sdd"]) machine.unplug(dev);
+    suspect(machine, "sdb");
+    fail("sdb");
+    await run(machine);
+    expect(map.active?.text).toContain("8:0");
+    expect([...map.failed]).toContain("8:0");
+  });
+});
