@@ -5,7 +5,7 @@ import { releaseUnnamedCookies } from "../device-mapper/udev-cookies.ts";
 import { readPartitions } from "../devices/dm-devices.ts";
 import { returnDisks } from "../devices/path-partitions.ts";
 import { triggerTapes } from "../devices/tape-events.ts";
-import { isLockHeld } from "../run/lock.ts";
+import { underLock } from "../run/lock.ts";
 import { forgetAllRemoved } from "../run/removed-maps.ts";
 import {
   ARMED,
@@ -51,23 +51,21 @@ export interface Multipathed {
 const WORKER_PATIENCE = 120;
 
 /**
- * Gives multipathing up: no more claims, unused maps go, the owner is `none`, what was noted of paths is forgotten, and udev looks
- * again at the disks that are free now. A worker that runs already is waited for, one that starts later finds the host disarmed. When that
- * one does not end, or a map does not go, the owner is unchanged and the next run arms the host; the maps that had gone are made again.
- * `read` is called when no worker runs any more: the last one may have made maps. Returns what has gone.
+ * Gives multipathing up: unused maps go, the owner file goes, no more claims, what was noted of paths is forgotten, and udev looks
+ * again at the disks that are free now. All of it under the host's lock: a run that is at work is waited for, and the next one finds the
+ * host given up. When the lock is not free in time, or a map does not go, the host is as it was, armed, and a run makes the maps again
+ * that had gone. Killed before the owner file goes it leaves just that, and later a run gives the disks back. `read` is called when no
+ * worker runs any more: the last one may have made maps. Returns what has gone.
  */
 export async function performDisable(system: System, read: () => Promise<Multipathed>): Promise<Multipathed> {
-  const wasArmed = system.exists(ARMED) || system.exists(DISARMED_BY_FAILURE);
   // As it is: where /etc is read-only this fails before any map has gone.
   writeOwner(system, readText(system, OWNER_FILE) ?? renderOwnership({ owner: "none", mode: "known" }));
-  // First, or a run that works again would arm the host once more.
-  system.unlink(DISARMED_BY_FAILURE);
-  system.unlink(ARMED);
-  // Whoever takes the lock after that finds the host disarmed.
-  if (await isLockHeld(system, WORKER_PATIENCE)) {
-    if (wasArmed) leaveArmingToNextRun(system);
-    fail("tryAgain", "assemble-running", "host", "the host's lock was not free in time");
-  }
+  const ran = await underLock(system, WORKER_PATIENCE, () => giveUp(system, read));
+  if (ran === undefined) fail("tryAgain", "assemble-running", "host", "the host's lock was not free in time");
+  return ran.done;
+}
+
+async function giveUp(system: System, read: () => Promise<Multipathed>): Promise<Multipathed> {
   const had = await read();
   // Those that go now are made again where others stay.
   forgetAllRemoved(system);
@@ -76,23 +74,20 @@ export async function performDisable(system: System, read: () => Promise<Multipa
     const wwid = uuid.replace(/^mpath-/, "");
     const outcome = await performChange(system, { kind: "remove", name, wwid, uuid, reason: "disabled" });
     if (outcome.kind === "changed") continue;
-    if (wasArmed) leaveArmingToNextRun(system);
+    kickAssemble(system, EVERYTHING);
     fail("tryAgain", "map-in-use", name, `the map ${name} does not go: ${outcome.reason}`);
   }
-  writeOwner(system, renderOwnership({ owner: "none", mode: "known" }));
+  // From here to the marker nothing is waited for. A host without the file is nobody's, and boots as one that never was ours.
+  system.unlink(OWNER_FILE);
+  // First, or a run that works again would arm the host once more.
+  system.unlink(DISARMED_BY_FAILURE);
+  system.unlink(ARMED);
   forgetPaths(system);
+  // What was claimed meanwhile, or is not given back because this ends here, a run gives back.
+  kickAssemble(system, EVERYTHING);
   await returnDisks(system, had.disks);
   triggerTapes(system);
   return had;
-}
-
-/**
- * Has the next run arm the host: it marks what has come into use meanwhile, and looks at every disk, for whose events nobody was
- * there. A run that is at work now may take the marker, and finds the note behind it: hence this order.
- */
-function leaveArmingToNextRun(system: System): void {
-  system.write(DISARMED_BY_FAILURE, "", "replace");
-  kickAssemble(system, EVERYTHING);
 }
 
 /** What is known of paths in /run, each a directory of files. */

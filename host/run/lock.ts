@@ -15,3 +15,41 @@ export async function isLockHeld(system: System, patience = 0): Promise<boolean>
   const { status, timedOut } = await system.spawn(argv, { timeoutMs: (patience + 10) * 1_000 });
   return timedOut || status === CONFLICT;
 }
+
+/** How long what is done under the lock may take at the very most, milliseconds. */
+const LONGEST = 3_600_000;
+/** How often it is looked whether the lock is ours, milliseconds. */
+const LOOK = 50;
+
+/** Holds the lock, which whoever started it sees by the file, for as long as that file and that process are there. */
+const HOLDER = ': >"$1" && while [ -e "$1" ] && [ -e "/proc/$2" ]; do sleep 0.1; done; rm -f "$1"';
+
+/**
+ * Does something under the host's lock, which is waited for so many seconds; absent where it was not free in time. No run of the worker
+ * goes on beside it. A child has the lock: neither engine can lock a file. It ends with this process, however that ends.
+ */
+export async function underLock<T>(
+  system: System,
+  patience: number,
+  work: () => Promise<T>,
+): Promise<{ readonly done: T } | undefined> {
+  if (!system.exists(RUN)) system.makeDirectory(RUN);
+  const pid = system.readLink("/proc/self") ?? "";
+  const sign = `${RUN}/lock-held-by-${pid}`;
+  const wait = ["--timeout", `${patience}`, "--conflict-exit-code", `${CONFLICT}`];
+  const argv = ["flock", ...wait, LOCK, "sh", "-c", HOLDER, "holder", sign, pid] as const;
+  // Of one that was killed with its child, long ago.
+  if (system.exists(sign)) system.unlink(sign);
+  let hasEnded = false;
+  const holder = system.spawn(argv, { timeoutMs: LONGEST }).finally(() => {
+    hasEnded = true;
+  });
+  while (!hasEnded && !system.exists(sign)) await system.sleep(LOOK);
+  if (hasEnded) return undefined;
+  try {
+    return { done: await work() };
+  } finally {
+    system.unlink(sign);
+    await holder;
+  }
+}

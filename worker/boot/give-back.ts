@@ -20,7 +20,7 @@ export async function giveBack(
   journal: Journal,
 ): Promise<number> {
   if (system.exists(ARMED) || system.exists(DISARMED_BY_FAILURE)) return 0;
-  // Nothing speaks against the host: `disable` is at work, and gives back itself what it takes away.
+  // Nothing speaks against the host: it is about to be armed, as at a boot.
   if (readObjections(system).length === 0) return 0;
   const machine = await readMachine(system);
   const devs = judgeMachine(machine, profiles).luns.flatMap(({ lun, isMapped }) => {

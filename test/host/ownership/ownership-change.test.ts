@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { LiveMap } from "../../../core/topology/map.ts";
 import { performDisable, readOpenMaps } from "../../../host/ownership/disable.ts";
 import { checkEnable, isOwnedAlready, performEnable } from "../../../host/ownership/enable.ts";
+import type { System } from "../../../host/system/system.ts";
 import { newRoot, type Programs, type TreeSystem, treeSystem, writeFiles } from "../tree-system.ts";
 
 const LIBRARY = "/usr/lib/pathplug";
@@ -130,6 +131,24 @@ const removes = {
     'case $1 in udevcreatecookie) echo 7;; remove) for last; do :; done; test "$last" != stuck;; info) printf "dm-1 0\\ndm-2 1\\n";; esac',
 };
 
+/** The lock's holder, who has it until the sign of it is taken away; `status`: why there is none. */
+function locking({ root, system, calls }: ReturnType<typeof machine>, status?: number): System {
+  return {
+    ...system,
+    spawn: async (argv, options) => {
+      if (argv[0] !== "flock") return await system.spawn(argv, options);
+      (calls as string[]).push("flock");
+      const sign = argv.find((word) => word.includes("lock-held-by-")) ?? "";
+      if (status === undefined) writeFiles(root, { [sign]: "" });
+      while (status === undefined && textOf(root, sign) !== undefined)
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      (calls as string[]).push("unlocked");
+      return { status: status ?? 0, timedOut: false, stdout: new Uint8Array(0), stderr: "" };
+    },
+    sleep: async () => await new Promise((resolve) => setTimeout(resolve, 1)),
+  };
+}
+
 /** What is read when no worker runs any more: one map, and its disk. */
 const had = (one: LiveMap) => async () => ({ maps: [one], disks: ["sda"] });
 
@@ -164,10 +183,13 @@ describe("disable", () => {
   });
 
   it("disarms the host, removes the maps, names no owner, and gives the disks back", async () => {
-    const { root, system, calls } = machine(files, removes);
-    await performDisable(system, had(map("a", "dm-0", 0)));
+    const host = machine(files, removes);
+    const { root, calls } = host;
+    await performDisable(locking(host), had(map("a", "dm-0", 0)));
+    expect(calls[0]).toBe("flock");
+    expect(calls.at(-1)).toBe("unlocked");
     expect(calls.filter((call) => call.includes("remove"))).toEqual(["dmsetup remove --udevcookie 7 a"]);
-    expect(textOf(root, OWNER)).toBe("PATHPLUG_OWNER=none\n");
+    expect(textOf(root, OWNER)).toBeUndefined();
     expect(textOf(root, ARMED)).toBeUndefined();
     expect(textOf(root, "/sys/block/sda/uevent")).toBe("change");
     expect(textOf(root, "/sys/block/sdb/uevent")).toBe("");
@@ -178,8 +200,9 @@ describe("disable", () => {
       "/run/pathplug/cookies/coming": "1000\n",
       "/proc/sysvipc/sem": `key semid\n${0x0d4d1234} 0 600 1 0 0 0 0 0 1001\n`,
     };
-    const { system, calls } = machine({ ...files, ...cookie }, removes);
-    await performDisable(system, had(map("a", "dm-0", 0)));
+    const host = machine({ ...files, ...cookie }, removes);
+    const { calls } = host;
+    await performDisable(locking(host), had(map("a", "dm-0", 0)));
     expect(calls.filter((call) => call.startsWith("dmsetup"))).toEqual([
       "dmsetup udevreleasecookie 0x0D4D1234",
       "dmsetup udevcreatecookie",
@@ -204,14 +227,16 @@ describe("disable", () => {
   };
 
   it("forgets what was noted of paths, and what waits to be done", async () => {
-    const { root, system } = machine({ ...files, ...noted }, removes);
-    await performDisable(system, had(map("a", "dm-0", 0)));
+    const host = machine({ ...files, ...noted }, removes);
+    const { root } = host;
+    await performDisable(locking(host), had(map("a", "dm-0", 0)));
     expect(Object.keys(noted).filter((file) => textOf(root, file) !== undefined)).toEqual([]);
   });
 
   it("forgets nothing of them when a map does not go", async () => {
-    const { root, system } = machine({ ...files, ...noted }, removes);
-    await expect(performDisable(system, had(map("stuck", "dm-0", 0)))).rejects.toThrow();
+    const host = machine({ ...files, ...noted }, removes);
+    const { root } = host;
+    await expect(performDisable(locking(host), had(map("stuck", "dm-0", 0)))).rejects.toThrow();
     expect(Object.keys(noted).filter((file) => textOf(root, file) === undefined)).toEqual([]);
   });
 
@@ -225,63 +250,74 @@ describe("disable", () => {
     expect(textOf(root, ARMED)).toBe("known\n");
   });
 
-  /** Who arms the host, and marks what has come into use, is the next run: see worker/scripts/launcher.sh. */
-  const TO_BE_ARMED = ["/run/pathplug/disarmed-by-failure", "/run/pathplug/queue/all"];
-  const isToBeArmed = (root: string) => TO_BE_ARMED.map((file) => textOf(root, file) !== undefined);
-
-  it("has the next run arm the host, keeps the owner and gives no disk back when a map does not go; what has gone may be made again", async () => {
+  it("leaves the host armed and its own where a map does not go, and has a run make those again that have gone", async () => {
     const made = "/run/pathplug/made/gone";
-    const { root, system } = machine({ ...files, ...queue, [made]: "1 2" }, removes);
-    await expect(performDisable(system, had(map("stuck", "dm-0", 0)))).rejects.toMatchObject({
+    const host = machine({ ...files, ...queue, [made]: "1 2" }, removes);
+    const { root } = host;
+    await expect(performDisable(locking(host), had(map("stuck", "dm-0", 0)))).rejects.toMatchObject({
       status: "tryAgain",
       diagnostic: { code: "map-in-use" },
     });
     expect(textOf(root, OWNER)).toBe("PATHPLUG_OWNER=pathplug\nPATHPLUG_MODE=known\n");
-    expect(textOf(root, ARMED)).toBeUndefined();
-    expect(isToBeArmed(root)).toEqual([true, true]);
+    expect(textOf(root, ARMED)).toBe("known\n");
+    expect(textOf(root, "/run/pathplug/queue/all")).toBe("");
     expect(textOf(root, made)).toBeUndefined();
     expect(textOf(root, "/sys/block/sda/uevent")).toBe("");
   });
 
-  it("writes the note of that before the marker, which a run may take that is at work", async () => {
-    const { system } = machine({ ...files, ...queue }, removes);
-    const written: string[] = [];
-    const write: typeof system.write = (path, ...rest) => {
-      written.push(path);
-      return system.write(path, ...rest);
-    };
-    await expect(performDisable({ ...system, write }, had(map("stuck", "dm-0", 0)))).rejects.toThrow();
-    expect(written.slice(-2)).toEqual(TO_BE_ARMED);
-  });
-
-  it.each([
-    ["ends in time", "exit 0", undefined],
-    ["does not end", "exit 75", "assemble-running"],
-  ])("waits for a worker that runs already and %s", async (_, flock, code) => {
-    const lock = { ...queue, "/run/pathplug/lock": "" };
-    const { root, system, calls } = machine({ ...files, ...lock }, { ...removes, flock });
-    let callsBefore: number | undefined;
-    const done = performDisable(system, () => {
-      callsBefore = calls.length;
+  it("waits for a worker that runs already: what that one has made goes, too", async () => {
+    const host = machine(files, removes);
+    let callsBefore: readonly string[] = [];
+    await performDisable(locking(host), () => {
+      callsBefore = [...host.calls];
       return had(map("a", "dm-0", 0))();
     });
-    if (code === undefined) await done;
-    else await expect(done).rejects.toMatchObject({ status: "tryAgain", diagnostic: { code } });
-    expect(calls[0]).toContain("flock");
-    // What that worker has made goes, too.
-    expect(callsBefore).toBe(code === undefined ? 1 : undefined);
-    expect(textOf(root, ARMED)).toBeUndefined();
-    expect(isToBeArmed(root)).toEqual([code !== undefined, code !== undefined]);
-    expect(calls.some((call) => call.includes("remove"))).toBe(code === undefined);
+    expect(callsBefore).toEqual(["flock"]);
+  });
+
+  it("changes nothing where that one does not end", async () => {
+    const host = machine({ ...files, ...queue }, removes);
+    const done = performDisable(locking(host, 75), had(map("a", "dm-0", 0)));
+    await expect(done).rejects.toMatchObject({
+      status: "tryAgain",
+      diagnostic: { code: "assemble-running" },
+    });
+    expect(textOf(host.root, ARMED)).toBe("known\n");
+    expect(textOf(host.root, OWNER)).toBe(files[OWNER]);
+    expect(host.calls).toEqual(["flock", "unlocked"]);
+  });
+
+  it("killed while a map goes leaves a host that is armed and its own; later, one whose disks a run gives back", async () => {
+    const seen: string[] = [];
+    const host = machine({ ...files, ...noted }, removes);
+    const system = locking(host);
+    const see = (): void => {
+      const owner = textOf(host.root, OWNER) === undefined ? "none" : "pathplug";
+      const armed = textOf(host.root, ARMED) === undefined ? "disarmed" : "armed";
+      const isToRun = textOf(host.root, "/run/pathplug/queue/all") !== undefined;
+      seen.push([owner, armed, ...(isToRun ? ["a run comes"] : [])].join(" "));
+    };
+    const watched: System = {
+      ...system,
+      spawn: async (argv, options) => {
+        see();
+        return await system.spawn(argv, options);
+      },
+    };
+    await performDisable(watched, had(map("a", "dm-0", 0)));
+    see();
+    expect([...new Set(seen)]).toEqual(["pathplug armed", "none disarmed a run comes"]);
   });
 
   it.each([
-    ["a run was to arm", { "/run/pathplug/disarmed-by-failure": "" }, true],
-    ["nobody was to arm", {}, false],
-  ])("leaves a host that %s as it was where it is refused", async (_, more, isLeft) => {
+    ["a run was to arm", { "/run/pathplug/disarmed-by-failure": "" }],
+    ["nobody was to arm", {}],
+  ])("leaves a host that %s as it was where it is refused", async (_, more) => {
     const { [ARMED]: __, ...unarmed } = files;
-    const { root, system } = machine({ ...unarmed, ...queue, ...more }, removes);
-    await expect(performDisable(system, had(map("stuck", "dm-0", 0)))).rejects.toThrow();
-    expect(isToBeArmed(root)).toEqual([isLeft, isLeft]);
+    const host = machine({ ...unarmed, ...more }, removes);
+    await expect(performDisable(locking(host), had(map("stuck", "dm-0", 0)))).rejects.toThrow();
+    expect(textOf(host.root, ARMED)).toBeUndefined();
+    const isLeft = textOf(host.root, "/run/pathplug/disarmed-by-failure") !== undefined;
+    expect(isLeft).toBe("/run/pathplug/disarmed-by-failure" in more);
   });
 });

@@ -68,7 +68,10 @@ same "and nothing has changed" "2 PATHPLUG_OWNER=pathplug" "$(maps | wc -l) $(he
 umount /mnt
 check "disable" pathplug disable
 udevadm settle --timeout=60
-same "no map is left, nobody owns the host" "0 PATHPLUG_OWNER=none" "$(maps | wc -l) $(cat /etc/pathplug/owner)"
+same "no map is left, nobody owns the host" "0 disabled" "$(maps | wc -l) $([[ ! -e /etc/pathplug/owner ]] && echo disabled)"
+wait_for '! systemctl --quiet is-active pathplug-assemble.service && [[ -z $(ls /run/pathplug/queue /run/pathplug/taken | grep -v :) ]]' 60
+systemctl restart pathplug-arm.service
+same "the next boot runs nothing for it" no "$(systemctl show -P ConditionResult pathplug-arm.service)"
 same "no path is claimed" "" "$(for disk in "${disks[@]}"; do udevadm info "/dev/$disk" | grep -E 'DM_MULTIPATH_DEVICE_PATH=1'; done)"
 
 rm -rf /etc/pathplug/profiles.d/{anvil,broken}.json /etc/pathplug/profiles.json /etc/udev/hwdb.d/60-pathplug.hwdb
