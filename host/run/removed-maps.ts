@@ -57,9 +57,9 @@ export function readmitRemoved(system: System, wwid: string, present: Diskseqs):
   if (!isSafeName(wwid)) return false;
   const text = readText(system, `${REMOVED}/${wwid}`) ?? readText(system, `${MADE}/${wwid}`) ?? "";
   const seqs = text.split(" ").filter((seq) => present?.includes(seq));
-  for (const seq of seqs) markSuspect(system, seq, "nothing since its map was removed");
+  const unmarked = seqs.filter((seq) => !markSuspect(system, seq, "nothing since its map was removed"));
   if (seqs.length > 0) askForRecheck(system, "removed");
-  forgetRemoved(system, wwid);
+  if (unmarked.length === 0) forgetRemoved(system, wwid);
   return seqs.length > 0;
 }
 

@@ -21,9 +21,15 @@ export function readSuspects(system: System): ReadonlyMap<string, string> {
   return suspects;
 }
 
-/** Notes that a disk may be another LUN than it was, as the rule's program does. */
-export function markSuspect(system: System, diskseq: string | undefined, why: string): void {
-  if (diskseq !== undefined) system.write(`${SUSPECT}/${diskseq}`, `${why}\n`, "replace");
+/**
+ * Notes that a disk may be another LUN than it was, as the rule's program does: a /run that is full takes an empty file. Whether the
+ * note is there.
+ */
+export function markSuspect(system: System, diskseq: string | undefined, why: string): boolean {
+  const note = `${SUSPECT}/${diskseq}`;
+  if (diskseq === undefined) return false;
+  if (system.write(note, `${why}\n`, "replace").kind === "failed") system.write(note, "", "create");
+  return system.exists(note);
 }
 
 /** Whether it has said so since it was begun to be identified. */

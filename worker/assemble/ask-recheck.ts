@@ -50,11 +50,12 @@ export function askAboutUnheard(
       const isWanted = decision !== undefined && !doubtful.has(lun.wwid) && !unheard.has(diskseq);
       const told = whatUnheardTold(system, path, diskseq, isWanted);
       if (told === undefined) continue;
-      markSuspect(system, diskseq, told);
+      const isMarked = markSuspect(system, diskseq, told);
       askForRecheck(system, dev);
       if (!isOpenable(path)) continue;
-      unheard.add(diskseq);
-      left.set(lun.wwid, system.monotonic() + SUSPECT_INTERVAL);
+      if (isMarked) unheard.add(diskseq);
+      // Where nothing can be written down, nobody could say that it has been identified.
+      left.set(lun.wwid, isMarked ? system.monotonic() + SUSPECT_INTERVAL : undefined);
     }
   return left;
 }

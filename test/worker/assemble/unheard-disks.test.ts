@@ -65,6 +65,21 @@ describe("a disk that was there for long before a map is to take it", () => {
     expectSound(machine);
   });
 
+  it.each([
+    ["takes empty files alone", 1],
+    ["takes no file at all", 0],
+  ])("is in no table where a /run that is full %s", async (_, marks) => {
+    const machine = await withLonePath();
+    const system = machine.system();
+    const write: typeof system.write = (path, text, how) =>
+      path.includes("/suspect/") && (marks === 0 || text !== "")
+        ? { kind: "failed", errno: "ENOSPC" }
+        : system.write(path, text, how);
+    await run(machine, undefined, false, { ...system, write });
+    expect(machine.dm.loads.filter((load) => load.includes("8:0 "))).toEqual([]);
+    expect(suspects(machine)).toHaveLength(marks);
+  });
+
   it("is waited for, so that its LUN gets its map with it", async () => {
     const machine = await withLonePath();
     await run(machine, undefined, false, withRecheck(machine));
