@@ -99,7 +99,30 @@ read_uses() {
   done <"$root/proc/swaps"
   set +f
   for member in "$root"/sys/fs/btrfs/*/devices/*; do uses="$uses${member##*/}$newline"; done
+  read_kernel_openers
   set -f
+}
+
+# read_kernel_openers   adds to `uses` what the kernel itself has open for somebody, without a holder and not exclusively: below loop
+# devices, and exported by its SCSI and NVMe targets (host/uses/kernel-openers.ts).
+read_kernel_openers() {
+  config=$root/sys/kernel/config
+  for file in "$root"/sys/block/loop*/loop/backing_file "$config"/nvmet/subsystems/*/namespaces/*/device_path; do
+    if attribute "$file"; then note_opened "$REPLY"; fi
+  done
+  for file in "$config"/target/core/*/*/info; do
+    [ -r "$file" ] || continue
+    while read -r line; do
+      case $line in *'File: '*) line=${line##*File: } && note_opened "${line%% *}" ;; esac
+    done <"$file"
+  done
+}
+
+# note_opened FILE   adds the device to `uses` to which a name below /dev leads. Any other may lie on a server that is dead.
+note_opened() {
+  case $1 in /dev/*) ;; *) return ;; esac
+  number=$(stat -L -c '%t:%T' "$root$1" 2>/dev/null) || return
+  uses="$uses$((0x${number%:*})):$((0x${number#*:}))$newline"
 }
 
 # is_used DISK ID   whether it, or a partition of it, is used or marked as used; a map of ours counts too.
@@ -297,9 +320,11 @@ look_at_files() {
   timeout -k 1 5 find "$root"/proc/[0-9]*/fd -maxdepth 1 "$@" -exec stat -L -c '%n %t:%T %F' {} + >"$run/opens" 2>/dev/null 9>&-
   status=$?
   set -f
+  # Of a /run that is full the end is missing.
+  echo end >>"$run/opens"
   seen=$(cat "$run/opens")
   rm -f "$run/opens"
-  case $status in 124 | 137) return 1 ;; esac
+  case $status:$seen in 124:* | 137:*) return 1 ;; *:end | *"${newline}end") seen=${seen%end} ;; *) return 1 ;; esac
 }
 
 # read_opens   a line for each process that has one of the `numbers` open, in `opens`: process and number. Fails where nobody knows.
@@ -359,6 +384,8 @@ make_map() {
   groups='' mode=''
   for path in "$@"; do
     dev=${path%%:*} number=${path#*:}
+    # Since its turn has come it may have told that it is another LUN.
+    ! is_suspect "$dev" || return
     groups="$groups service-time 0 1 1 ${number%:*} 1"
     if attribute "$root/sys/block/$dev/ro" && [ "$REPLY" = 1 ]; then mode=--readonly; fi
   done
@@ -378,6 +405,13 @@ make_map() {
     dmsetup remove ${cookie:+--udevcookie "$cookie"} "${alias:-$wwid}" ||
       dmsetup wipe_table --noflush --nolockfs "${alias:-$wwid}"
     return 1
+  done
+  # What has told so just now knew of no map that would have to do without it.
+  for path in "$@"; do
+    dev=${path%%:*} number=${path#*:}
+    is_suspect "$dev" || continue
+    dmsetup message --uuid "mpath-$wwid" 0 queue_if_no_path
+    dmsetup message --uuid "mpath-$wwid" 0 fail_path "${number%:*}"
   done
   # Who removes it does not want it back.
   case $seqs in *-*) ;; *) printf '%s' "${seqs# }" >"$run/made/$wwid" ;; esac
@@ -501,12 +535,17 @@ give_back() {
   return_left
 }
 
-[ -e "$run/armed" ] || [ -e "$run/disarmed-by-failure" ] || exit 0
+# is_ours   whether the host is armed, or left disarmed until a run works.
+is_ours() { [ -e "$run/armed" ] || [ -e "$run/disarmed-by-failure" ]; }
+
+is_ours || exit 0
 exec 9>>"$run/lock"
 if ! flock --nonblock 9 && ! is_left_alone; then
   say 5 worker-failed "fallback: another run is at work, nothing is done"
   exit 75
 fi
+# Whoever had the lock may have given the host up.
+is_ours || exit 0
 if revoked; then
   say 4 stands-back "fallback: $REPLY: nothing is made, and the host is disarmed"
   rm -f "$run/armed"
@@ -523,7 +562,8 @@ fi
 read_uses
 read_maps
 read_disks
-if [ -n "$found" ]; then
+# Where the host is disarmed, what is claimed still is being given back.
+if [ -n "$found" ] && [ -e "$run/armed" ]; then
   if find_opened; then make_all; else say 4 in-doubt "fallback: nobody can tell which disks are open, no map is made"; fi
 fi
 [ "${1:-}" != --give-back ] || give_back

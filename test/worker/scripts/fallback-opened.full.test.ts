@@ -116,6 +116,37 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))(
       expect(createsOf(root, shell)).toEqual([whole]);
     });
 
+    it.each<[string, string, string]>([
+      ["below a loop device", "sys/block/loop0/loop/backing_file", "/dev/disk/by-id/scsi-x\n"],
+      [
+        "exported by the kernel's NVMe target",
+        "sys/kernel/config/nvmet/subsystems/nqn.x/namespaces/1/device_path",
+        "/dev/sdb\n",
+      ],
+      [
+        "exported by its SCSI target as a file",
+        "sys/kernel/config/target/core/fileio_0/store/info",
+        "Status: ACTIVATED  Max Queue Depth: 0\n        TCM FILEIO ID: 0        File: /dev/sdb  Size: 1  Mode: O_DSYNC\n",
+      ],
+    ])("makes no map of a LUN of which a path is %s", (_what, file, text) => {
+      rootWithOpen({});
+      root.put(file, text);
+      root.program(
+        "bin/stat",
+        'case "$*" in *"-c %t:%T "*/dev/*) echo 8:10 ;; *) echo "$4 1:3 character special file" ;; esac',
+      );
+      expect(createsOf(root, shell)).toEqual([]);
+      root.drop(file);
+      expect(createsOf(root, shell)).toEqual([whole]);
+    });
+
+    it("makes no map where /run has no room for the list of open files", () => {
+      rootWithOpen({ "77/fd/9": "/dev/null" });
+      // What was written before there was none left.
+      root.program("bin/cat", 'exec head -n 1 "$1"');
+      expect(createsOf(root, shell)).toEqual([]);
+    });
+
     it("looks at no file where no LUN may get a map", () => {
       root = rootWithLun({ [`etc/pathplug/luns.d/naa.${NAA}`]: entry({ TABLE: "" }) });
       root.fake("find", "");

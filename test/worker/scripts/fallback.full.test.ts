@@ -118,6 +118,31 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))("fallbac
     expect(said).toEqual([`4 failed no map for ${WWID} from its stored table WWID=${WWID}`]);
   });
 
+  it("makes no map of a disk that tells while others are asked that it may be another LUN", () => {
+    prepare();
+    root.fake(
+      "dmsetup",
+      'case $1 in udevcreatecookie) echo UA >"$PATHPLUG_ROOT/run/pathplug/suspect/16"; echo 0x0D4D1234 ;; esac',
+    );
+    expect(made(shell)).toEqual([]);
+  });
+
+  it("has a map use a disk no more that tells so while it is made", () => {
+    prepare();
+    root.fake("dmsetup", 'case $1 in create) echo UA >"$PATHPLUG_ROOT/run/pathplug/suspect/16" ;; esac');
+    const { calls } = root.run(shell, "fallback.sh");
+    expect(calls.filter((call) => call.startsWith("dmsetup message"))).toEqual([
+      `dmsetup message --uuid mpath-${WWID} 0 queue_if_no_path`,
+      `dmsetup message --uuid mpath-${WWID} 0 fail_path 8:16`,
+    ]);
+  });
+
+  it("makes no map on a host that is left disarmed: what is claimed still is being given back", () => {
+    prepare({ "run/pathplug/disarmed-by-failure": "" });
+    root.drop("run/pathplug/armed");
+    expect(made(shell)).toEqual([]);
+  });
+
   it("gives up waiting for a dmsetup that does not come back", () => {
     prepare();
     root.fake(
