@@ -21,8 +21,11 @@ esac
 
 # All of this may take longer than the unit's short TimeoutStopSec=.
 systemd-notify EXTEND_TIMEOUT_USEC=120000000
-failures=
-if [ -r "$run/failures" ]; then read -r failures <"$run/failures"; fi
+failures=0
+if [ -r "$run/failures" ]; then
+  # Empty where /run is full: nobody can count then.
+  read -r failures <"$run/failures" || failures=1
+fi
 case $failures in '' | 0* | *[!0-9]* | ?????*) failures=0 ;; esac
 failures=$((failures + 1))
 # One that hung took long enough, and without an engine (69: flock found none), or without the worker itself, the next is no better.

@@ -7,7 +7,8 @@ failures=
 run=${PATHPLUG_ROOT:-}/run/pathplug
 [ -r "$run/failures" ] || exit 0
 read -r failures <"$run/failures"
-case $failures in '' | 0* | *[!0-9]*) exit 0 ;; ??*) failures=9 ;; esac
+# Empty where /run is full: as after many.
+case $failures in 0* | *[!0-9]*) exit 0 ;; '' | ??*) failures=9 ;; esac
 wait=2
 while [ "$failures" -gt 1 ] && [ "$wait" -lt 30 ]; do
   wait=$((wait * 2))

@@ -78,6 +78,12 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))("after-r
     expect(root.run(shell, "after-run.sh", [], died).calls).toEqual([EXTENDED, "fallback --give-back"]);
   });
 
+  it("takes a run for the second that failed where a full /run could not count", () => {
+    prepare({ [FAILURES]: "" });
+    expect(root.run(shell, "after-run.sh", [], died).calls).toEqual([EXTENDED, "fallback "]);
+    expect(root.run(shell, "after-run.sh", [], died).calls).toContain("fallback --give-back");
+  });
+
   it("has nothing to replace on a host that is not armed", () => {
     prepare({ [FAILURES]: "9\n" });
     root.drop("run/pathplug/armed");
@@ -96,6 +102,11 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))("pause i
   ])("%s, waits", (_when, failures, seconds) => {
     prepare({ [FAILURES]: `${failures}\n` });
     expect(root.run(shell, "pause.sh").calls).toEqual([`sleep ${seconds}`]);
+  });
+
+  it("waits long where a full /run could not count", () => {
+    prepare({ [FAILURES]: "" });
+    expect(root.run(shell, "pause.sh").calls).toEqual(["sleep 30"]);
   });
 
   it.each([
