@@ -95,6 +95,10 @@ undo_all() {
   local each
   for each in "${undo[@]}"; do eval "$each" 2>/dev/null; done
   undo=()
+  # Nobody logs in at a target that is cut.
+  for each in 0 1 2 3; do
+    iscsi_host far "$each" || iscsi_login far "$each" 2>/dev/null || iscsi_login far "$each"
+  done
 }
 
 # ── what must be so when all is quiet ────────────────────────────────────────────────────────────────────────────────
