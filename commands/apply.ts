@@ -2,8 +2,8 @@ import { Flags } from "@oclif/core";
 import { changedSettings } from "../core/plan/changed-settings.ts";
 import { planJson } from "../core/render/plan-json.ts";
 import { hasDifferences, renderPlan } from "../core/render/plan-text.ts";
+import { requireNoRival } from "../host/ownership/arming.ts";
 import { runWorker } from "../host/ownership/launcher.ts";
-import { requireNoMultipathd } from "../host/ownership/ownership.ts";
 import { fail } from "../host/system/failure.ts";
 import { PathplugCommand } from "./base.ts";
 import { readView } from "./view.ts";
@@ -29,7 +29,7 @@ export class Apply extends PathplugCommand<typeof Apply> {
     if (machine.owner !== "pathplug") {
       fail("failed", "not-owner", "host", `/etc/pathplug/owner says ${machine.owner}`);
     }
-    requireNoMultipathd(this.system);
+    requireNoRival(this.system);
     const { generation } = this.flags;
     if (generation !== undefined && generation !== plan.generation) {
       fail(
@@ -48,6 +48,8 @@ export class Apply extends PathplugCommand<typeof Apply> {
     const after = await readView(this.source);
     if (this.flags.json) this.printJson(planJson(after.plan));
     if (hasDifferences(after.plan)) {
+      // One document on standard output: the plan says what is left.
+      if (this.flags.json) return this.endWith("failed");
       fail("failed", "action-failed", "plan", "not everything that was planned is done");
     }
   }

@@ -1,6 +1,6 @@
 import { Flags } from "@oclif/core";
+import { requireNoRival } from "../host/ownership/arming.ts";
 import { runWorker } from "../host/ownership/launcher.ts";
-import { requireNoMultipathd } from "../host/ownership/ownership.ts";
 import { fail } from "../host/system/failure.ts";
 import { PathplugCommand } from "./base.ts";
 
@@ -15,7 +15,7 @@ export class Assemble extends PathplugCommand<typeof Assemble> {
 
   override async run(): Promise<void> {
     this.requireRoot();
-    requireNoMultipathd(this.system);
+    requireNoRival(this.system);
     const { base, library } = this.source;
     const ran = await this.working(
       "assembling",

@@ -1,7 +1,7 @@
 import { Flags } from "@oclif/core";
 import type { Machine } from "../core/plan/machine.ts";
 import { readMachine } from "../host/machine.ts";
-import { type Multipathed, performDisable, readOpenMaps } from "../host/ownership/disable.ts";
+import { type Multipathed, type OpenMap, performDisable, readOpenMaps } from "../host/ownership/disable.ts";
 import { fail } from "../host/system/failure.ts";
 import { PathplugCommand } from "./base.ts";
 
@@ -18,7 +18,10 @@ export class Disable extends PathplugCommand<typeof Disable> {
     const machine = await readMachine(this.system);
     const { owner, armed } = machine;
     if (owner === "multipathd") fail("failed", "not-owner", "host", "/etc/pathplug/owner says multipathd");
-    if (owner === "none" && !armed) return this.note("pathplug does not own this host");
+    if (owner === "none" && !armed) {
+      if (this.flags.json) return this.report({ maps: [], disks: [] }, [], isDry);
+      return this.note("pathplug does not own this host");
+    }
     const open = await readOpenMaps(this.system, machine.liveMaps);
     let ours = multipathed(machine);
     if (!isDry) {
@@ -30,8 +33,11 @@ export class Disable extends PathplugCommand<typeof Disable> {
       const read = async () => multipathed(await readMachine(this.system));
       ours = await this.working("removing maps", performDisable(this.system, read));
     }
-    const { disks } = ours;
-    const maps = ours.maps.map(({ name }) => name);
+    this.report(ours, open, isDry);
+  }
+
+  private report({ maps: had, disks }: Multipathed, open: readonly OpenMap[], isDry: boolean): void {
+    const maps = had.map(({ name }) => name);
     if (this.flags.json) {
       this.printJson({ schema: "pathplug.disable/1", disabled: !isDry, maps, inUse: open, disks });
     } else {

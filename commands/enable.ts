@@ -46,8 +46,10 @@ export class Enable extends PathplugCommand<typeof Enable> {
     const disks = planTakeover(machine, compiled, mode);
     if (this.system.live && process.getuid?.() !== 0) this.note(UNPRIVILEGED);
     if (isDry) return this.report(disks, mode, false);
-    if (isOwnedAlready(this.system, { owner: "pathplug", mode }))
+    if (isOwnedAlready(this.system, { owner: "pathplug", mode })) {
+      if (this.flags.json) return this.report(disks, mode, true);
       return this.note("pathplug owns this host already");
+    }
     await checkEnable(this.system);
     if (!this.flags.json) this.report(disks, mode, false);
     await this.confirm();

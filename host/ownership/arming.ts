@@ -1,9 +1,16 @@
 import { diagnose } from "../../core/diagnostic/codes.ts";
 import type { Diagnostic } from "../../core/diagnostic/diagnostic.ts";
 import { readMultipathTarget } from "../device-mapper/capabilities.ts";
+import { fail } from "../system/failure.ts";
 import { isInstalled } from "../system/programs.ts";
 import type { System } from "../system/system.ts";
-import { isForbiddenAtBoot, OWNER_FILE, readMultipathd, readOwnership } from "./ownership.ts";
+import {
+  isForbiddenAtBoot,
+  OWNER_FILE,
+  readMultipathd,
+  readOwnership,
+  requireNoMultipathd,
+} from "./ownership.ts";
 import { readRivalRules } from "./rival-rules.ts";
 
 /**
@@ -34,4 +41,12 @@ export function readObjections(system: System): readonly Diagnostic[] {
       ? []
       : [diagnose("module-missing", "dm_multipath", "the kernel has no device-mapper target of that name")]),
   ];
+}
+
+/** Ends a command that makes maps of what another one claims: where multipathd is enabled or runs, or rules of its act beside ours. */
+export function requireNoRival(system: System): void {
+  requireNoMultipathd(system);
+  const [rule] = readRivalRules(system);
+  if (rule !== undefined)
+    fail("tryAgain", "rules-rival", rule, "multipath-tools decides of disks and maps by it");
 }

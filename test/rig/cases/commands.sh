@@ -60,6 +60,7 @@ same "and udev finds it" acme/anvil \
 same "no path is looked at again: no verdict has changed" '[]' "$(pathplug refresh --json 2>/dev/null | jq -c .triggered)"
 same "doctor finds nothing bad" "" "$(pathplug doctor --json | jq -r '.checks[] | select(.verdict == "bad") | .subject' | grep -v broken.json)"
 
+same "enable says in JSON, too, that it is so already" '["pathplug.enable/1",true]' "$(pathplug enable --json | jq -c '[.schema, .enabled]')"
 mkfs.ext4 -q "/dev/mapper/$(lun_wwid shop 0)"
 mount "/dev/mapper/$(lun_wwid shop 0)" /mnt
 pathplug disable >/dev/null 2>&1
@@ -71,6 +72,8 @@ udevadm settle --timeout=60
 same "no map is left, nobody owns the host" "0 disabled" "$(maps | wc -l) $([[ ! -e /etc/pathplug/owner ]] && echo disabled)"
 wait_for '! systemctl --quiet is-active pathplug-assemble.service && [[ -z $(ls /run/pathplug/queue /run/pathplug/taken | grep -v :) ]]' 60
 systemctl restart pathplug-arm.service
+same "disable says in JSON, too, that there is nothing to do" '["pathplug.disable/1",true,[],[]]' \
+  "$(pathplug disable --json | jq -c '[.schema, .disabled, .maps, .disks]')"
 same "the next boot runs nothing for it" no "$(systemctl show -P ConditionResult pathplug-arm.service)"
 same "no path is claimed" "" "$(for disk in "${disks[@]}"; do udevadm info "/dev/$disk" | grep -E 'DM_MULTIPATH_DEVICE_PATH=1'; done)"
 

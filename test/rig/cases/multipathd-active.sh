@@ -54,6 +54,7 @@ systemctl stop multipathd.service multipathd.socket
 
 echo 'SUBSYSTEM=="block", KERNEL=="sd*", IMPORT{program}="/usr/sbin/multipath -u %k"' >/etc/udev/rules.d/40-multipath.rules
 stands_back "a rule that runs multipath -u before ours" rules-rival
+refused "a rule that runs multipath -u before ours"
 ln -sf /dev/null /etc/udev/rules.d/40-multipath.rules
 systemctl restart pathplug-arm.service
 check "masked: the host is armed" test -e /run/pathplug/armed
