@@ -36,7 +36,9 @@ export function checkRules(system: System): readonly Check[] {
   return [installed, ordered];
 }
 
-const PACKAGE_HWDB = ["/usr/lib/udev/hwdb.d/60-pathplug.hwdb", "/lib/udev/hwdb.d/60-pathplug.hwdb"];
+const PACKAGE_HWDB = ["/usr/lib", "/lib", "/usr/local/lib"].map(
+  (library) => `${library}/udev/hwdb.d/60-pathplug.hwdb`,
+);
 const COMPILED_HWDB = ["/etc/udev/hwdb.bin", "/usr/lib/udev/hwdb.bin", "/lib/udev/hwdb.bin"];
 
 /**

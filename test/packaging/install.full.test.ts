@@ -101,6 +101,7 @@ describe("make install", () => {
     expect(stale.stdout.toString()).toBe("");
     const unit = readFileSync(join(local, "opt/pp/lib/systemd/system/pathplug-assemble.service"), "utf8");
     expect(unit).toContain("ExecStart=/opt/pp/lib/pathplug/worker assemble");
+    expect(unit).toContain("Documentation=file:/opt/pp/share/doc/pathplug/rules.md");
   });
 
   it("gives a command that runs from where it was put, whatever lies around it", () => {

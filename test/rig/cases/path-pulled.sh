@@ -32,7 +32,10 @@ seen() {
   pvs --noheadings -o pv_name,vg_name
 }
 before=$(seen)
-probes=$(journalctl -b --no-pager | grep -c pvscan)
+# looks   how often LVM has looked at what is new.
+looks() { journalctl -b --no-pager -o cat | grep -cE '^PV [^ ]+ online'; }
+probes=$(looks)
+check "LVM has looked when the map came" test "$probes" -gt 0
 
 log_dmsetup /run/dmsetup.log
 sed -i "s|^echo |echo \"\$(cut -d' ' -f1 /proc/uptime)\" |" /run/dmsetup-log/dmsetup
@@ -51,7 +54,7 @@ within "from the uevent to the table that is live" 4 "$(awk -v a="$event" -v b="
 topology_now
 same "the map has three paths" 3 "$(path_groups "$map" | tr ' ' '\n' | grep -c '^sd')"
 same "nothing above has noticed" "$before" "$(seen)"
-same "LVM has not looked again" "$probes" "$(journalctl -b --no-pager | grep -c pvscan)"
+same "LVM has not looked again" "$probes" "$(looks)"
 same "what was written is there" "$sum" "$(sha256sum </mnt/pull/file)"
 
 lio_plug_one pull 1 0

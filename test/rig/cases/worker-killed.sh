@@ -1,7 +1,7 @@
 #!/bin/bash
 # The worker is killed with SIGKILL at random moments of bursts. After the next event, which its own markers are, the
 # maps are right: nothing is suspended, empty or waits to go live, and no udev cookie is left.
-# KILL_SEED repeats a sequence, KILLS plays fewer or more: 30 where the case is named, else 6.
+# KILL_SEED repeats a sequence, KILLS plays fewer or more: 30 where the case is named, else 3.
 # rig: boot=killed timeout=900
 . /pathplug/rig/guest/guest.sh
 without_guard
