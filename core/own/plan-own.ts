@@ -148,8 +148,7 @@ function planRegister(
   const registered = registeredPaths(seen, key);
   const without = up.filter((dev) => registered.get(dev) === "no");
   if (round < LAST_ROUND && (isShort || without.length > 0)) return stepsOf(register);
-  const silent = seen.paths.filter(({ state }) => state === "silent").map(({ dev }) => dev);
-  const missing = [...silent, ...without].join(" ");
+  const missing = [...silentPaths(seen), ...without].join(" ");
   if (missing !== "") return unfinished(wwid, `not registered: ${missing}`);
   const { reservation } = seen;
   const old = before?.key ?? 0n;
@@ -181,6 +180,10 @@ function planRelease(
     return stepsOf({ on, devs: up, command: { kind: "release", key, type: reservation.type } });
   }
   if (round > 1) return unfinished(wwid, "it is still reserved");
+  // The kernel may use one that does not answer us, and it would lose its key.
+  const silent = silentPaths(seen);
+  if (silent.length > 0)
+    return unfinished(wwid, `it is still reserved, and ${silent.join(" ")} does not answer`);
   return { kind: "steps", steps: planHandOver({ key, persist }, reservation.type, spare, up) };
 }
 
@@ -208,6 +211,10 @@ function planForget(own: OwnKey, { keys }: SeenLun, up: readonly string[], round
   if (round > 0 || keys.length === 0) return DONE;
   const command = { kind: "register-ignore", newKey: 0n, ...persisting(own.persist) } as const;
   return stepsOf({ on: "each", devs: up, command });
+}
+
+function silentPaths({ paths }: SeenLun): readonly string[] {
+  return paths.filter(({ state }) => state === "silent").map(({ dev }) => dev);
 }
 
 function stepsOf(...steps: readonly OwnStep[]): OwnPlan {

@@ -41,6 +41,28 @@ describe("what another host holds with the same key", () => {
   });
 });
 
+describe("what a path that is away holds", () => {
+  const held: SeenLun = { ...shared, isHeldElsewhere: false };
+  const one: SeenLun = { ...held, paths: [...held.paths, { dev: "sdc", state: "silent" }] };
+  it.each<[string, SeenLun, OwnRequest, string]>([
+    [
+      "is released past it",
+      held,
+      { verb: "release" },
+      "some register any preempt same release some register",
+    ],
+    [
+      "is not while a path does not answer that the kernel may use: it would lose its key",
+      one,
+      { verb: "release" },
+      "own-unfinished",
+    ],
+    ["nor before keys are given up", one, { verb: "unregister" }, "own-unfinished"],
+  ])("%s", (_, seen, request, wanted) => {
+    expect(told(planOwn("3600a", request, seen, own, 1, 0x77n))).toBe(wanted);
+  });
+});
+
 describe("what nobody can tell", () => {
   const reserved: SeenLun = { ...shared, reservation: { key: 0xa1n }, isHeldElsewhere: false };
   const silent: SeenLun = { paths: [{ dev: "sda", state: "silent" }], keys: [], generation: 0 };
