@@ -47,7 +47,7 @@ export async function lookAtMaps(
   errands.add([
     ...rescanTold(system, news, seen, disks),
     ...scanTold(news),
-    ...idleTold(system, news, maps, disks),
+    ...idleTold(system, news, maps, disks, journal),
   ]);
   const siblings = siblingsTold(system, news, maps, disks, known);
   const failed = watch.note(maps, disks, now, ({ wwid }, { dev, diskseq = "" }) => {

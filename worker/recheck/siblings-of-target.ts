@@ -62,6 +62,7 @@ export function idleTold(
   news: readonly string[],
   maps: readonly MapPaths[],
   disks: ReadonlyMap<string, NumberedDisk>,
+  journal: Journal,
 ): readonly Errand[] {
   const targets = targetsTold(news);
   if (targets.size === 0) return [];
@@ -70,14 +71,19 @@ export function idleTold(
     const target = mapped.has(devt) ? "" : targetOf(system, disk.dev);
     if (!targets.has(target) || readUdevProperties(system, devt)?.get("PATHPLUG_PATH") !== "1") return [];
     // Which LUN it is nobody knows: it counts as one by itself.
-    return [{ wwid: `${disk.diskseq}`, target, run: (at: System) => verifyIdle(at, disk, devt) }];
+    return [{ wwid: `${disk.diskseq}`, target, run: (at: System) => verifyIdle(at, journal, disk, devt) }];
   });
 }
 
 /** One that is not what it was, or does not say so, is in doubt: whoever looks after those does the rest. */
-async function verifyIdle(system: System, disk: NumberedDisk, devt: string): Promise<boolean> {
+async function verifyIdle(
+  system: System,
+  journal: Journal,
+  disk: NumberedDisk,
+  devt: string,
+): Promise<boolean> {
   if (!hasNumber(system, disk, devt)) return false;
-  const answer = await comparePage83(system, disk.dev);
+  const answer = await comparePage83(system, journal, disk.dev);
   if (answer === "same" || answer === "none" || !hasNumber(system, disk, devt)) return false;
   markSuspect(system, disk.diskseq, "nothing of which LUN it is");
   return true;

@@ -173,7 +173,7 @@ async function identify(
   const { dev, diskseq } = disk;
   if (!hasNumber(system, disk, devt)) return false;
   beginIdentifying(system, diskseq);
-  const isOther = (await comparePage83(system, dev)) === "other";
+  const isOther = (await comparePage83(system, journal, dev)) === "other";
   if (isOther && readDisk(system, dev)?.claimed === true) {
     const wwid = readRegisteredWwid(system, dev);
     if (wwid === undefined) await forgetDisk(system, disk, devt);
@@ -181,7 +181,7 @@ async function identify(
     return true;
   }
   await rescanDisk(system, dev);
-  const now = await comparePage83(system, dev);
+  const now = await comparePage83(system, journal, dev);
   // A disk without the page is in no map: the worker cannot name its LUN.
   if (now !== "same" && now !== "none") return false;
   if (!hasNumber(system, disk, devt)) return false;

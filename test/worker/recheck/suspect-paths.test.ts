@@ -83,6 +83,16 @@ describe("recheck, of a path that may be another LUN now,", () => {
     expect(suspects(machine)).toEqual([]);
   });
 
+  it("says once that the program is missing that asks: without it no such disk comes into a map", async () => {
+    const { machine } = await hostWithMap();
+    plugLuns(machine, [1]);
+    machine.settle();
+    for (const dev of ["sde", "sdf"]) suspect(machine, dev);
+    machine.answerPage83 = undefined;
+    const { said } = await runRecheck(machine, { 8000: () => machine.tree.remove("/run/pathplug/suspect") });
+    expect(said.filter((line) => line.includes("program-missing"))).toHaveLength(1);
+  });
+
   it("reads a disk anew that no map has any more, and has the worker look at it", async () => {
     const { machine } = await hostWithMap();
     plugLuns(machine, [1]);
