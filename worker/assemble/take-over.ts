@@ -58,9 +58,13 @@ function takeOverLun(
   const unclaimed = lun.paths.filter(
     ({ dev, claimed }) => claimed === false && !run.retriggered.has(keyOf(seqs, dev)),
   );
-  if (!isFoundByRule(machine, judged)) remember(run, judged, entry ?? newEntry(lun.wwid));
-  // As late as can be, and before the marks go: from now on the rule claims it by its file.
-  const use = unclaimed.length === 0 ? undefined : readUseNow(run.system, allPaths(lun));
+  const useNow = () => (unclaimed.length === 0 ? undefined : readUseNow(run.system, allPaths(lun)));
+  // Before the rule claims it by its file, at whatever event, and once more as late as can be, before the marks go.
+  let use = useNow();
+  if (use === undefined) {
+    if (!isFoundByRule(machine, judged)) remember(run, judged, entry ?? newEntry(lun.wwid));
+    use = useNow();
+  }
   const mark = use === undefined ? unmarkInUse : markInUse;
   for (const { dev, identity } of lun.paths) mark(run.system, seqs.get(dev), registryKeys(identity));
   if (use !== undefined || unclaimed.length === 0) return use;

@@ -72,6 +72,18 @@ describe("a LUN that is to be claimed", () => {
     expect(said.filter((line) => line.includes("lun-in-use") && line.includes(use))).not.toEqual([]);
   });
 
+  it("is not registered where that came before: the rule would claim it by that at its next event, before the marks", async () => {
+    const machine = plugged();
+    machine.beforeSpawn = (argv) => {
+      if (argv.includes("probe"))
+        machine.tree.put(MOUNTINFO, `${ROOT}30 22 8:16 / /mnt rw - ext4 /dev/sdb rw\n`);
+    };
+    await runWith(machine, () => {});
+    expect(machine.tree.list("/etc/pathplug/luns.d") ?? []).toEqual([]);
+    expect(machine.tree.list("/run/pathplug/in-use")).toContain("naa.600a09800000000000000000000000a0");
+    expect(triggered(machine)).toEqual([]);
+  });
+
   it("is registered once more when the rule would look it up under another id than the one it is known by", async () => {
     const machine = plugged();
     const [first, second] = ["naa.600a09800000000000000000000000a0", "t10.LIO-ORG as it was"];
