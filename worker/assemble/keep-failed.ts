@@ -20,13 +20,17 @@ export async function keepFailed(
   const live = liveMaps.find((map) => map.uuid === uuid);
   const status = live && ((await readMapStatus(system, uuid)) ?? live.status);
   const failed = failedDevts(status && { status });
-  const used = paths.filter(({ devt }) => table.includes(` ${devt} `));
-  const told = readSuspects(system);
-  const isPathless = used.every(({ devt, diskseq = "" }) => failed.has(devt) || told.has(diskseq));
-  const finish = async (): Promise<void> => {
+  const used = (table.match(/ \d+:\d+ /g) ?? []).map((devt) => devt.trim());
+  const readDoubted = () => {
     const suspects = readSuspects(system);
-    for (const { devt, diskseq = "" } of used) {
-      if (suspects.has(diskseq)) await failUntilIdentified(system, wwid, devt);
+    return new Set(paths.flatMap(({ devt, diskseq = "" }) => (suspects.has(diskseq) ? devt : [])));
+  };
+  const told = readDoubted();
+  const isPathless = used.every((devt) => failed.has(devt) || told.has(devt));
+  const finish = async (): Promise<void> => {
+    const doubted = readDoubted();
+    for (const devt of used) {
+      if (doubted.has(devt)) await failUntilIdentified(system, wwid, devt);
       else if (failed.has(devt)) await sendMessage(system, wwid, ["fail_path", devt]);
     }
   };
