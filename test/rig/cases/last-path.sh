@@ -61,6 +61,31 @@ check "it can be read" reads
 check "it queues again" wait_for '[[ $(dmsetup table "$map") == *queue_if_no_path* ]]' 20
 exec 7<&-
 
+# ── all paths have died, then one goes: the map has a new table, none of whose paths works ───────────────────────────
+settings '"flush_on_last_del": "unused"'
+mkfs.ext4 -q "/dev/mapper/$map"
+udevadm settle --timeout=60
+uuid=$(blkid -p -s UUID -o value "/dev/mapper/$map")
+dm=$(basename "$(readlink -f "/dev/mapper/$map")")
+mount "/dev/disk/by-uuid/$uuid" /mnt
+echo before >/mnt/file
+sync
+lio_break last
+dd if="/dev/mapper/$map" of=/dev/null bs=4k count=1 iflag=direct status=none &
+reader=$!
+check "mounted, all paths have died" wait_for '[[ $(path_states "$map") == FF ]]' 60
+since=$(now)
+path_delete "$(lio_disk last 0 0)"
+check "one goes: the map has the other one alone" wait_for '[[ $(path_states "$map") == F ]]' 60
+check "udev has nothing to wait for" udevadm settle --timeout=30
+echo "after $(elapsed "$since") s"
+same "it is not ready, and keeps its links" "MPATH_DEVICE_READY=0 $dm" "$(udevadm info -q property -n "/dev/$dm" | grep MPATH_DEVICE_READY) $(basename "$(readlink -f "/dev/disk/by-uuid/$uuid")")"
+check "it is mounted still" findmnt -n /mnt
+lio_mend last
+check "mounted: all paths are used again" eval 'back "the dead ones" && wait "$reader"'
+same "what was written is there" before "$(cat /mnt/file)"
+umount /mnt
+
 settings '"flush_on_last_del": "unused", "deferred_remove": true'
 exec 7<"/dev/mapper/$map"
 lio_unplug last
