@@ -32,10 +32,11 @@ seen() {
   pvs --noheadings -o pv_name,vg_name
 }
 before=$(seen)
-# looks   how often LVM has looked at what is new.
-looks() { journalctl -b --no-pager -o cat | grep -cE '^PV [^ ]+ online'; }
-probes=$(looks)
-check "LVM has looked when the map came" test "$probes" -gt 0
+udevadm settle
+# reads   how often the physical volume has been read: by LVM, blkid or whoever looks at what is new.
+reads() { awk '{ print $1 }' "/sys/block/$dm_pv/stat"; }
+before_reads=$(reads)
+check "somebody has looked at it when it came" test "$before_reads" -gt 0
 
 log_dmsetup /run/dmsetup.log
 sed -i "s|^echo |echo \"\$(cut -d' ' -f1 /proc/uptime)\" |" /run/dmsetup-log/dmsetup
@@ -53,11 +54,15 @@ check "the uevent and the resume were both seen" test -n "$event" -a -n "$ioctl"
 within "from the uevent to the table that is live" 4 "$(awk -v a="$event" -v b="$ioctl" 'BEGIN { printf "%.2f", b - a }')" s
 topology_now
 same "the map has three paths" 3 "$(path_groups "$map" | tr ' ' '\n' | grep -c '^sd')"
+path_delete "$(lio_disk pull 1 1)"
+check "the physical volume has lost a path, too" wait_for '[[ $(dmsetup table "$pv" | grep -oE " [0-9]+:[0-9]+ " | wc -l) == 3 ]]' 20
+check "settle returns" pathplug settle --timeout 60
+same "nobody has looked at the physical volume again" "$before_reads" "$(reads)"
 same "nothing above has noticed" "$before" "$(seen)"
-same "LVM has not looked again" "$probes" "$(looks)"
 same "what was written is there" "$sum" "$(sha256sum </mnt/pull/file)"
 
 lio_plug_one pull 1 0
+lio_plug_one pull 1 1
 check "settle returns after the path has come back" pathplug settle --timeout 60
 topology_now
 same "the map has four paths again" 4 "$(path_groups "$map" | tr ' ' '\n' | grep -c '^sd')"
