@@ -9,7 +9,8 @@ import { BLOCK, stamp } from "./soak-stamp.mjs";
 const [lun, device, blockCount, directory] = scriptArgs.slice(1);
 /** As open(2) has it on x86 and Arm: what write returns is on the device. */
 const O_SYNC = 0o4010000;
-const PAUSE = 20;
+/** Milliseconds between two writes. Each wakes the guest, and waking an emulated one costs more than the write. */
+const PAUSE = 100;
 
 const count = Number(blockCount);
 const wanted = Array.from({ length: count }, () => [0]);

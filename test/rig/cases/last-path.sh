@@ -82,7 +82,8 @@ echo "after $(elapsed "$since") s"
 same "it is not ready, and keeps its links" "MPATH_DEVICE_READY=0 $dm" "$(udevadm info -q property -n "/dev/$dm" | grep MPATH_DEVICE_READY) $(basename "$(readlink -f "/dev/disk/by-uuid/$uuid")")"
 check "it is mounted still" findmnt -n /mnt
 lio_mend last
-check "mounted: all paths are used again" eval 'back "the dead ones" && wait "$reader"'
+back "mounted"
+check "who has waited has read" wait "$reader"
 same "what was written is there" before "$(cat /mnt/file)"
 umount /mnt
 
