@@ -26,7 +26,8 @@ async function main(engine: Engine, journal: Journal): Promise<number> {
   const generation = rest[rest.indexOf("--generation") + 1];
   if (rest.includes("--generation") && generation !== (await readGeneration(engine, profiles))) return STALE;
   const isAll = rest.includes("--all");
-  return await assemble(engine.system, profiles, journal, isAll, isAll && !rest.includes("--generation"));
+  const isByHand = isAll && !rest.includes("--generation");
+  return await assemble(engine.system, profiles, journal, isAll, isByHand, rest.includes("--returned"));
 }
 
 /** Exit status where the machine is not what the plan was made from: EX_TEMPFAIL, look and try again. */

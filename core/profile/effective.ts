@@ -1,4 +1,5 @@
 import type { Tpgs } from "../decode/standard-inquiry.ts";
+import { given } from "../values/given.ts";
 import type { CompiledProfiles, SettingLayer } from "./compiled.ts";
 import { foldLayers, type SourcedSettings } from "./fold.ts";
 import type { Match } from "./match.ts";
@@ -44,7 +45,7 @@ export function effectiveSettings(match: Match, device: DeviceFacts, lun?: LunSe
   return {
     settings: draft.settings,
     provenance: draft.provenance,
-    ...(lun?.alias === undefined ? {} : { alias: lun.alias }),
+    ...given({ alias: lun?.alias }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { udevReplace } from "../bytes/untrusted.ts";
+import { given } from "../values/given.ts";
 import type { CompiledEntry, CompiledProfiles, SettingLayer } from "./compiled.ts";
 import { foldLayers, type SourcedSettings } from "./fold.ts";
 import { type Glob, matchesGlob } from "./glob.ts";
@@ -75,7 +76,7 @@ function findProfile(
   const layers = layersOf(compiled, profile);
   const folded = foldLayers(layers.filter((layer) => layer.when === undefined));
   return {
-    ...(profile === undefined ? {} : { profile }),
+    ...given({ profile }),
     matched: matchedProfiles(fitting),
     layers,
     ...folded,

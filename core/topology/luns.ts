@@ -3,6 +3,7 @@ import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import { isOnlyLocal } from "../identify/uniqueness.ts";
 import type { RegistryEntry } from "../registry/entry.ts";
 import { indexEntries } from "../registry/index-entries.ts";
+import { given } from "../values/given.ts";
 import { mangleDmName, unmangleDmName } from "./dm-name.ts";
 import { type Candidate, fixWwids } from "./lun-identity.ts";
 import type { LiveMap, Lun } from "./map.ts";
@@ -103,8 +104,7 @@ function judgeLun(
   const unique = paths.filter((path) => path.identity.unique || isAllowedLocal(path, known));
   const ambiguous = paths.filter((path) => !unique.includes(path));
   const judged = judgeSiblings(unique, {
-    ...(map?.table === undefined ? {} : { table: map.table }),
-    ...(entry === undefined ? {} : { entry }),
+    ...given({ table: map?.table, entry }),
     serialPerPort: known.serialPerPort ?? (() => false),
   });
   const refused = [...ambiguous.map((path) => refuseAmbiguous(path, wwid)), ...judged.refused];

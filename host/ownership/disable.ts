@@ -7,14 +7,7 @@ import { returnDisks } from "../devices/path-partitions.ts";
 import { triggerTapes } from "../devices/tape-events.ts";
 import { underLock } from "../run/lock.ts";
 import { forgetAllRemoved } from "../run/removed-maps.ts";
-import {
-  ARMED,
-  DISARMED_BY_FAILURE,
-  dropMarkers,
-  EVERYTHING,
-  kickAssemble,
-  RUN,
-} from "../run/run-directory.ts";
+import { ARMED, DISARMED_BY_FAILURE, EVERYTHING, kickAssemble, RUN } from "../run/run-directory.ts";
 import { fail } from "../system/failure.ts";
 import type { System } from "../system/system.ts";
 import { readText } from "../system/text.ts";
@@ -66,6 +59,8 @@ export async function performDisable(system: System, read: () => Promise<Multipa
 }
 
 async function giveUp(system: System, read: () => Promise<Multipathed>): Promise<Multipathed> {
+  // Wherever this ends, a run follows: it makes the maps again that have gone, or gives back what is claimed.
+  kickAssemble(system, EVERYTHING);
   const had = await read();
   // Those that go now are made again where others stay.
   forgetAllRemoved(system);
@@ -74,17 +69,16 @@ async function giveUp(system: System, read: () => Promise<Multipathed>): Promise
     const wwid = uuid.replace(/^mpath-/, "");
     const outcome = await performChange(system, { kind: "remove", name, wwid, uuid, reason: "disabled" });
     if (outcome.kind === "changed") continue;
-    kickAssemble(system, EVERYTHING);
     fail("tryAgain", "map-in-use", name, `the map ${name} does not go: ${outcome.reason}`);
   }
-  // From here to the marker nothing is waited for. A host without the file is nobody's, and boots as one that never was ours.
+  // A host without the file is nobody's, and boots as one that never was ours.
   system.unlink(OWNER_FILE);
+  if (system.exists(OWNER_FILE))
+    fail("failed", "write-failed", OWNER_FILE, `${OWNER_FILE} could not be removed`);
   // First, or a run that works again would arm the host once more.
   system.unlink(DISARMED_BY_FAILURE);
   system.unlink(ARMED);
   forgetPaths(system);
-  // What was claimed meanwhile, or is not given back because this ends here, a run gives back.
-  kickAssemble(system, EVERYTHING);
   await returnDisks(system, had.disks);
   triggerTapes(system);
   return had;
@@ -96,11 +90,10 @@ const OF_PATHS = ["recheck", "rechecking", "suspect", "marginal", "path-errors",
 const MISSED = `${RUN}/untested`;
 
 /**
- * Forgets what was noted of paths, and what waits to be done: whoever owns the host next begins anew. A recheck that runs finds
- * that the host is nobody's, and ends.
+ * Forgets what was noted of paths: whoever owns the host next begins anew. A recheck that runs finds that the host is nobody's, and
+ * ends. What waits to be done the run takes away that follows.
  */
 function forgetPaths(system: System): void {
-  dropMarkers(system);
   for (const directory of OF_PATHS)
     for (const name of system.list(`${RUN}/${directory}`) ?? []) system.unlink(`${RUN}/${directory}/${name}`);
   if (system.exists(MISSED)) system.unlink(MISSED);

@@ -1,4 +1,5 @@
 import { noteLate } from "../../core/registry/expected-paths.ts";
+import { given } from "../../core/values/given.ts";
 import { RUN } from "../run/run-directory.ts";
 import type { System } from "../system/system.ts";
 import { readText } from "../system/text.ts";
@@ -30,5 +31,5 @@ export function takeLateNotes(system: System): RegistryWrite {
     return [writeRegistryEntry(system, keys, noteLate(entry, isLate))];
   });
   const errno = writes.find((write) => write.errno !== undefined)?.errno;
-  return { written: writes.flatMap(({ written }) => written), ...(errno === undefined ? {} : { errno }) };
+  return { written: writes.flatMap(({ written }) => written), ...given({ errno }) };
 }

@@ -2,6 +2,7 @@ import type { Identity } from "../../core/identify/identity.ts";
 import { registryKeys } from "../../core/identify/registry-key.ts";
 import { parseRegistryEntry, type RegistryEntry } from "../../core/registry/entry.ts";
 import { renderRegistryEntry } from "../../core/render/registry.ts";
+import { given } from "../../core/values/given.ts";
 import { readClaimKey } from "../devices/disks.ts";
 import { RUN } from "../run/run-directory.ts";
 import type { System } from "../system/system.ts";
@@ -73,7 +74,7 @@ export function writeRegistryEntry(
     if (!system.exists(RUN_REGISTRY)) system.makeDirectory(RUN_REGISTRY);
     system.write(`${RUN_REGISTRY}/${key}`, text, "replace");
   }
-  return { written, ...(errno === undefined ? {} : { errno }) };
+  return { written, ...given({ errno }) };
 }
 
 /** Writes the registry's files to /etc that it did not take before. `mapped`: WWIDs of their LUNs that have a map. */
@@ -90,7 +91,7 @@ export function repeatRegistryWrites(system: System): RegistryWrite & { readonly
     if (done !== "written" && done !== "unchanged") errno ??= done.errno;
     if (entry?.table !== undefined) mapped.push(entry.wwid);
   }
-  return { written, mapped, ...(errno === undefined ? {} : { errno }) };
+  return { written, mapped, ...given({ errno }) };
 }
 
 /** Writes one file of /etc. What was kept of it in /run is older, and goes. */

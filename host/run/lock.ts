@@ -1,4 +1,5 @@
-import type { System } from "../system/system.ts";
+import { fail } from "../system/failure.ts";
+import type { SpawnResult, System } from "../system/system.ts";
 import { RUN } from "./run-directory.ts";
 
 /** Held while a worker runs, and by whoever changes a map by hand. */
@@ -22,7 +23,7 @@ const LONGEST = 3_600_000;
 const LOOK = 50;
 
 /** Holds the lock, which whoever started it sees by the file, for as long as that file and that process are there. */
-const HOLDER = ': >"$1" && while [ -e "$1" ] && [ -e "/proc/$2" ]; do sleep 0.1; done; rm -f "$1"';
+const HOLDER = ': >"$1" && while [ -e "$1" ] && [ -e "/proc/$2" ]; do sleep 0.1 || sleep 1; done; rm -f "$1"';
 
 /**
  * Does something under the host's lock, which is waited for so many seconds; absent where it was not free in time. No run of the worker
@@ -40,12 +41,13 @@ export async function underLock<T>(
   const argv = ["flock", ...wait, LOCK, "sh", "-c", HOLDER, "holder", sign, pid] as const;
   // Of one that was killed with its child, long ago.
   if (system.exists(sign)) system.unlink(sign);
-  let hasEnded = false;
-  const holder = system.spawn(argv, { timeoutMs: LONGEST }).finally(() => {
-    hasEnded = true;
+  let ended: SpawnResult | undefined;
+  const holder = system.spawn(argv, { timeoutMs: LONGEST }).then((ran) => {
+    ended = ran;
   });
-  while (!hasEnded && !system.exists(sign)) await system.sleep(LOOK);
-  if (hasEnded) return undefined;
+  while (ended === undefined && !system.exists(sign)) await system.sleep(LOOK);
+  if (ended?.status === CONFLICT) return undefined;
+  if (ended !== undefined) fail("failed", "program-failed", "flock", `flock: ${ended.stderr.trim()}`);
   try {
     return { done: await work() };
   } finally {

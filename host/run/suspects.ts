@@ -8,6 +8,9 @@ import { RUN } from "./run-directory.ts";
  */
 const SUSPECT = `${RUN}/suspect`;
 
+/** What a disk is marked with that is known to be another LUN than its map's. */
+export const OTHER = "that it is another LUN";
+
 /** The name of a file whose disk is just being identified: what it tells meanwhile makes a new one. */
 const IN_TEST = ".test";
 

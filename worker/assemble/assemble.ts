@@ -66,7 +66,8 @@ const LEAST_REST = 3;
  * that was left disarmed for it has been armed again by the launcher: every disk is looked at.
  * With `everything`, somebody asks for it: all disks are looked at even when no marker waits, and a LUN that fails is a
  * failure. For the unit it is none: the LUN's markers are parked, and the run has done what it could. `isByHand` as in `Run`;
- * who asks for what a plan shows gets just that. Returns the exit status.
+ * who asks for what a plan shows gets just that. `isReturned`: the launcher has had what was claimed given back, because the host was
+ * not armed. Returns the exit status.
  */
 export async function assemble(
   system: System,
@@ -74,10 +75,11 @@ export async function assemble(
   journal: Journal,
   everything: boolean,
   isByHand = everything,
+  isReturned = false,
 ): Promise<number> {
   makeRunDirectories(system);
   const wasGivenUp = system.exists(DISARMED_BY_FAILURE);
-  if (standsBack(system, journal, wasGivenUp)) return everything ? 1 : 0;
+  if (standsBack(system, journal, wasGivenUp, isReturned)) return everything ? 1 : 0;
   const run: Run = {
     system,
     end: system.monotonic() + LONGEST_RUN,

@@ -28,9 +28,10 @@ export async function keepFailed(
   const told = readDoubted();
   const isPathless = used.every((devt) => failed.has(devt) || told.has(devt));
   const finish = async (): Promise<void> => {
+    // Who has been identified since then is failed, too: udev has been told that nothing works, and hears of it again by its test.
     const doubted = readDoubted();
     for (const devt of used) {
-      if (doubted.has(devt)) await failUntilIdentified(system, wwid, devt);
+      if (told.has(devt) || doubted.has(devt)) await failUntilIdentified(system, wwid, devt);
       else if (failed.has(devt)) await sendMessage(system, wwid, ["fail_path", devt]);
     }
   };

@@ -12,10 +12,15 @@ import { diagnosticLine, type Journal } from "../engine/journal.ts";
 
 /**
  * Whether nothing is to be done on this host, which is said: it is not armed, or not to be touched any more, and then it is disarmed.
- * What waits starts the next run then, before which the launcher has given back what was claimed, and which drops it; where the
- * host was disarmed after the launcher has looked, for the next run to arm it, that starts.
+ * What waits starts the next run then, before which the launcher has given back what was claimed, and which drops it (`isReturned`);
+ * where the host was disarmed after the launcher has looked, that run starts, too.
  */
-export function standsBack(system: System, journal: Journal, wasGivenUp: boolean): boolean {
+export function standsBack(
+  system: System,
+  journal: Journal,
+  wasGivenUp: boolean,
+  isReturned: boolean,
+): boolean {
   const isArmed = system.exists(ARMED);
   const why = isArmed ? readRevocation(system) : "Nobody has armed it";
   if (why === undefined) return false;
@@ -23,7 +28,7 @@ export function standsBack(system: System, journal: Journal, wasGivenUp: boolean
     system.unlink(ARMED);
     if (wasGivenUp) system.unlink(DISARMED_BY_FAILURE);
     kickAssemble(system, EVERYTHING);
-  } else if (!wasGivenUp) dropMarkers(system);
+  } else if (!wasGivenUp && isReturned) dropMarkers(system);
   kickToArm(system);
   const unarmed = diagnose("not-armed", "host", `${why}: nothing is assembled.`);
   journal("warning", diagnosticLine(unarmed), { kind: "stands-back", code: unarmed.code });

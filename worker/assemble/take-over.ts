@@ -9,6 +9,7 @@ import type { Machine } from "../../core/plan/machine.ts";
 import { usedPaths } from "../../core/plan/used-paths.ts";
 import { allPaths } from "../../core/topology/luns.ts";
 import type { PathFacts } from "../../core/topology/path.ts";
+import { given } from "../../core/values/given.ts";
 import { listDisks } from "../../host/devices/disks.ts";
 import { returnDisk, triggerDisk } from "../../host/devices/scsi-disk.ts";
 import { newEntry } from "../../host/registry/registry.ts";
@@ -112,7 +113,7 @@ export async function leaveUsed(run: Run, machine: Machine, judgement: Judgement
     const kind = claimed === true ? "given-back" : "left";
     const isNew = sayLeft(run, dev, keyOf(seqs, dev), use, left, {
       kind,
-      ...(identity.wwid === undefined ? {} : { wwid: identity.wwid }),
+      ...given({ wwid: identity.wwid }),
     });
     if (!isNew || claimed !== true) continue;
     // Should it be free again in this run, udev has to be asked once more.

@@ -2,6 +2,7 @@ import type { Decision } from "../../core/diagnostic/decisions.ts";
 import type { Diagnostic } from "../../core/diagnostic/diagnostic.ts";
 import { LONGEST, renderJournalEntry, syslogPriority } from "../../core/render/journal-entry.ts";
 import { terminalText } from "../../core/render/terminal-text.ts";
+import { given } from "../../core/values/given.ts";
 import type { System } from "../../host/system/system.ts";
 import { readText } from "../../host/system/text.ts";
 import type { Engine } from "./engine.ts";
@@ -37,7 +38,7 @@ export function journalOf(engine: Engine, ueventOf: UeventOf = () => undefined):
   if (!system.exists(SOCKET)) return { journal: writeLine, close: async () => {} };
   const unit = unitOf(readText(system, "/proc/self/cgroup") ?? "");
   const burst = engine.environment("INVOCATION_ID") ?? randomId(system);
-  const origin = { ...(unit === undefined ? {} : { unit }), ...(burst === undefined ? {} : { burst }) };
+  const origin = given({ unit, burst });
   const queue = new EntryQueue(system);
   return {
     journal: (severity, text, decision) => {

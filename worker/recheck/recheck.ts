@@ -18,9 +18,13 @@ import { RetryCountdown } from "./no-path-retry.ts";
 import { SuspectWatch } from "./suspects.ts";
 import { testAndReinstate } from "./test-and-reinstate.ts";
 import { TestSlots } from "./test-slots.ts";
+import { UnreadyMaps } from "./unready-maps.ts";
 
 /** How long it stays when all paths are up, milliseconds: one that fails again so soon has not come back. */
 const CALM = 5_000;
+
+/** How long it stays while udev has events to process, and a map that udev takes for not ready, milliseconds. */
+const UDEV_PATIENCE = 60_000;
 
 /** How many maps are told at the same time: each is a process with two pipes, and a process may have 1,024 files open. */
 const CHANGES_AT_ONCE = 32;
@@ -45,6 +49,7 @@ export async function recheck(system: System, journal: Journal): Promise<number>
   const suspects = new SuspectWatch(system, journal, errands);
   const watches = { watch, countdown, failback, marginal, suspects, errands };
   const looks = new MapLooks(system, journal, watches);
+  const unready = new UnreadyMaps(system);
   const tested: Tested = { slots, watches, looks, isOver: false };
   let left = unfinishedRechecks(system);
   let calmSince = system.monotonic();
@@ -58,7 +63,11 @@ export async function recheck(system: System, journal: Journal): Promise<number>
     watch.hurryLinks(now, (dev) => isLinkAlive(system, dev));
     const isCalm = !looks.isUnknown && Object.values(watches).every(({ isEmpty }) => isEmpty);
     if (!isCalm) calmSince = now;
-    else if (now - calmSince >= CALM) break;
+    else if (now - calmSince >= CALM) {
+      const found = await unready.wake();
+      if (found === "none" || (found === "unknown" && now - calmSince >= UDEV_PATIENCE)) break;
+      if (found === "woken") [looks.isDue, calmSince] = [true, now];
+    }
     watch.findDue(now, nextTest);
     beginTests(system, journal, tested);
     if (await changeQueueing(system, countdown, now, looked === "looked")) looks.isDue = true;

@@ -10,7 +10,7 @@ import { targetOf, targetOfPlace } from "../../host/devices/scsi-place.ts";
 import { identifyPath } from "../../host/devices/test-path.ts";
 import { readUdevProperties } from "../../host/devices/udev-database.ts";
 import { askForRecheck, placesTold } from "../../host/run/recheck-markers.ts";
-import { markSuspect, readSuspects } from "../../host/run/suspects.ts";
+import { markSuspect, OTHER, readSuspects } from "../../host/run/suspects.ts";
 import { doForAll } from "../../host/system/at-once.ts";
 import type { System } from "../../host/system/system.ts";
 import { readAttribute } from "../../host/system/text.ts";
@@ -21,9 +21,6 @@ import { tellMissing } from "./tell-missing.ts";
 
 /** How many paths of a map are failed at the same time. */
 const AT_ONCE = 8;
-
-/** What a disk is marked with once it has answered as another LUN. */
-const OTHER = "that it is another LUN";
 
 /** A path that the kernel uses, and what its LUN was. */
 export interface UsedPath extends Asked {

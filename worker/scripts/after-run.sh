@@ -23,8 +23,8 @@ esac
 systemd-notify EXTEND_TIMEOUT_USEC=120000000
 failures=0
 if [ -r "$run/failures" ]; then
-  # Empty where /run is full: nobody can count then.
-  read -r failures <"$run/failures" || failures=1
+  # Empty where /run is full: nobody can count then, and two are the most that are waited for.
+  read -r failures <"$run/failures" || failures=2
 fi
 case $failures in '' | 0* | *[!0-9]* | ?????*) failures=0 ;; esac
 failures=$((failures + 1))

@@ -1,4 +1,5 @@
 import { decodeText, encodeText } from "../../core/bytes/text.ts";
+import { given } from "../../core/values/given.ts";
 import type { Spawn, SpawnOptions, SpawnResult } from "../../host/system/system.ts";
 import { OUTPUT_LIMIT } from "./output-limit.ts";
 import type { QjsOs } from "./qjs-types.ts";
@@ -124,8 +125,7 @@ function finished(
       const ended = { timedOut: gone !== undefined, stdout, stderr: text };
       resolve({
         ...ended,
-        ...(status === undefined ? {} : { status }),
-        ...(gone === undefined ? {} : { gone }),
+        ...given({ status, gone }),
       });
     };
     const poll = (): void => {

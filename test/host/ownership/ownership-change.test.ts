@@ -220,13 +220,9 @@ describe("disable", () => {
     "/run/pathplug/path-errors/7": "12\n",
     "/run/pathplug/rtpg/naa.6": "",
     "/run/pathplug/untested": "sg_turs\n",
-    "/run/pathplug/queue/sda": "",
-    "/run/pathplug/taken/sdb": "",
-    "/run/pathplug/parked/again-sda": "",
-    "/run/pathplug/back-off": "20\n",
   };
 
-  it("forgets what was noted of paths, and what waits to be done", async () => {
+  it("forgets what was noted of paths; what waits to be done the run takes away that follows", async () => {
     const host = machine({ ...files, ...noted }, removes);
     const { root } = host;
     await performDisable(locking(host), had(map("a", "dm-0", 0)));
@@ -289,7 +285,7 @@ describe("disable", () => {
 
   it("killed while a map goes leaves a host that is armed and its own; later, one whose disks a run gives back", async () => {
     const seen: string[] = [];
-    const host = machine({ ...files, ...noted }, removes);
+    const host = machine({ ...files, ...queue, ...noted }, removes);
     const system = locking(host);
     const see = (): void => {
       const owner = textOf(host.root, OWNER) === undefined ? "none" : "pathplug";
@@ -299,6 +295,10 @@ describe("disable", () => {
     };
     const watched: System = {
       ...system,
+      unlink: (path) => {
+        see();
+        return system.unlink(path);
+      },
       spawn: async (argv, options) => {
         see();
         return await system.spawn(argv, options);
@@ -306,7 +306,12 @@ describe("disable", () => {
     };
     await performDisable(watched, had(map("a", "dm-0", 0)));
     see();
-    expect([...new Set(seen)]).toEqual(["pathplug armed", "none disarmed a run comes"]);
+    expect([...new Set(seen)]).toEqual([
+      "pathplug armed",
+      "pathplug armed a run comes",
+      "none armed a run comes",
+      "none disarmed a run comes",
+    ]);
   });
 
   it.each([

@@ -181,7 +181,7 @@ describe("the worker, of a path that the kernel has read anew as another LUN's, 
     expect(machine.dm.messages[1]).toBe(`${MAP} fail_path 8:16`);
     expect(map.active?.text).not.toContain("8:16");
     expect([...map.failed].sort()).toEqual(["8:0", "8:32", "8:48"]);
-    expect(suspects(machine)).toHaveLength(3);
+    expect(suspects(machine)).toHaveLength(4);
     machine.answerPage83 = (dev) => page83(machine, dev);
     await runRecheck(machine);
     expect([...map.failed]).toEqual([]);
@@ -196,5 +196,17 @@ describe("the worker, of a path that the kernel has read anew as another LUN's, 
     await run(machine);
     expect(map.active?.text).toContain("8:0");
     expect([...map.failed]).toContain("8:0");
+  });
+
+  it("doubts the others once, and not again each time that the new table is refused", async () => {
+    const { machine } = await strayed("sdb");
+    machine.dm.intercept = (argv) => (argv[1] === "load" ? { status: 1, stderr: "no" } : undefined);
+    await run(machine);
+    expect(suspects(machine)).toHaveLength(4);
+    for (const dev of ["sda", "sdc", "sdd"])
+      machine.tree.remove(`/run/pathplug/suspect/${machine.diskseq(dev)}`);
+    machine.tree.put("/run/pathplug/queue/sda", "");
+    await run(machine);
+    expect(suspects(machine)).toEqual([machine.diskseq("sdb")]);
   });
 });

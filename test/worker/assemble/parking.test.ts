@@ -3,6 +3,7 @@ import { assemble } from "../../../worker/assemble/assemble.ts";
 import { SimulatedMachine } from "../simulated/simulated-machine.ts";
 import {
   assembled,
+  claimedOf,
   disk,
   expectSound,
   mapsOf,
@@ -304,9 +305,22 @@ describe("a host that `disable` has disarmed and not given up", () => {
       if (path === "/run/pathplug/queue") refuse(machine);
       return system.list(path);
     };
-    await assemble({ ...system, list }, await shippedProfiles, () => {}, false);
+    await assemble({ ...system, list }, await shippedProfiles, () => {}, false, false, true);
     await runUntilQuiet(machine);
     expectArmed(machine);
+  });
+
+  it("leaves them where it has waited for the lock meanwhile: what was claimed is to be given back before they go", async () => {
+    const machine = new SimulatedMachine();
+    plugLuns(machine, [0, 1]);
+    machine.settle();
+    machine.tree.remove("/run/pathplug/armed");
+    machine.tree.remove("/etc/pathplug/owner");
+    // As it was when the launcher looked.
+    await assemble(machine.system(), await shippedProfiles, () => {}, false);
+    expect(machine.hasMarkers()).toBe(true);
+    await runUntilQuiet(machine);
+    expect(claimedOf(machine)).toEqual([]);
   });
 });
 

@@ -140,10 +140,17 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))(
       expect(createsOf(root, shell)).toEqual([whole]);
     });
 
-    it("makes no map where /run has no room for the list of open files", () => {
-      rootWithOpen({ "77/fd/9": "/dev/null" });
+    it.each([
+      ["first", "/dev/null"],
+      ["second", "/run/containers/odd"],
+    ])("makes no map where /run has no room for the %s list of open files", (which, open) => {
+      rootWithOpen({ "77/fd/9": open });
       // What was written before there was none left.
-      root.program("bin/cat", 'exec head -n 1 "$1"');
+      const nth = which === "first" ? 1 : 2;
+      root.program(
+        "bin/cat",
+        `echo x >>"$PATHPLUG_ROOT/cats"; [ "$(wc -l <"$PATHPLUG_ROOT/cats")" -eq ${nth} ] || exec /bin/cat "$1"; exec head -n 1 "$1" | grep -v odd`,
+      );
       expect(createsOf(root, shell)).toEqual([]);
     });
 

@@ -93,7 +93,7 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))("the lau
       expect(launched(shell, ["assemble"]).calls).toEqual([
         "qjs --std /libexec/serve.js arm",
         "qjs --std /libexec/serve.js give-back",
-        "qjs --std /libexec/worker.js assemble",
+        "qjs --std /libexec/worker.js assemble --returned",
       ]);
     });
 
@@ -108,7 +108,7 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))("the lau
     it("gives back what was claimed, before the run drops what waits", () => {
       expect(launched(shell, ["assemble"]).calls).toEqual([
         "qjs --std /libexec/serve.js give-back",
-        "qjs --std /libexec/worker.js assemble",
+        "qjs --std /libexec/worker.js assemble --returned",
       ]);
     });
 

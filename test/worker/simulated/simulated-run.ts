@@ -61,8 +61,10 @@ export async function run(
     // As worker/scripts/launcher.sh does.
     const isDisarmed = system.exists(DISARMED_BY_FAILURE) && !system.exists(ARMED);
     const armed = isDisarmed ? await arm(system, profiles, journal) : 0;
-    if (armed === 0 && !system.exists(ARMED)) await giveBack(system, profiles, journal);
-    const status = armed === 0 ? await assemble(system, profiles, journal, everything) : armed;
+    const isReturned = armed === 0 && !system.exists(ARMED);
+    if (isReturned) await giveBack(system, profiles, journal);
+    const status =
+      armed === 0 ? await assemble(system, profiles, journal, everything, everything, isReturned) : armed;
     return { kind: "ended", status, said };
   } catch (reason) {
     if (reason instanceof Killed) return { kind: "killed", said };
