@@ -1,5 +1,5 @@
 import { isSafeName } from "../../core/identify/registry-key.ts";
-import { type MapHead, readMapHeads } from "../devices/dm-devices.ts";
+import { findMapHead, type MapHead } from "../devices/dm-devices.ts";
 import { RUN } from "../run/run-directory.ts";
 import type { System } from "../system/system.ts";
 import { readAttribute } from "../system/text.ts";
@@ -64,6 +64,6 @@ async function undoSwap(
 }
 
 function suspendedMap(system: System, uuid: string): MapHead | undefined {
-  const map = readMapHeads(system).find((one) => one.uuid === uuid);
+  const map = findMapHead(system, uuid);
   return readAttribute(system, `/sys/block/${map?.dm}/dm/suspended`) === "1" ? map : undefined;
 }

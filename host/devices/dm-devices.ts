@@ -26,6 +26,11 @@ export function readMapHeads(system: System): readonly MapHead[] {
   });
 }
 
+/** The one of them with a UUID. */
+export function findMapHead(system: System, uuid: string): MapHead | undefined {
+  return readMapHeads(system).find((map) => map.uuid === uuid);
+}
+
 /** Kernel names of the partitions that kpartx made on a map. */
 export function readPartitions(system: System, dm: string): readonly string[] {
   return (system.list(`/sys/block/${dm}/holders`) ?? []).filter((holder) =>

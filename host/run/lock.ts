@@ -8,12 +8,11 @@ export const LOCK = `${RUN}/lock`;
 /** What flock(1) is told to end with where it does not get the lock. */
 const CONFLICT = 75;
 
-/** Whether somebody holds the host's lock, and goes on holding it for so many seconds. */
-export async function isLockHeld(system: System, patience = 0): Promise<boolean> {
+/** Whether somebody holds the host's lock at this moment. */
+export async function isLockHeld(system: System): Promise<boolean> {
   if (!system.exists(LOCK)) return false;
-  const wait = patience === 0 ? ["--nonblock"] : ["--timeout", `${patience}`];
-  const argv = ["flock", ...wait, "--conflict-exit-code", `${CONFLICT}`, LOCK, "true"] as const;
-  const { status, timedOut } = await system.spawn(argv, { timeoutMs: (patience + 10) * 1_000 });
+  const argv = ["flock", "--nonblock", "--conflict-exit-code", `${CONFLICT}`, LOCK, "true"] as const;
+  const { status, timedOut } = await system.spawn(argv, { timeoutMs: 10_000 });
   return timedOut || status === CONFLICT;
 }
 

@@ -5,6 +5,7 @@ import type { Asked } from "../../core/recheck/test-turns.ts";
 import { mapUuid } from "../../core/topology/luns.ts";
 import { failUntilIdentified } from "../../host/device-mapper/map-message.ts";
 import { hasNumber, type NumberedDisk } from "../../host/devices/disk-numbers.ts";
+import { findMapHead } from "../../host/devices/dm-devices.ts";
 import { forgetDisk } from "../../host/devices/forget-disk.ts";
 import { targetOf, targetOfPlace } from "../../host/devices/scsi-place.ts";
 import { identifyPath } from "../../host/devices/test-path.ts";
@@ -144,9 +145,7 @@ export async function tellChanged(
 
 /** Marks the other paths of a LUN's map, whether it has the changed one still or has gone on without it; which they are. */
 function markSiblings(system: System, wwid: string, changed: string): readonly string[] {
-  const dm = (system.list("/sys/block") ?? []).find(
-    (name) => readAttribute(system, `/sys/block/${name}/dm/uuid`) === mapUuid(wwid),
-  );
+  const dm = findMapHead(system, mapUuid(wwid))?.dm;
   const siblings = (system.list(`/sys/block/${dm}/slaves`) ?? []).filter((dev) => dev !== changed);
   for (const dev of siblings) {
     const diskseq = readAttribute(system, `/sys/block/${dev}/diskseq`);

@@ -10,7 +10,7 @@ here=${PATHPLUG_LIBEXEC:-/usr/lib/pathplug}
 command=${1:-}
 program=worker.js
 if [ "$command" = assemble ] && [ ! -e "$run/armed" ]; then
-  # A failure, or a `disable` that was refused, left the host disarmed: the run that works arms it again, or has failed too.
+  # A failure left the host disarmed: the run that works arms it again, or has failed too.
   [ ! -e "$run/disarmed-by-failure" ] || "$0" arm || exit
   # What was claimed for a run that now does nothing would be nobody's. Only a run behind that takes the markers away: another, that
   # has found the host armed and waits for the lock, leaves them to the next.

@@ -240,10 +240,10 @@ describe("a host that was disarmed because no run worked", () => {
   });
 });
 
-describe("a host that `disable` has disarmed and not given up", () => {
+describe("a host that is disarmed while a run is at work, for the next to arm it", () => {
   const LEFT_DISARMED = "/run/pathplug/disarmed-by-failure";
 
-  /** What `disable` does where it is refused (host/ownership/disable.ts). */
+  /** What pathplug-disarmed.service does. */
   function refuse({ tree }: SimulatedMachine): void {
     tree.remove(LEFT_DISARMED);
     tree.remove("/run/pathplug/armed");
@@ -251,7 +251,7 @@ describe("a host that `disable` has disarmed and not given up", () => {
     tree.put("/run/pathplug/queue/all", "");
   }
 
-  /** Runs all that waits; as the first map is made, `disable` is refused. */
+  /** Runs all that waits; as the first map is made, the host is disarmed. */
   async function refusedWithin(machine: SimulatedMachine): Promise<void> {
     machine.beforeSpawn = (argv) => {
       if (argv[1] !== "create") return;
