@@ -67,6 +67,17 @@ describe("boots", () => {
     ]);
   });
 
+  it("with more runs are begun first", () => {
+    const cases = [
+      readRigCase("a", "# rig: boot=short"),
+      readRigCase("b", "# rig: boot=middling engines=qjs,node"),
+      ...["c", "d", "e"].map((name) => readRigCase(name, "")),
+      readRigCase("f", "# rig: boot=other"),
+    ];
+    const names = groupIntoBoots(cases).map(({ name }) => name);
+    expect(names).toEqual(["trixie-main", "trixie-middling", "trixie-short", "trixie-other"]);
+  });
+
   it("are limited to the time of their cases and a minute", () => {
     const [boot] = groupIntoBoots([
       readRigCase("a", "# rig: timeout=30 with=x disk=64M"),

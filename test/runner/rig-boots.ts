@@ -83,7 +83,10 @@ export function readRigCase(name: string, text: string): RigCase {
   };
 }
 
-/** Groups cases into as few boots as their wishes allow; boots and the runs in them keep the order of the cases. */
+/**
+ * Groups cases into as few boots as their wishes allow. The runs in them keep the order of the cases; the boots with the
+ * most runs come first, so that guests side by side end at about the same time.
+ */
 export function groupIntoBoots(cases: readonly RigCase[]): readonly RigBoot[] {
   const boots = new Map<string, RigBoot & { readonly runs: RigRun[] }>();
   for (const each of cases) {
@@ -109,7 +112,7 @@ export function groupIntoBoots(cases: readonly RigCase[]): readonly RigBoot[] {
       }
     }
   }
-  return [...boots.values()];
+  return [...boots.values()].sort((one, other) => other.runs.length - one.runs.length);
 }
 
 /**

@@ -22,19 +22,22 @@ worker_pid() {
   return 1
 }
 
-# kill_soon   kills the worker up to 3 s from now; where none runs then, as soon as one does. Fails where none comes.
+# kill_soon   kills the worker at a moment of the next $span hundredths of a second; where none runs then, as soon as one
+# does. Fails where the burst was over before its moment came: the next moment is drawn from a shorter time, until one is met.
+span=300
 kill_soon() {
-  local patience
-  sleep "$((RANDOM % 3)).$((RANDOM % 10))$((RANDOM % 10))"
+  local patience moment=$((RANDOM % span))
+  sleep "$((moment / 100)).$(printf %02d $((moment % 100)))"
   for patience in $(seq 400); do
     if worker_pid; then
       kill -KILL "$REPLY"
+      span=$((span * 3 / 2 < 300 ? span * 3 / 2 : 300))
       return
     fi
-    # The burst was over before its moment came.
-    ! kill -0 "$change" 2>/dev/null && quiet && return 1
+    ! kill -0 "$change" 2>/dev/null && quiet && break
     sleep 0.05
   done
+  span=$((span / 2 > 10 ? span / 2 : 10))
   return 1
 }
 
@@ -82,7 +85,7 @@ check "the maps go with their disks" wait_for '[[ $(maps) = "" ]] && quiet' 150
 
 kills=${KILLS:-$(thorough 30 3)}
 killed=0 turn=0 wrong=0
-while ((killed < kills && turn < 5 * kills)); do
+while ((killed < kills && turn < 10 * kills)); do
   # Maps are made, lose a path, get it back, and go.
   case $((turn % 4)) in
     0) lio_plug kill & paths=2 ;;
