@@ -45,7 +45,7 @@ export async function readMachine(system: System, options: MachineOptions = {}):
     presentDevts: readPresentDevts(system, paths, blocks),
     registry: readRegistry(system),
     wwidsFile: parseWwidsFile(readText(system, "/etc/multipath/wwids") ?? ""),
-    ...(bindings === undefined ? {} : { bindings }),
+    ...given({ bindings }),
     ...readOwnership(system),
     marks: readLeftMarks(system),
     armed: system.exists(ARMED),

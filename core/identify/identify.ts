@@ -28,11 +28,11 @@ export interface DecodedIdentityPages {
 
 /** Decodes the pages that are there. */
 export function decodeIdentityPages({ inquiry, vpd80, vpd83 }: IdentityPages): DecodedIdentityPages {
-  return {
-    ...(inquiry === undefined ? {} : { inquiry: decodeStandardInquiry(inquiry) }),
-    ...(vpd80 === undefined ? {} : { vpd80: decodeVpd80(vpd80) }),
-    ...(vpd83 === undefined ? {} : { vpd83: decodeVpd83(vpd83) }),
-  };
+  return given({
+    inquiry: inquiry && decodeStandardInquiry(inquiry),
+    vpd80: vpd80 && decodeVpd80(vpd80),
+    vpd83: vpd83 && decodeVpd83(vpd83),
+  });
 }
 
 /**

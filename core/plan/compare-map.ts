@@ -4,6 +4,7 @@ import type { LiveMap, MapSpec, MultipathTable } from "../topology/map.ts";
 import { tableOf } from "../topology/map-spec.ts";
 import { isBioBased, sameFeatures, sameShape, selectorName } from "../topology/same-table.ts";
 import { canServe } from "../topology/serving.ts";
+import { given } from "../values/given.ts";
 import { devtsOf } from "./eligible-paths.ts";
 import type { SizeWish } from "./machine.ts";
 import type { Step } from "./step.ts";
@@ -235,8 +236,7 @@ export function stepOf(comparison: Comparison, live: LiveMap, spec: MapSpec): St
     spec,
     profile: spec.profile,
     reason,
-    ...(table === undefined ? {} : { table }),
-    ...(group === undefined ? {} : { group }),
+    ...given({ table, group }),
     ...(isBack && spec.settings.deferred_remove === true ? { deferral: "cancel" } : {}),
   };
 }

@@ -178,7 +178,7 @@ function judgeLun(
             wwid: lun.wwid,
             settings: effective.settings,
             profile: match.profile ?? "default",
-            ...(alias === undefined ? {} : { alias }),
+            ...given({ alias }),
           },
         }
       : {}),

@@ -7,6 +7,7 @@ import type { CompiledProfiles } from "../profile/compiled.ts";
 import { unmangleDmName } from "../topology/dm-name.ts";
 import { mapWwid } from "../topology/luns.ts";
 import { naturalOrder } from "../topology/natural-order.ts";
+import { given } from "../values/given.ts";
 import type { LunJudgement } from "./judge.ts";
 import type { Machine } from "./machine.ts";
 import { nameOwners } from "./name-owners.ts";
@@ -40,7 +41,7 @@ export function nameLuns(
     const chosen = chooseAlias({
       bindings,
       wwid,
-      ...(old === undefined ? {} : { old }),
+      ...given({ old }),
       prefix: effective.settings.alias_prefix ?? DEFAULT_PREFIX,
       isTaken: (alias) => owners.some(({ name, wwid: owner }) => name === alias && owner !== wwid),
     });

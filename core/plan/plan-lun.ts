@@ -4,6 +4,7 @@ import { dmUuidProblem } from "../topology/dm-name.ts";
 import type { LiveMap, Lun, MapSpec } from "../topology/map.ts";
 import { type LunDecision, specifyMap, tableOf } from "../topology/map-spec.ts";
 import { canServe } from "../topology/serving.ts";
+import { given } from "../values/given.ts";
 import { compareMap, stepOf } from "./compare-map.ts";
 import { eligiblePaths } from "./eligible-paths.ts";
 import type { Waiting } from "./plan.ts";
@@ -48,7 +49,7 @@ export function planLun(
   const all = [...findings, ...specified.findings, ...unfitUuid(spec)];
   const obstacle = obstacleOf(spec, all);
   if (obstacle !== undefined) {
-    const step: Step = { kind: "reject", wwid, profile: spec.profile, reason: obstacle, ...named(live) };
+    const step: Step = { kind: "reject", wwid, profile: spec.profile, reason: obstacle, ...given({ live }) };
     return { step: live === undefined ? { ...step, wantedName: spec.name } : step, waiting, findings: all };
   }
   if (live !== undefined) {
@@ -83,10 +84,6 @@ export function planLun(
     reason,
   };
   return { step, waiting, findings: all };
-}
-
-function named(live: LiveMap | undefined): { readonly live?: LiveMap } {
-  return live === undefined ? {} : { live };
 }
 
 function wait(wwid: string, reason: Waiting["reason"], devs: readonly string[]): readonly Waiting[] {

@@ -2,6 +2,7 @@ import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import type { CompiledProfiles } from "../profile/compiled.ts";
 import { type LastPathSettings, lastPathSettings } from "../registry/last-path.ts";
 import { mapWwid } from "../topology/luns.ts";
+import { given } from "../values/given.ts";
 import { type Judgement, judgeMachine, type LunJudgement } from "./judge.ts";
 import type { Machine } from "./machine.ts";
 import { makePlan } from "./make-plan.ts";
@@ -53,8 +54,7 @@ export function planJudged(machine: Machine, judgement: Judgement, options: Plan
     patienceOver: options.patienceOver ?? [],
     remembered: rememberedSettings(machine),
     strange: judgement.strange.map(mapWwid),
-    ...(machine.resizeWishes === undefined ? {} : { resizeWishes: machine.resizeWishes }),
-    ...(options.barred === undefined ? {} : { barred: options.barred }),
+    ...given({ resizeWishes: machine.resizeWishes, barred: options.barred }),
   });
   const naming = judgement.findings.filter(
     ({ code }) => code === "binding-conflict" || code === "name-taken",

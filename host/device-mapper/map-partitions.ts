@@ -4,6 +4,7 @@ import { fail } from "../system/failure.ts";
 import type { System } from "../system/system.ts";
 import { readAttribute } from "../system/text.ts";
 import { type MapState, readBytesOf } from "./map-state.ts";
+import { resumePartitions } from "./resume-partitions.ts";
 
 /** How long each program may take, milliseconds: kpartx reads the map, and waits for udev. */
 const TIMEOUT = 30_000;
@@ -34,22 +35,13 @@ export async function rereadPartitions(
   try {
     await run(system, name, ["kpartx", "-u", "-p", "-part", `/dev/${dm}`]);
   } finally {
-    await resumeAll(system, dm);
+    await resumePartitions(system, dm);
   }
   return readPartitions(system, dm).map((part) => ({
     name: readAttribute(system, `/sys/block/${part}/dm/name`) ?? part,
     dm: part,
     bytes: readBytesOf(system, part) ?? 0,
   }));
-}
-
-/** kpartx leaves a partition suspended whose new table the kernel refuses, as that of one that ends behind its map. */
-async function resumeAll(system: System, dm: string): Promise<void> {
-  for (const part of readPartitions(system, dm)) {
-    if (readAttribute(system, `/sys/block/${part}/dm/suspended`) !== "1") continue;
-    const name = readAttribute(system, `/sys/block/${part}/dm/name`) ?? "";
-    await system.spawn(["dmsetup", "resume", "--noudevsync", name], { timeoutMs: TIMEOUT });
-  }
 }
 
 async function run(system: System, map: string, argv: readonly [string, ...string[]]): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Action } from "../../core/plan/plan.ts";
 import { type ConciseMap, renderConcise } from "../../core/render/dm-concise.ts";
-import { findDmDevice, partitionNames } from "../devices/dm-devices.ts";
+import { given } from "../../core/values/given.ts";
+import { findDmDevice, findMapHead, partitionNames } from "../devices/dm-devices.ts";
 import type { StaleCheck } from "../devices/planned-paths.ts";
 import { triggerDisk } from "../devices/scsi-disk.ts";
 import { markReload } from "../run/run-directory.ts";
@@ -9,6 +10,7 @@ import { readAttribute } from "../system/text.ts";
 import { cookieArguments, HUNG, reasonOf, run } from "./dmsetup.ts";
 import type { WhenLive } from "./going-live.ts";
 import { renameMap } from "./rename-map.ts";
+import { resumePartitions } from "./resume-partitions.ts";
 import { swapTables } from "./swap-tables.ts";
 import { type RunCookies, withCookie } from "./udev-cookies.ts";
 
@@ -104,10 +106,8 @@ export async function performCreates(
 
 /** A dmsetup that was killed may have made the map and given it no table. Its name may be another device's. */
 async function removeEmpty(system: System, { uuid }: Action, limit: number): Promise<void> {
-  const names = (system.list("/sys/block") ?? []).filter((dm) => dm.startsWith("dm-"));
-  const dm = names.find((one) => readAttribute(system, `/sys/block/${one}/dm/uuid`) === uuid);
-  const name = dm === undefined ? undefined : readAttribute(system, `/sys/block/${dm}/dm/name`);
-  if (name !== undefined) await removeMap(system, name, limit);
+  const map = findMapHead(system, uuid);
+  if (map !== undefined) await removeMap(system, map.name, limit);
 }
 
 /** Looks whether a map was made of what was planned; if not it goes, and where it is open already it fails all I/O. */
@@ -131,7 +131,7 @@ export async function performChange(
   { staleOf = () => undefined, whenLive = nothingToDo, cookies }: Performing = {},
 ): Promise<Outcome> {
   const limit = before.some(hasHung) ? SHORT_TIMEOUT : SUSPEND_TIMEOUT;
-  const limits = { staleOf, whenLive, limit, ...(cookies === undefined ? {} : { cookies }) };
+  const limits = given({ staleOf, whenLive, limit, cookies });
   const { from, ...rest } = action;
   const renamed = from === undefined ? undefined : await renameMap(system, from, action.name, limits.limit);
   if (renamed?.kind === "failed") return { kind: "failed", action, reason: renamed.reason };
@@ -156,7 +156,7 @@ function change(system: System, action: Action, limits: Limits): Promise<string 
     case "reload":
       return reload(system, action, limits);
     case "resize":
-      return load(system, action, [], false, limits);
+      return resize(system, action, limits);
     case "remove":
       return removeMap(system, action.name, limit, [], cookies);
     case "switch-group":
@@ -182,6 +182,14 @@ async function reload(system: System, action: Action, limits: Limits): Promise<s
   const reason = await load(system, action, ["--noflush", "--nolockfs"], anew !== true, limits);
   if (reason !== undefined || deferral !== "set") return reason;
   return await removeMap(system, name, limit, ["--deferred"], limits.cookies);
+}
+
+/** Where the new end cuts off a partition, kpartx' rule has met it by the time that udev is through. */
+async function resize(system: System, action: Action, limits: Limits): Promise<string | undefined> {
+  const reason = await load(system, action, [], false, limits);
+  const dm = findMapHead(system, action.uuid)?.dm;
+  if (reason === undefined && dm !== undefined) await resumePartitions(system, dm);
+  return reason;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { given } from "../../core/values/given.ts";
 import type { System } from "../system/system.ts";
 import { readAttribute } from "../system/text.ts";
 import { listDisks } from "./disks.ts";
@@ -30,7 +31,7 @@ export function readDisksByNumber(system: System): ReadonlyMap<string, NumberedD
   return new Map(
     listDisks(system).map((dev) => {
       const diskseq = readAttribute(system, `/sys/block/${dev}/diskseq`);
-      const disk = { dev, ...(diskseq === undefined ? {} : { diskseq }) };
+      const disk = given({ dev, diskseq });
       return [readAttribute(system, `/sys/block/${dev}/dev`) ?? "", disk];
     }),
   );

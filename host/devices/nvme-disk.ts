@@ -1,4 +1,5 @@
 import type { RawPath } from "../../core/topology/path.ts";
+import { given } from "../../core/values/given.ts";
 import type { System } from "../system/system.ts";
 import { readAttribute } from "../system/text.ts";
 import { readBlockFacts } from "./block-facts.ts";
@@ -35,11 +36,7 @@ export function readNvmeDisk(system: System, dev: string): RawPath | undefined {
   if (devt === undefined) return undefined;
   const wwid = readAttribute(system, `${block}/wwid`);
   const nsid = readAttribute(system, `${block}/nsid`) ?? "0";
-  const attributes: Record<string, string> = {
-    vendor: "NVME",
-    nsid,
-    ...(wwid === undefined ? {} : { wwid }),
-  };
+  const attributes: Record<string, string> = given({ vendor: "NVME", nsid, wwid });
   for (const [file, name] of Object.entries(ATTRIBUTES)) {
     const text = readAttribute(system, `${block}/device/${file}`);
     if (text !== undefined) attributes[name] = text;

@@ -119,6 +119,22 @@ cat /run/rescan
 same "nothing is suspended" "" "$(dmsetup info --columns --noheadings -o name,suspended | grep Suspended)"
 check "what is mounted can be written" timeout 60 dd if=/dev/zero of=/mnt/parted/file bs=1M count=1 conv=fsync status=none || tell
 umount /mnt/parted
+
+# ── the end cuts one off, and nobody calls pathplug ──────────────────────────────────────────────────────────────────
+echo '{ "overrides": { "auto_resize": "grow_shrink" } }' >/etc/pathplug/pathplug.json
+pathplug refresh >/dev/null
+pathplug apply >/dev/null 2>&1
+check "grow_shrink: the map grows, its second partition with it" wait_for '[[ $(parts "$map") == "1 40,2 180" ]]' 60 || tell
+lio_resize parted 0 128
+for disk in $(lio_disks parted); do echo 1 >"/sys/block/$disk/device/rescan"; done
+check "it shrinks" wait_for '[[ $(blockdev --getsize64 "/dev/mapper/$map") == $((128 << 20)) ]]' 30 || tell
+pathplug settle --timeout 60
+udevadm settle
+same "nothing is suspended" "" "$(dmsetup info --columns --noheadings -o name,suspended | grep Suspended)"
+check "what is left of the one that is cut off can be read" timeout 30 dd if="/dev/mapper/$map-part2" of=/dev/null bs=1M count=8 iflag=direct status=none || tell
+lio_resize parted 0 256
+for disk in $(lio_disks parted); do echo 1 >"/sys/block/$disk/device/rescan"; done
+check "it has its end again" wait_for '[[ $(parts "$map") == "1 40,2 180" ]]' 60 || tell
 rm /etc/pathplug/pathplug.json
 pathplug map rescan nothing >/dev/null 2>&1
 same "no such map: bad input" 65 $?
