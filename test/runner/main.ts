@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { lastLines, type Outcome, renderSummary, together } from "./outcome.ts";
+import { lastLines, type Outcome, renderSummary, type Timed, together } from "./outcome.ts";
 import { runProgram } from "./program.ts";
 import { groupIntoBoots, type RigBoot, readRigCase, rigArguments } from "./rig-boots.ts";
 import { RigOutput } from "./rig-output.ts";
@@ -63,6 +63,9 @@ function vitest(fast: boolean): Stage {
   };
 }
 
+/** What the rig's cases have taken. */
+const caseTimes: Timed[] = [];
+
 function rigBoot(boot: RigBoot, environment: Readonly<Record<string, string>>): Stage {
   return {
     name: `rig ${boot.name}`,
@@ -78,6 +81,7 @@ function rigBoot(boot: RigBoot, environment: Readonly<Record<string, string>>): 
         onLine,
         onErrorLine: (line) => say(`  ${boot.name}: ${line}`),
       });
+      caseTimes.push(...output.times);
       return output.finish(status);
     },
   };
@@ -144,7 +148,7 @@ async function main(): Promise<void> {
   });
   mkdirSync(LOGS, { recursive: true });
   const outcomes: Outcome[] = [];
-  const times: { name: string; seconds: number }[] = [];
+  const times: Timed[] = [];
   const perform = async ({ name, run }: Stage): Promise<void> => {
     say(`${name} …`);
     const start = Date.now();
@@ -162,7 +166,7 @@ async function main(): Promise<void> {
   };
   await Promise.all(Array.from({ length: LANES }, lane));
   const outcome = together(outcomes);
-  process.stdout.write(`${renderSummary(outcome, times)}\n`);
+  process.stdout.write(`${renderSummary(outcome, times, caseTimes)}\n`);
   process.exitCode = outcome.failures.length === 0 && outcome.passed > 0 ? 0 : 1;
 }
 

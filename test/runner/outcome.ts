@@ -7,6 +7,12 @@ export interface Failure {
   readonly log: string;
 }
 
+/** What has taken how long. */
+export interface Timed {
+  readonly name: string;
+  readonly seconds: number;
+}
+
 /** What a stage of the tests found. */
 export interface Outcome {
   readonly passed: number;
@@ -37,19 +43,27 @@ function indented(detail: string): string[] {
     .map((line) => `    ${line.length > LINE_WIDTH ? `${line.slice(0, LINE_WIDTH)} …` : line}`);
 }
 
-/** The summary of a run: failures with their logs, times, and as the last line the sums. */
+/** Cases of the rig that the summary names: those that are worth a look where all takes too long. */
+const SLOWEST = 30;
+
+function renderTimes(times: readonly Timed[]): string {
+  return times.map(({ name, seconds }) => `${name} ${seconds.toFixed(0)} s`).join(", ");
+}
+
+/** The summary of a run: failures with their logs, times of its stages and slowest `cases`, and as the last line the sums. */
 export function renderSummary(
   outcome: Outcome,
-  stages: readonly { readonly name: string; readonly seconds: number }[],
+  stages: readonly Timed[],
+  cases: readonly Timed[] = [],
 ): string {
   const lines: string[] = [];
   for (const { name, detail, log } of outcome.failures) {
     lines.push(`FAILED ${name}`, ...indented(detail), `    see ${log}`, "");
   }
   const total = stages.reduce((sum, { seconds }) => sum + seconds, 0);
-  lines.push(
-    `${stages.map(({ name, seconds }) => `${name} ${seconds.toFixed(0)} s`).join(", ")}; together ${total.toFixed(0)} s`,
-  );
+  const slowest = [...cases].sort((one, other) => other.seconds - one.seconds).slice(0, SLOWEST);
+  if (slowest.length > 0) lines.push(`slowest: ${renderTimes(slowest)}`);
+  lines.push(`${renderTimes(stages)}; together ${total.toFixed(0)} s`);
   lines.push(`${outcome.passed} passed, ${outcome.failures.length} failed`);
   return lines.join("\n");
 }

@@ -75,3 +75,17 @@ it("a guest that dies fails the case that ran and those that never began", () =>
     "it was never begun (rig/run: status 125)",
   ]);
 });
+
+it("each case has its time by this machine's clock, whatever the guest says", () => {
+  if (boot === undefined) throw new Error("no boot");
+  let now = 0;
+  const output = new RigOutput(boot, "log", () => now);
+  for (const line of [begin, "ok   x", "1 passed, 0 failed", "### end 0 1.0", ...good]) {
+    now += 2_500;
+    output.feed(line);
+  }
+  expect(output.times).toEqual([
+    { name: "a on trixie-main with qjs", seconds: 7.5 },
+    { name: "b on trixie-main with qjs", seconds: 7.5 },
+  ]);
+});

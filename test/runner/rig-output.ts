@@ -1,8 +1,10 @@
-import type { Failure, Outcome } from "./outcome.ts";
+import type { Failure, Outcome, Timed } from "./outcome.ts";
 import type { RigBoot } from "./rig-boots.ts";
 
 interface OpenCase {
   readonly title: string;
+  /** Milliseconds, by this machine's clock. */
+  readonly began: number;
   passed: number;
   failures: { name: string; lines: string[] }[];
   said?: { readonly passed: number; readonly failed: number };
@@ -23,11 +25,19 @@ export class RigOutput {
   readonly #log: string;
   readonly #failures: Failure[] = [];
   readonly #ended = new Map<string, number>();
+  readonly #clock: () => number;
+  readonly #times: Timed[] = [];
   #passed = 0;
 
-  constructor(boot: RigBoot, log: string) {
+  constructor(boot: RigBoot, log: string, clock: () => number = Date.now) {
     this.#boot = boot;
     this.#log = log;
+    this.#clock = clock;
+  }
+
+  /** How long each case has taken that has ended, by this machine's clock: what an emulated guest tells is its own time. */
+  get times(): readonly Timed[] {
+    return this.#times;
   }
 
   /** Takes one line; returns a word for the progress display when a case began or ended. */
@@ -35,7 +45,7 @@ export class RigOutput {
     const begin = /^### case (\S+) (\S+)$/.exec(line);
     if (begin !== null) {
       const title = `${begin[2]} on ${this.#boot.name} with ${begin[1]}`;
-      this.#open = { title, passed: 0, failures: [] };
+      this.#open = { title, began: this.#clock(), passed: 0, failures: [] };
       return undefined;
     }
     const end = /^### end (\d+) (\S+)$/.exec(line);
@@ -58,6 +68,7 @@ export class RigOutput {
     this.#open = undefined;
     if (open === undefined) return "a case ended that had not begun";
     this.#ended.set(open.title, status);
+    this.#times.push({ name: open.title, seconds: (this.#clock() - open.began) / 1_000 });
     this.#passed += open.passed;
     for (const { name, lines } of open.failures) this.#fail(`${open.title}: ${name}`, lines);
     const trouble = troubleOf(open, status);
