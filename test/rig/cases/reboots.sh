@@ -1,6 +1,6 @@
 #!/bin/bash
-# A file system, a partitioned disk and a volume group lie on LUNs of arrays, and fstab names them by UUID and below
-# /dev/mapper, without nofail. At each boot all of it is mounted from maps, and never from a path: with either engine, with
+# A file system, a partitioned disk with swap and a volume group lie on LUNs of arrays, and fstab names them by UUID and below
+# /dev/mapper, without nofail. At each boot all of it is used from maps, and never from a path: with either engine, with
 # a root that is read-only until it is remounted, and also where the registry was lost. RIG_REBOOTS says how often:
 # 20 times where the case is named, else 3, which have each kind once.
 # rig: boot=reboots timeout=300 state=- append=rig.readonly
@@ -36,11 +36,12 @@ set_up() {
   check "the host is owned" own_host
   check "settle returns" pathplug settle --timeout 120
   same "two maps: who has mounted a path keeps it until the next boot" "$parted $pv $disk" "$(maps | xargs) $(findmnt -no SOURCE /mnt/plain)"
-  printf 'size=40M,name=one\nname=two\n' | sfdisk -q --wipe always --label gpt "/dev/mapper/$parted"
+  printf 'size=40M,name=one\nsize=24M,name=two\nname=three\n' | sfdisk -q --wipe always --label gpt "/dev/mapper/$parted"
   udevadm settle
-  wait_for "[[ -e /dev/mapper/$parted-part2 ]]" 30 || kpartx -a "/dev/mapper/$parted"
+  wait_for "[[ -e /dev/mapper/$parted-part3 ]]" 30 || kpartx -a "/dev/mapper/$parted"
   mkfs.ext4 -q "/dev/mapper/$parted-part1"
   mkfs.ext4 -q "/dev/mapper/$parted-part2"
+  mkswap "/dev/mapper/$parted-part3" >/dev/null
   vgcreate -qy vg_boot "/dev/mapper/$pv" >/dev/null
   lvcreate -qy -Wy -n data -L 32M vg_boot >/dev/null
   mkfs.ext4 -q /dev/vg_boot/data
@@ -49,6 +50,7 @@ set_up() {
     echo "UUID=$uuid /mnt/plain ext4 x-systemd.device-timeout=240 0 0"
     echo "/dev/mapper/$parted-part1 /mnt/part1 ext4 x-systemd.device-timeout=240 0 2"
     echo "UUID=$(blkid -p -s UUID -o value "/dev/mapper/$parted-part2") /mnt/part2 ext4 x-systemd.device-timeout=240 0 0"
+    echo "UUID=$(blkid -p -s UUID -o value "/dev/mapper/$parted-part3") none swap x-systemd.device-timeout=240 0 0"
     echo "/dev/vg_boot/data /mnt/volume ext4 x-systemd.device-timeout=240 0 2"
   } >>/etc/fstab
   systemctl daemon-reload
@@ -113,6 +115,7 @@ verify() {
   journalctl -b -o short-monotonic --no-pager >"$log"
   same "$at: all is mounted, from maps" "/dev/mapper/$plain /dev/mapper/$parted-part1 /dev/mapper/$parted-part2 /dev/mapper/vg_boot-data" \
     "$(for name in plain part1 part2 volume; do findmnt -no SOURCE "/mnt/$name"; done | xargs)"
+  same "$at: swap is on its map" "$(realpath "/dev/mapper/$parted-part3")" "$(swapon --show=NAME --noheadings)"
   same "$at: no path is mounted" "" "$(awk '$3 ~ /^(8|6[5-9]):/' /proc/self/mountinfo)"
   check "$at: what was written is there" sha256sum --quiet -c /var/lib/rig-sums
   same "$at: LVM has its volume on the map" "/dev/mapper/$pv vg_boot $pv" \
