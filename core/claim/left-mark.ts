@@ -1,3 +1,5 @@
+import { given } from "../values/given.ts";
+
 /** Why a LUN is left to the system, in the words of a sentence; all but `in-use` though nobody uses it. */
 export const leftTexts = {
   excluded: "it is excluded by the site's settings",
@@ -27,5 +29,5 @@ export function renderLeftMark(mark: LeftMark | undefined): string {
 export function parseLeftMark(text: string): LeftMark | undefined {
   const [, reason = "", digest] = /^PATHPLUG_CLAIM_REASON=([a-z-]+)\n(?:#(\w+)\n)?$/.exec(text) ?? [];
   if (reason === "in-use" || !Object.hasOwn(leftTexts, reason)) return undefined;
-  return { reason: reason as LeftReason, ...(digest === undefined ? {} : { digest }) };
+  return given({ reason: reason as LeftReason, digest });
 }

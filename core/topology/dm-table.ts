@@ -1,4 +1,5 @@
 import { diagnose } from "../diagnostic/codes.ts";
+import { given } from "../values/given.ts";
 import type { MultipathTable, TableGroup } from "./map.ts";
 import { type Parsed, TableWords } from "./table-words.ts";
 
@@ -30,7 +31,7 @@ export function parseTableLine(line: string): Parsed<TableLine> {
   return {
     kind: "parsed",
     value: {
-      ...(name === undefined ? {} : { name }),
+      ...given({ name }),
       start: Number(start),
       length: Number(length),
       target: target ?? "",
