@@ -136,6 +136,7 @@ lio_resize parted 0 256
 for disk in $(lio_disks parted); do echo 1 >"/sys/block/$disk/device/rescan"; done
 check "it has its end again" wait_for '[[ $(parts "$map") == "1 40,2 180" ]]' 60 || tell
 rm /etc/pathplug/pathplug.json
+pathplug refresh >/dev/null
 pathplug map rescan nothing >/dev/null 2>&1
 same "no such map: bad input" 65 $?
 
