@@ -115,6 +115,14 @@ sizes() {
   local each
   for each in "${wwid[@]}"; do echo $(($(blockdev --getsize64 "/dev/mapper/$each") >> 20)); done | xargs
 }
+# stale_states   paths of the group that moves which the kernel takes for something else than it is: it refuses by itself to send anything
+# to one in standby. Where its group carries nothing nobody tells of its return, and the audit asks once a minute.
+stale_states() {
+  local lun path
+  for lun in 0 1 2 3; do
+    for path in 0 1; do cat "/sys/block/$(disk_of near "$path" "$lun")/device/access_state"; done
+  done | grep -vx active/optimized
+}
 at_rest=$(for _ in "${luns[@]}"; do echo AAAA; done)
 # come_to_rest   looks now and then: each look is a dozen processes beside those that are waited for.
 come_to_rest() {
@@ -165,6 +173,7 @@ while ((played < faults)); do
   for at in "${grown[@]}"; do reread "$at"; done
   grown=()
   check "turn $turn: each map has the size of its LUN" wait_for '[[ $(sizes) == "${mib[*]}" ]]' 60
+  check "turn $turn: the kernel knows the access states" wait_for '[[ -z $(stale_states) ]]' 120
   touch "$directory/stop"
   wait "${writers[@]}"
   cat "$directory"/said-*
