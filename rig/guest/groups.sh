@@ -93,6 +93,11 @@ carry_begin() {
 carry() {
   local which=0 node=/dev/mapper/$groups_map
   while [[ -e /run/carry ]]; do
+    if [[ -e /run/carry-pause ]]; then
+      touch /run/carry-paused
+      sleep 0.1
+      continue
+    fi
     which=$((1 - which))
     dd if="/run/pattern$which" of="$node" bs=64k oflag=direct status=none 2>&1 || echo "a write failed"
     dd if="$node" bs=64k count=4 iflag=direct status=none 2>&1 | cmp - "/run/pattern$which" 2>&1 || echo "read something else"
@@ -100,6 +105,13 @@ carry() {
     sleep 1
   done >/run/wrong
 }
+# carry_pause, carry_go   nothing is written or read between the two.
+carry_pause() {
+  rm -f /run/carry-paused
+  touch /run/carry-pause
+  check "nothing is written any more" wait_for '[[ -e /run/carry-paused ]]' 60
+}
+carry_go() { rm -f /run/carry-pause; }
 # carry_end   checks that nobody has seen an error: neither the reader nor, by the kernel, the map.
 carry_end() {
   rm -f /run/carry

@@ -5,9 +5,12 @@
 . /pathplug/rig/guest/guest.sh
 check "the host is owned" own_host
 
-# step GROUP STATE   the array moves a group. What it tells nobody the audit asks; here it is started at once.
+# step GROUP STATE   the array moves a group. What it tells nobody the audit asks; here it is started at once. Nothing is sent to a group
+# while it goes offline: Linux' target answers then that the command is wrong, ILLEGAL REQUEST and not the NOT READY of an array, and
+# that no kernel takes for the failure of a path.
 step() {
   local since took
+  [[ $2 != offline ]] || carry_pause
   since=$(now)
   lio_set_state "$kind" "$1" "$2"
   wait_for '[[ $(group_order) == "$(wanted_order)" ]]' 2 2>/dev/null || now_audited
@@ -19,6 +22,7 @@ step() {
   else
     fail "$kind: group $1 is $2: the groups follow"
   fi
+  carry_go
 }
 
 # From optimized each of five states to each other one, in twenty moves, the last of which leads back.
