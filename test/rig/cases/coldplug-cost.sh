@@ -47,7 +47,9 @@ for kind in with without; do
 done
 same "no disk was claimed" "" "$(grep -l PATHPLUG_PATH=1 /run/udev/data/* 2>/dev/null)"
 both() { echo $(($(median "$1" 1) + $(median "$1" 2))); }
-within "coldplug costs more than without the rules by" 1 \
-  "$(awk -v a="$(both /run/with)" -v b="$(both /run/without)" 'BEGIN { printf "%.2f", 100 * (a - b) / b }')" "%"
+# more WITH WITHOUT   per cent.
+more() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", 100 * (a - b) / b }'; }
+echo "$(udevadm info --export-db | grep -c '^P:') devices; with the reading of all rules, which is done once before: $(more "$(both /run/with)" "$(both /run/without)") % more"
+within "coldplug costs more than without the rules by" 1 "$(more "$(median /run/with 1)" "$(median /run/without 1)")" "%"
 udevadm control --children-max=0
 finish
