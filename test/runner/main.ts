@@ -63,9 +63,6 @@ function vitest(fast: boolean): Stage {
   };
 }
 
-/** What the rig's cases have taken. */
-const caseTimes: Timed[] = [];
-
 function rigBoot(boot: RigBoot, environment: Readonly<Record<string, string>>): Stage {
   return {
     name: `rig ${boot.name}`,
@@ -81,7 +78,6 @@ function rigBoot(boot: RigBoot, environment: Readonly<Record<string, string>>): 
         onLine,
         onErrorLine: (line) => say(`  ${boot.name}: ${line}`),
       });
-      caseTimes.push(...output.times);
       return output.finish(status);
     },
   };
@@ -166,7 +162,7 @@ async function main(): Promise<void> {
   };
   await Promise.all(Array.from({ length: LANES }, lane));
   const outcome = together(outcomes);
-  process.stdout.write(`${renderSummary(outcome, times, caseTimes)}\n`);
+  process.stdout.write(`${renderSummary(outcome, times)}\n`);
   process.exitCode = outcome.failures.length === 0 && outcome.passed > 0 ? 0 : 1;
 }
 

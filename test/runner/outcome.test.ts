@@ -2,7 +2,6 @@ import { expect, it } from "vitest";
 import { renderSummary } from "./outcome.ts";
 
 it("the summary: what failed and where to look, the slowest cases first, the stages, and the sums last", () => {
-  const outcome = { passed: 2, failures: [{ name: "rig: a", detail: "-1\n+2", log: "a.log" }] };
   const stages = [
     { name: "lint", seconds: 2.4 },
     { name: "rig main", seconds: 100 },
@@ -11,7 +10,8 @@ it("the summary: what failed and where to look, the slowest cases first, the sta
     { name: "short", seconds: 10 },
     { name: "long", seconds: 90 },
   ];
-  expect(renderSummary(outcome, stages, cases).split("\n")).toEqual([
+  const outcome = { passed: 2, failures: [{ name: "rig: a", detail: "-1\n+2", log: "a.log" }], cases };
+  expect(renderSummary(outcome, stages).split("\n")).toEqual([
     "FAILED rig: a",
     "    -1",
     "    +2",

@@ -17,6 +17,8 @@ export interface Timed {
 export interface Outcome {
   readonly passed: number;
   readonly failures: readonly Failure[];
+  /** The rig's cases; absent where a stage has none. */
+  readonly cases?: readonly Timed[];
 }
 
 export const nothing: Outcome = { passed: 0, failures: [] };
@@ -25,6 +27,7 @@ export function together(outcomes: readonly Outcome[]): Outcome {
   return {
     passed: outcomes.reduce((sum, { passed }) => sum + passed, 0),
     failures: outcomes.flatMap(({ failures }) => failures),
+    cases: outcomes.flatMap(({ cases = [] }) => cases),
   };
 }
 
@@ -50,18 +53,16 @@ function renderTimes(times: readonly Timed[]): string {
   return times.map(({ name, seconds }) => `${name} ${seconds.toFixed(0)} s`).join(", ");
 }
 
-/** The summary of a run: failures with their logs, times of its stages and slowest `cases`, and as the last line the sums. */
-export function renderSummary(
-  outcome: Outcome,
-  stages: readonly Timed[],
-  cases: readonly Timed[] = [],
-): string {
+/** The summary of a run: failures with their logs, times of its slowest cases and of its stages, and as the last line the sums. */
+export function renderSummary(outcome: Outcome, stages: readonly Timed[]): string {
   const lines: string[] = [];
   for (const { name, detail, log } of outcome.failures) {
     lines.push(`FAILED ${name}`, ...indented(detail), `    see ${log}`, "");
   }
   const total = stages.reduce((sum, { seconds }) => sum + seconds, 0);
-  const slowest = [...cases].sort((one, other) => other.seconds - one.seconds).slice(0, SLOWEST);
+  const slowest = [...(outcome.cases ?? [])]
+    .sort((one, other) => other.seconds - one.seconds)
+    .slice(0, SLOWEST);
   if (slowest.length > 0) lines.push(`slowest: ${renderTimes(slowest)}`);
   lines.push(`${renderTimes(stages)}; together ${total.toFixed(0)} s`);
   lines.push(`${outcome.passed} passed, ${outcome.failures.length} failed`);

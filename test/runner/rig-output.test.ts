@@ -84,7 +84,7 @@ it("each case has its time by this machine's clock, whatever the guest says", ()
     now += 2_500;
     output.feed(line);
   }
-  expect(output.times).toEqual([
+  expect(output.finish(0).cases).toEqual([
     { name: "a on trixie-main with qjs", seconds: 7.5 },
     { name: "b on trixie-main with qjs", seconds: 7.5 },
   ]);

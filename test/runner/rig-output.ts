@@ -26,6 +26,7 @@ export class RigOutput {
   readonly #failures: Failure[] = [];
   readonly #ended = new Map<string, number>();
   readonly #clock: () => number;
+  /** Of cases that have ended, by this machine's clock: what an emulated guest tells is its own time. */
   readonly #times: Timed[] = [];
   #passed = 0;
 
@@ -33,11 +34,6 @@ export class RigOutput {
     this.#boot = boot;
     this.#log = log;
     this.#clock = clock;
-  }
-
-  /** How long each case has taken that has ended, by this machine's clock: what an emulated guest tells is its own time. */
-  get times(): readonly Timed[] {
-    return this.#times;
   }
 
   /** Takes one line; returns a word for the progress display when a case began or ended. */
@@ -92,7 +88,7 @@ export class RigOutput {
     }
     if (status !== 0 && this.#failures.length === 0)
       this.#fail(this.#boot.name, [`rig/run ended with status ${status}`]);
-    return { passed: this.#passed, failures: this.#failures };
+    return { passed: this.#passed, failures: this.#failures, cases: this.#times };
   }
 }
 

@@ -1,19 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { performChange } from "../../../host/device-mapper/perform-action.ts";
-import { newRoot, treeSystem, writeFiles } from "../tree-system.ts";
+import { treeSystem } from "../tree-system.ts";
+import { partitionedMap } from "./partitioned-map.ts";
 
 /** A map with one partition; returns what dmsetup is told for a reload, cookies left out. */
 async function toldFor(deferral: "set" | "cancel" | undefined, script: string): Promise<readonly string[]> {
-  const root = newRoot();
-  writeFiles(root, {
-    "/sys/block/dm-0/dm/name": "data\n",
-    "/sys/block/dm-0/holders/dm-1/dev": "253:1\n",
-    "/sys/block/dm-1/dm/uuid": "part1-mpath-3600\n",
-    "/sys/block/dm-1/dm/name": "data-part1\n",
-    "/run/pathplug/cookies/.keep": "",
-    "/run/pathplug/reload/.keep": "",
-  });
-  const { system, calls } = treeSystem(root, { dmsetup: script });
+  const { system, calls } = treeSystem(partitionedMap(1), { dmsetup: script });
   await performChange(system, {
     kind: "reload",
     name: "data",

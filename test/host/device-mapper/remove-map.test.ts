@@ -1,20 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { performChange } from "../../../host/device-mapper/perform-action.ts";
-import { newRoot, treeSystem, writeFiles } from "../tree-system.ts";
+import { treeSystem } from "../tree-system.ts";
+import { partitionedMap } from "./partitioned-map.ts";
 
 const UEVENT = "/sys/block/dm-0/uevent";
 
 /** Removes a map with a partition, of which dmsetup says `busy`; what udev is told of the map, and what has come of it. */
 async function removed(busy: string) {
-  const root = newRoot();
-  writeFiles(root, {
-    "/sys/block/dm-0/dm/name": "data\n",
-    "/sys/block/dm-0/holders/dm-1/dev": "253:1\n",
-    "/sys/block/dm-1/dm/uuid": "part1-mpath-3600\n",
-    "/sys/block/dm-1/dm/name": "data-part1\n",
-    [UEVENT]: "",
-    "/run/pathplug/cookies/.keep": "",
-  });
+  const root = partitionedMap(1, { more: { [UEVENT]: "" } });
   const dmsetup = `[ "$1 $2" != "remove ${busy}" ] || { echo "Device or resource busy" >&2; exit 1; }`;
   const { system } = treeSystem(root, { dmsetup });
   const action = { kind: "remove", name: "data", wwid: "3600", uuid: "mpath-3600", reason: "asked for" };
