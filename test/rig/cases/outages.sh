@@ -59,10 +59,14 @@ states
 for outage in "${outages[@]}"; do
   check "$outage s: all is at rest" wait_for at_rest 90
   check "all paths are used" wait_for '[[ $(states | grep -c F) == 0 ]]' 60
+  # A session is lost after 10 to 60 s, as its requests lie. The others are not to be away for that long.
+  iscsi_cut net 0
+  mapfile -t lost < <(keys net)
+  for each in "${lost[@]}"; do use "${map[$each]}" & done
+  check "$outage s: the session is lost" wait_for 'are_down "${lost[@]}"' 120 || states
   for lun in $(lio_luns offline); do echo offline >"/sys/block/$(lio_disk offline 0 "$lun")/device/state"; done
   lio_break told 0
-  iscsi_cut net 0
-  for each in $(keys 'told|offline|net'); do use "${map[$each]}" & done
+  for each in $(keys 'told|offline'); do use "${map[$each]}" & done
   # One after the other, so that they are not all tested at the same time.
   for lun in $(lio_luns silent); do
     lio_break_one silent 0 "$lun"
