@@ -152,6 +152,9 @@ engineless() {
 unarmed() {
   # The first table of a boot loads the target: a run that arms the host before has to see that it can be loaded.
   forget_maps chain "unarmed"
+  # What other parts have plugged in.
+  lio_unplug plug
+  check "unarmed: no other map stands" wait_for '[[ -z $(maps) ]]' 120
   check "no module of multipath is loaded" modprobe -r dm_service_time dm_multipath
   rm /run/pathplug/armed
   replace_worker <<<'#!/bin/sh
