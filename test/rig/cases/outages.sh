@@ -59,7 +59,7 @@ states
 for outage in "${outages[@]}"; do
   check "$outage s: all is at rest" wait_for at_rest 90
   check "all paths are used" wait_for '[[ $(states | grep -c F) == 0 ]]' 60
-  # A session is lost after 10 to 60 s, as its requests lie. The others are not to be away for that long.
+  # A session may take a minute to be lost. The others are not to be away for that long.
   iscsi_cut net 0
   mapfile -t lost < <(keys net)
   for each in "${lost[@]}"; do use "${map[$each]}" & done
