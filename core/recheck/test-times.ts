@@ -15,9 +15,9 @@ export const TICK = 250;
 
 /** The first test: what fails and comes back at once should not wait. */
 const FIRST = 1_000;
-/** Most outages are short: for so long a path is tested often. */
+/** Most outages are short: for so long a path is tested often enough that, with the test itself, it is used again within 2 s. */
 const SHORT_OUTAGE = 30_000;
-const OFTEN = 2_000 - TICK;
+const OFTEN = 1_500 - TICK;
 /** Later the time between two tests grows with the outage, up to this. */
 const RARELY = 20_000 - TICK;
 const PART_OF_OUTAGE = 8;
