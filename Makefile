@@ -21,13 +21,14 @@ UDEVHWDBDIR = $(PREFIX)/lib/udev/hwdb.d
 SYSTEMDUNITDIR = $(PREFIX)/lib/systemd/system
 TMPFILESDIR = $(PREFIX)/lib/tmpfiles.d
 CATALOGDIR = $(PREFIX)/lib/systemd/catalog
+INITRAMFSTOOLSDIR = $(PREFIX)/share/initramfs-tools
 # The interpreter that the installed program names.
 NODE = /usr/bin/node
 # Rules have other numbers on Debian than on Fedora and SUSE: auto, debian or fedora.
 UDEV_STYLE = auto
 DEMO =
 
-layout = PREFIX BINDIR PKGLIBDIR DATADIR DOCDIR LICENSEDIR UDEVRULESDIR UDEVHWDBDIR SYSTEMDUNITDIR TMPFILESDIR CATALOGDIR NODE UDEV_STYLE
+layout = PREFIX BINDIR PKGLIBDIR DATADIR DOCDIR LICENSEDIR UDEVRULESDIR UDEVHWDBDIR SYSTEMDUNITDIR TMPFILESDIR CATALOGDIR INITRAMFSTOOLSDIR NODE UDEV_STYLE
 sources := $(shell find core host worker commands packages packaging templates vendor-profiles -type f -not -path '*/node_modules/*' 2>/dev/null)
 
 .PHONY: build install test test-fast demo bench soak rpm modules clean

@@ -8,6 +8,7 @@ import { Enable } from "./enable.ts";
 import { Ensure } from "./ensure.ts";
 import { Explain } from "./explain.ts";
 import { ExplainSense } from "./explain-sense.ts";
+import { Freeze } from "./freeze.ts";
 import { Inspect } from "./inspect.ts";
 import { ListMaps } from "./list-maps.ts";
 import { ListPaths } from "./list-paths.ts";
@@ -57,6 +58,7 @@ export const COMMANDS: Readonly<Record<string, Command.Class>> = {
   enable: Enable,
   disable: Disable,
   assemble: Assemble,
+  freeze: Freeze,
   settle: Settle,
   "path:mark": PathMark,
   "path:unmark": PathUnmark,

@@ -1,14 +1,17 @@
 import { rememberAtBoot } from "./assemble/registry-writes.ts";
+import { freeze } from "./boot/freeze.ts";
 import { waitForKnown } from "./boot/wait.ts";
 import { runEngine } from "./engine/run-engine.ts";
 
-const USAGE = "usage: worker wait [SECONDS] | remember\n";
+const USAGE = "usage: worker wait [SECONDS] | remember | freeze [needed | all]\n";
 
 /** What a boot needs once and no burst does: a program of its own, so that each run of the worker need not read it. */
-runEngine(async ({ argv, system, writeError }, journal) => {
-  const [command, seconds] = argv;
-  if (command === "wait") return await waitForKnown(system, journal, millisecondsIn(seconds));
+runEngine(async ({ argv, system, writeOut, writeError }, journal) => {
+  const [command, word] = argv;
+  if (command === "wait") return await waitForKnown(system, journal, millisecondsIn(word));
   if (command === "remember") return await rememberAtBoot(system);
+  if (command === "freeze" && (word === undefined || word === "needed" || word === "all"))
+    return freeze(system, word ?? "needed", writeOut);
   writeError(USAGE);
   return 64;
 });

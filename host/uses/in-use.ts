@@ -24,12 +24,12 @@ export interface HostUse {
  * btrfs and other file systems of several disks is nobody's; they are found by the mount's source, and btrfs by its
  * members. The first process' mounts are the host's: a service with a sandbox does not see all of them.
  */
-export function readHostUse(system: System): HostUse {
+export function readHostUse(system: System, mountinfo = "/proc/1/mountinfo"): HostUse {
   const mounts = new Map<string, string[]>();
   const note = (key: string, point: string): void => {
     mounts.set(key, [...(mounts.get(key) ?? []), point]);
   };
-  const table = readText(system, "/proc/1/mountinfo") || readText(system, "/proc/self/mountinfo");
+  const table = readText(system, mountinfo) || readText(system, "/proc/self/mountinfo");
   for (const line of (table ?? "").split("\n")) {
     const [head = "", tail = ""] = line.split(" - ");
     const [, , devt, , escaped] = head.split(" ");

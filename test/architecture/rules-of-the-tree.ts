@@ -116,6 +116,7 @@ export const CORE_ORDER: readonly string[] = [
   "registry",
   "claim",
   "topology",
+  "freeze",
   "names",
   "recheck",
   "own",

@@ -228,6 +228,9 @@ fits() {
   has_serial "$1"
 }
 
+# is_wanted   whether a map of the LUN `id` is made here: in an initramfs, of those that boot needs.
+is_wanted() { [ ! -d "$root/etc/pathplug/frozen" ] || [ -e "$root/etc/pathplug/frozen/$id" ]; }
+
 # was_mapped WWID DISKSEQ   whether the LUN's map, which somebody has removed, stood over this disk: it is not made again over it. One
 # that is new, or was plugged in again, has another diskseq (host/run/removed-maps.ts).
 was_mapped() {
@@ -281,7 +284,7 @@ read_disks() {
       seq=$REPLY
       if was_mapped "$wwid" "$seq"; then
         old="$old$wwid $seq$newline"
-      elif [ -n "$claimed" ] && fits "$dev"; then
+      elif [ -n "$claimed" ] && is_wanted && fits "$dev"; then
         found="$found$wwid $number $dev $seq $id$newline"
       fi
     fi

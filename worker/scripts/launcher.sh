@@ -2,7 +2,7 @@
 # Runs the worker under QuickJS where it is installed, else under Node, one at a time on this host.
 # The lock is the kernel's and goes with the worker, which takes flock's place: a killed run never leaves it behind, and
 # none goes on without it. Both engines close it in their children, so one that hangs on a dead disk does not keep it.
-# `wait` only looks on, while others run: it takes none. Nor do `recheck` and `audit`, a program of their own: they only tell the
+# `wait` and `freeze` only look on, while others run: they take none. Nor do `recheck` and `audit`, a program of their own: they only tell the
 # kernel to use a path, or not to. `serve`, which does what others ask for, does take it. A second recheck waits for the first, by
 # a lock of its own: each would take what the other has to know.
 run=${PATHPLUG_ROOT:-}/run/pathplug
@@ -18,7 +18,7 @@ if [ "$command" = assemble ] && [ ! -e "$run/armed" ]; then
 fi
 case $command in
   recheck | audit) program=recheck.js ;;
-  wait | remember) program=boot.js ;;
+  wait | remember | freeze) program=boot.js ;;
   serve | rename | plan | arm | give-back) program=serve.js ;;
 esac
 case ${PATHPLUG_ENGINE:-} in
@@ -32,7 +32,7 @@ case ${PATHPLUG_ENGINE:-} in
     fi
     ;;
 esac
-case $command in wait | audit) exec "$@" ;; esac
+case $command in wait | audit | freeze) exec "$@" ;; esac
 [ -d "$run" ] || mkdir -p "$run"
 [ "$command" != recheck ] || exec flock --exclusive --no-fork "$run/recheck.lock" "$@"
 # The unit waits less long than a person: it may not be silent for longer than its TimeoutStartSec=, and comes again.

@@ -18,6 +18,10 @@ export const cliCodes = {
     severity: "error",
     hint: "Check the name and its permissions.",
   },
+  "image-unreadable": {
+    severity: "error",
+    hint: "Name an initramfs, such as /boot/initrd.img-$(uname -r); make it anew if it is damaged.",
+  },
   "device-not-found": {
     severity: "error",
     hint: "Run `pathplug list paths` or `pathplug list maps`.",

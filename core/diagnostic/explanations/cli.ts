@@ -21,6 +21,11 @@ export const cliExplanations: Explanations<typeof cliCodes> = {
     title: "A file cannot be read.",
     explanation: "It is missing, is a directory, or its permissions forbid it.",
   },
+  "image-unreadable": {
+    title: "A file is no initramfs, or a damaged one.",
+    explanation:
+      "An initramfs is one or more cpio archives, the last of them compressed with gzip, zstd, xz, lz4, bzip2, lzma or lzop. Nothing of what follows the damage has been looked at.",
+  },
   "device-not-found": {
     title: "This machine has no such device, map or code.",
     explanation:

@@ -1,0 +1,65 @@
+#!/bin/bash
+# The root lies on LVM on a LUN of four paths, with an initramfs of initramfs-tools: each boot makes the map in the initramfs, and the
+# system goes on with it. BOOT_ENGINE=sh has neither QuickJS in the initramfs nor on the system, which then has Node.
+# rig: when=asked boot=initramfs-tools with=initramfs-tools timeout=3000 state=-
+# rig: lun=paths=4,size=3G,vendor=HITACHI,product=OPEN-V,serial=50301,wwn=0x5000c5000000b001
+# rig: lun=paths=2,size=64M,vendor=PURE,product=FlashArray,serial=50302,wwn=0x5000c5000000b002
+. /pathplug/rig/guest/guest.sh
+
+export LVM_SUPPRESS_FD_WARNINGS=1
+boots=$((${RIG_REBOOTS:-$(thorough 10 2)} + 1))
+boot_lun=35000c5000000b001 other=35000c5000000b002
+
+# set_up   installs the system on the LUN.
+set_up() {
+  check "the host is owned" own_host
+  check "settle returns" pathplug settle --timeout 120
+  same "two maps" "$boot_lun $other" "$(maps | xargs)"
+  vgcreate -qy vg_root "/dev/mapper/$boot_lun" >/dev/null
+  lvcreate -qy -Wy -n root -L 2500M vg_root >/dev/null
+  check "the system is copied" own_root_copy /dev/vg_root/root
+  [[ ${BOOT_ENGINE:-qjs} == qjs ]] || rm /mnt/root/usr/bin/qjs
+  # The image has no configuration of its kernel, which says what it can unpack.
+  echo CONFIG_RD_GZIP=y >"/mnt/root/boot/config-$(uname -r)"
+  sed -i 's/^MODULES=.*/MODULES=list/; s/^COMPRESS=.*/COMPRESS=gzip/' /mnt/root/etc/initramfs-tools/initramfs.conf
+  printf '%s\n' virtio_pci virtio_scsi sd_mod ext4 9p 9pnet_virtio virtio_console virtio_blk >>/mnt/root/etc/initramfs-tools/modules
+  check "its initramfs is made" own_root_run mkinitramfs -o /boot/initrd.img
+  ls -l /mnt/root/boot/initrd.img
+  own_root_boot /mnt/root/boot/initrd.img root=/dev/mapper/vg_root-root rw
+  # Which maps there are before the system's own udevd begins.
+  mkdir -p /mnt/root/etc/systemd/system/pathplug-arm.service.d
+  printf '[Service]\nExecStartPre=/bin/sh -c "dmsetup ls --target multipath | cut -f1 >/run/rig-maps-before"\n' \
+    >/mnt/root/etc/systemd/system/pathplug-arm.service.d/rig.conf
+  umount /mnt/root
+}
+
+# paths_of MAP   how many disks its table has.
+paths_of() { dmsetup table "$1" 2>/dev/null | grep -oE ' (8|6[5-9]):[0-9]+' | wc -l; }
+
+verify() {
+  local at="boot $RIG_BOOT" log=/run/journal
+  check "$at: settle returns" pathplug settle --timeout 120
+  journalctl -b -o short-monotonic --no-pager >"$log"
+  same "$at: the root is the volume, on the map, by its name" "/dev/mapper/vg_root-root $boot_lun" \
+    "$(findmnt -no SOURCE /) $(dmsetup deps -o devname vg_root-root | sed 's/.*(\(.*\))/\1/')"
+  same "$at: LVM has no disk but the map" "/dev/mapper/$boot_lun vg_root" "$(pvs --noheadings -o pv_name,vg_name | xargs)"
+  same "$at: all paths are in their maps" "4 2" "$(paths_of "$boot_lun") $(paths_of "$other")"
+  same "$at: each path is one for udev, and for nobody else" "6 1 mpath_member 0" "$(
+    for disk in /sys/block/sd*; do
+      udevadm info -q property --property=DM_MULTIPATH_DEVICE_PATH,SYSTEMD_READY,ID_FS_TYPE --value "$disk" | xargs
+    done | sort | uniq -c | xargs
+  )"
+  same "$at: no path is mounted, or held by anything but a map" " mpath" \
+    "$(awk '$3 ~ /^(8|6[5-9]):/' /proc/self/mountinfo) $(cat /sys/block/sd*/holders/*/dm/uuid | cut -d- -f1 | sort -u)"
+  same "$at: boot's map alone was made before the system began" "$boot_lun" "$(xargs </run/rig-maps-before)"
+  same "$at: what worked in the initramfs has ended" "" "$(pgrep -af 'frozen|worker.js' ; find /run/pathplug -maxdepth 1 -name '*frozen*')"
+  same "$at: nothing failed" "" "$(
+    grep -E 'ordering cycle|emergency|Dependency failed' "$log"
+    systemctl list-units --failed --plain --no-legend | grep -vE 'systemd-(networkd|resolved)'
+  )"
+  same "$at: nothing is suspended" "" "$(dmsetup info --columns --noheadings -o name,suspended | grep Suspended)"
+}
+
+case $RIG_BOOT in 1) set_up ;; *) verify ;; esac
+[[ $RIG_BOOT -ge $boots ]] || reboot_guest
+finish
