@@ -22,13 +22,14 @@ SYSTEMDUNITDIR = $(PREFIX)/lib/systemd/system
 TMPFILESDIR = $(PREFIX)/lib/tmpfiles.d
 CATALOGDIR = $(PREFIX)/lib/systemd/catalog
 INITRAMFSTOOLSDIR = $(PREFIX)/share/initramfs-tools
+DRACUTMODULEDIR = $(PREFIX)/lib/dracut/modules.d/91pathplug
 # The interpreter that the installed program names.
 NODE = /usr/bin/node
 # Rules have other numbers on Debian than on Fedora and SUSE: auto, debian or fedora.
 UDEV_STYLE = auto
 DEMO =
 
-layout = PREFIX BINDIR PKGLIBDIR DATADIR DOCDIR LICENSEDIR UDEVRULESDIR UDEVHWDBDIR SYSTEMDUNITDIR TMPFILESDIR CATALOGDIR INITRAMFSTOOLSDIR NODE UDEV_STYLE
+layout = PREFIX BINDIR PKGLIBDIR DATADIR DOCDIR LICENSEDIR UDEVRULESDIR UDEVHWDBDIR SYSTEMDUNITDIR TMPFILESDIR CATALOGDIR INITRAMFSTOOLSDIR DRACUTMODULEDIR NODE UDEV_STYLE
 sources := $(shell find core host worker commands packages packaging templates vendor-profiles -type f -not -path '*/node_modules/*' 2>/dev/null)
 
 .PHONY: build install test test-fast demo bench soak rpm modules clean

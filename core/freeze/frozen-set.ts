@@ -57,7 +57,22 @@ const PROGRAMS = [
   "kpartx",
   "partx",
   ...["sg_inq", "sg_vpd", "sg_turs", "sg_rtpg", "sg_readcap", "sg_requests", "sg_persist"],
-  ...["cat", "date", "dd", "find", "grep", "ls", "mkdir", "modprobe", "mv", "rm", "sed", "setsid", "sleep"],
+  ...[
+    "cat",
+    "cut",
+    "date",
+    "dd",
+    "find",
+    "grep",
+    "ls",
+    "mkdir",
+    "modprobe",
+    "mv",
+    "rm",
+    "sed",
+    "setsid",
+    "sleep",
+  ],
   ...["sort", "stat", "sync", "tail", "timeout", "touch", "tr"],
 ];
 /** Beside kpartx' rules. */

@@ -18,16 +18,17 @@ function run(argv: readonly string[], cwd = root): string {
   const [program = "", ...args] = argv;
   return execFileSync(program, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 }
+/** The package whose file has this name. */
+function packageFile(name: RegExp): string {
+  return join(scratch, readdirSync(scratch).find((each) => name.test(each)) ?? "no such package");
+}
 const lines = (text: string): string[] => text.split("\n").filter((line) => line !== "");
 const query = (...what: readonly string[]): string[] => lines(run(["rpm", "-qp", ...what, file]));
 const rpm = (...what: readonly string[]) => run([...asRoot, "rpm", "--root", system, ...what]);
 
 beforeAll(() => {
   run(["packaging/build-rpm", scratch]);
-  file = join(
-    scratch,
-    readdirSync(scratch).find((name) => name.endsWith(".noarch.rpm")) ?? "no binary package",
-  );
+  file = packageFile(/^pathplug-\d.*\.noarch\.rpm$/);
   mkdirSync(system);
   rpm("--initdb");
   // The scratch root holds nothing else: what is required is read below, not resolved.
@@ -96,6 +97,20 @@ describe("the RPM", () => {
     await expect(
       `${files.sort((a, b) => ((a.split(" ")[1] ?? "") < (b.split(" ")[1] ?? "") ? -1 : 1)).join("\n")}\n`,
     ).toMatchFileSnapshot("golden/rpm-files.txt");
+  });
+
+  it("has a package of its own for dracut, which needs this one", () => {
+    const dracut = packageFile(/^pathplug-dracut-\d.*\.noarch\.rpm$/);
+    expect(lines(run(["rpm", "-qp", "--list", dracut]))).toEqual([
+      "/usr/lib/dracut/modules.d/91pathplug",
+      ...["begin", "end-queueing", "end", "module-setup"].map(
+        (name) => `/usr/lib/dracut/modules.d/91pathplug/${name}.sh`,
+      ),
+    ]);
+    expect(lines(run(["rpm", "-qp", "--requires", dracut])).map((line) => line.split(" ")[0])).toEqual(
+      expect.arrayContaining(["pathplug", "dracut", "device-mapper", "kpartx", "sg3_utils", "util-linux"]),
+    );
+    expect(lines(run(["rpm", "-qp", "--scripts", dracut]))).toEqual([]);
   });
 
   it("holds no node_modules", () => {

@@ -1,5 +1,5 @@
 #!/bin/sh
-# fallback [--give-back]   where the worker cannot work: makes the maps of known LUNs from their stored tables.
+# fallback [--give-back | --extend]   where the worker cannot work: makes the maps of known LUNs from their stored tables.
 #
 # No engine, no policy: of the table that the registry remembers it keeps features and handler, and puts the disks that
 # are there in their place, one to a group, which no array takes amiss. A LUN gets a map only if it has none, nobody uses
@@ -8,6 +8,7 @@
 # disarmed.
 # --give-back: what is claimed then and can have no map goes back to the system, after the host has been disarmed; the
 # next run of the worker that works arms it again. On a host that is not pathplug's any more it goes back in any case.
+# --extend: maps that stand get disks of their LUN that have come since; for an initramfs without an engine, where nobody else adds one.
 # worker/scripts/after-run.sh calls this, and nobody beside a worker that works.
 #
 # What files and devices say is compared and passed on as single words: nothing is sourced or evaluated.
@@ -494,6 +495,46 @@ END
   fi
 }
 
+# extend_map WWID   gives the map that stands the claimed disks of its LUN which it has not. It keeps its features, handler and disks.
+extend_map() {
+  live=$(timeout 5 dmsetup table --uuid "mpath-$1" 9>&-) && keep_words "$live" || return
+  groups='' paths=0 added=''
+  while read -r dev wwid; do
+    [ "$wwid" = "$1" ] && attribute "$root/sys/block/$dev/dev" || continue
+    number=$REPLY
+    case " $live " in
+      *" $number "*) ;;
+      *)
+        attribute "$root/sys/block/$dev/device/wwid" || attribute "$root/sys/block/$dev/wwid" || continue
+        id=$REPLY
+        ! is_used "$dev" "$id" && read_entry "$id" && fits "$dev" || continue
+        added="$added $dev"
+        ;;
+    esac
+    groups="$groups service-time 0 1 1 $number 1" paths=$((paths + 1))
+  done <<END
+$claims
+END
+  [ -n "$added" ] || return 0
+  # shellcheck disable=SC2086
+  set -- "$1" ${live%% multipath *}
+  if dmsetup load --uuid "mpath-$1" --table "0 $3 multipath$kept $paths 1$groups" 9>&- &&
+    timeout 30 dmsetup resume --noflush --nolockfs --uuid "mpath-$1" 9>&-; then
+    say 4 fallback "$1 has got$added from its stored table, without any policy" "WWID=$1"
+  else
+    dmsetup clear --uuid "mpath-$1" 9>&-
+    say 4 failed "$1 could not be given$added" "WWID=$1"
+  fi
+}
+
+# extend_all   does so for each map whose LUN has claimed disks.
+extend_all() {
+  read_maps
+  for each in $(printf '%s' "$claims" | cut -d' ' -f2 | sort -u); do
+    if has "$maps" "mpath-$each"; then extend_map "$each"; fi
+  done
+}
+
 # find_unmapped   the claimed disks whose LUN has no map and is used by nobody, in `left`; fails where there is none.
 find_unmapped() {
   read_maps
@@ -570,4 +611,7 @@ read_disks
 if [ -n "$found" ] && [ -e "$run/armed" ]; then
   if find_opened; then make_all; else say 4 in-doubt "fallback: nobody can tell which disks are open, no map is made"; fi
 fi
-[ "${1:-}" != --give-back ] || give_back
+case ${1:-} in
+  --give-back) give_back ;;
+  --extend) extend_all ;;
+esac

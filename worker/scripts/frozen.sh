@@ -1,6 +1,9 @@
 #!/bin/sh
-# frozen begin | wait | end   where no systemd runs the units, as in an initramfs of initramfs-tools:
-#   begin   before udevd: arms the host, and does from then on in the background what path units do on a running system
+# frozen arm | make | begin | wait | end   what an initramfs needs besides the programs of the running system:
+#   arm     before udevd: arms the host, also where no engine is
+#   make    one run that makes maps, also where no engine is
+# and where no systemd runs the units, as in an initramfs of initramfs-tools:
+#   begin   arms, and does from then on in the background what path units do on a running system
 #   wait    until the maps stand that boot needs, for a bounded time
 #   end     before udevd ends: nothing of it is left, what has not been done the system does
 #
@@ -55,50 +58,6 @@ id_of() {
 # is_wanted ID   whether boot needs the map of the LUN with this id.
 is_wanted() { [ ! -d "$root/etc/pathplug/frozen" ] || [ -e "$root/etc/pathplug/frozen/$1" ]; }
 
-# make_maps   one run, as pathplug-assemble.service makes it.
-make_maps() {
-  if has_engine; then
-    "$here/worker" assemble && return
-    say "the worker has failed: the maps of known LUNs are made from their stored tables"
-  fi
-  "$here/fallback"
-}
-
-# watch   what pathplug-assemble.path and pathplug-recheck.path do, until `end`.
-watch() {
-  while [ -d "$run/frozen" ]; do
-    if has_files "$run/queue" || has_files "$run/taken"; then
-      make_maps || sleep 2
-    fi
-    if has_engine && { has_files "$run/recheck" || has_files "$run/rechecking"; }; then
-      # It goes on while a path is down; a second one waits for the first.
-      if [ ! -d "/proc/${recheck:-none}" ]; then
-        "$here/worker" recheck &
-        recheck=$!
-        echo "$recheck" >"$run/frozen/recheck"
-      fi
-    fi
-    sleep 0.2 2>/dev/null || sleep 1
-  done
-}
-
-begin() {
-  is_ours && ! is_forbidden || return 0
-  # A table loads what it needs; a handler has to be there before the first disk is read.
-  for module in dm_multipath scsi_dh_alua scsi_dh_rdac scsi_dh_emc scsi_dh_hp_sw; do modprobe -q "$module" 2>/dev/null; done
-  for each in queue taken parked reload recheck rechecking suspect in-use maps cookies made removed exclusive shrunk swapping; do
-    mkdir -p "$run/$each"
-  done
-  mkdir -p "$run/frozen"
-  if ! has_engine || ! "$here/worker" arm; then
-    # Without an engine nobody judges: what the registry knows is claimed, and nothing else.
-    printf 'PATHPLUG_ARMED=1\nPATHPLUG_MODE=listed\n' >"$run/armed"
-  fi
-  [ -e "$run/armed" ] || return 0
-  setsid "$0" watch </dev/null >"$root/dev/kmsg" 2>&1 &
-  echo $! >"$run/frozen/watch"
-}
-
 # read_missing   names of wanted LUNs that have a path and no map, in `missing`; whether any has a path, in `paths`.
 read_missing() {
   missing='' paths='' uuids=$newline
@@ -111,6 +70,65 @@ read_missing() {
     wwid=$(sed -n 's/^PATHPLUG_WWID="\{0,1\}\([^"]*\)"\{0,1\}$/\1/p' "$file")
     case $uuids in *"${newline}mpath-$wwid$newline"*) ;; *) missing="$missing ${block##*/}" ;; esac
   done
+}
+
+# make_maps   one run, as pathplug-assemble.service makes it. Without an engine there is no worker that waits for the other paths: once udev
+# has no disk left to look at, for 3 s at most. Nor one that takes the markers away; while a map is missing, another run follows.
+make_maps() {
+  if has_engine; then
+    "$here/worker" assemble && return
+    say "the worker has failed: the maps of known LUNs are made from their stored tables"
+    "$here/fallback"
+    return
+  fi
+  busy=15
+  while [ -e "$root/run/udev/queue" ] && [ "$busy" -gt 0 ]; do
+    sleep 0.2
+    busy=$((busy - 1))
+  done
+  rm -f "$run"/queue/* "$run"/taken/*
+  "$here/fallback" --extend
+  read_missing
+  [ -n "$missing" ] || return 0
+  sleep 2
+  : >"$run/queue/all"
+}
+
+# watch   what pathplug-assemble.path and pathplug-recheck.path do, until `end`.
+watch() {
+  while [ -d "$run/frozen" ]; do
+    if has_files "$run/queue" || has_files "$run/taken"; then make_maps || sleep 2; fi
+    if has_engine && { has_files "$run/recheck" || has_files "$run/rechecking"; }; then
+      # It goes on while a path is down; a second one waits for the first.
+      if [ ! -d "/proc/${recheck:-none}" ]; then
+        "$here/worker" recheck &
+        recheck=$!
+        echo "$recheck" >"$run/frozen/recheck"
+      fi
+    fi
+    sleep 0.2 2>/dev/null || sleep 1
+  done
+}
+
+arm() {
+  is_ours && ! is_forbidden || return 0
+  # A table loads what it needs; a handler has to be there before the first disk is read.
+  for module in dm_multipath scsi_dh_alua scsi_dh_rdac scsi_dh_emc scsi_dh_hp_sw; do modprobe -q "$module" 2>/dev/null; done
+  for each in queue taken parked reload recheck rechecking suspect in-use maps cookies made removed exclusive shrunk swapping; do
+    mkdir -p "$run/$each"
+  done
+  if ! has_engine || ! "$here/worker" arm; then
+    # Without an engine nobody judges: what the registry knows is claimed, and nothing else.
+    printf 'PATHPLUG_ARMED=1\nPATHPLUG_MODE=listed\n' >"$run/armed"
+  fi
+}
+
+begin() {
+  arm
+  [ -e "$run/armed" ] || return 0
+  mkdir -p "$run/frozen"
+  setsid "$0" watch </dev/null >"$root/dev/kmsg" 2>&1 &
+  echo $! >"$run/frozen/watch"
 }
 
 # wait_for_maps   while LUNs that boot needs have paths and no map, 30 s at most; for the first path 10 s.
@@ -151,9 +169,11 @@ end() {
 }
 
 case ${1:-} in
+  arm) arm ;;
+  make) make_maps ;;
   begin) begin ;;
   wait) wait_for_maps ;;
   end) end ;;
   watch) watch ;;
-  *) echo "usage: frozen begin | wait | end" >&2 && exit 64 ;;
+  *) echo "usage: frozen arm | make | begin | wait | end" >&2 && exit 64 ;;
 esac

@@ -1,7 +1,8 @@
 #!/bin/bash
-# The root lies on LVM on a LUN of four paths, with an initramfs of initramfs-tools: each boot makes the map in the initramfs, and the
-# system goes on with it. BOOT_ENGINE=sh has neither QuickJS in the initramfs nor on the system, which then has Node.
-# rig: when=asked boot=initramfs-tools with=initramfs-tools timeout=3000 state=-
+# The root lies on LVM on a LUN of four paths: each boot makes the map in the initramfs, and the system goes on with it.
+# BOOT_WITH=dracut has dracut make the initramfs, and not initramfs-tools; with BOOT_ENGINE=sh QuickJS is neither there nor on the
+# system, which then has Node.
+# rig: when=asked boot=from-lun with=initramfs-tools,dracut-core timeout=3000 state=-
 # rig: lun=paths=4,size=3G,vendor=HITACHI,product=OPEN-V,serial=50301,wwn=0x5000c5000000b001
 # rig: lun=paths=2,size=64M,vendor=PURE,product=FlashArray,serial=50302,wwn=0x5000c5000000b002
 . /pathplug/rig/guest/guest.sh
@@ -19,18 +20,27 @@ set_up() {
   lvcreate -qy -Wy -n root -L 2500M vg_root >/dev/null
   check "the system is copied" own_root_copy /dev/vg_root/root
   [[ ${BOOT_ENGINE:-qjs} == qjs ]] || rm /mnt/root/usr/bin/qjs
-  # The image has no configuration of its kernel, which says what it can unpack.
-  echo CONFIG_RD_GZIP=y >"/mnt/root/boot/config-$(uname -r)"
-  sed -i 's/^MODULES=.*/MODULES=list/; s/^COMPRESS=.*/COMPRESS=gzip/' /mnt/root/etc/initramfs-tools/initramfs.conf
-  printf '%s\n' virtio_pci virtio_scsi sd_mod ext4 9p 9pnet_virtio virtio_console virtio_blk >>/mnt/root/etc/initramfs-tools/modules
-  check "its initramfs is made" own_root_run mkinitramfs -o /boot/initrd.img
+  check "its initramfs is made" make_initramfs
   ls -l /mnt/root/boot/initrd.img
-  own_root_boot /mnt/root/boot/initrd.img root=/dev/mapper/vg_root-root rw
+  own_root_boot /mnt/root/boot/initrd.img root=/dev/mapper/vg_root-root rd.lvm.lv=vg_root/root rw
   # Which maps there are before the system's own udevd begins.
   mkdir -p /mnt/root/etc/systemd/system/pathplug-arm.service.d
   printf '[Service]\nExecStartPre=/bin/sh -c "dmsetup ls --target multipath | cut -f1 >/run/rig-maps-before"\n' \
     >/mnt/root/etc/systemd/system/pathplug-arm.service.d/rig.conf
   umount /mnt/root
+}
+
+# make_initramfs   with the modules that a disk of QEMU wants.
+make_initramfs() {
+  if [[ ${BOOT_WITH:-initramfs-tools} == dracut ]]; then
+    own_root_run dracut --force --gzip --hostonly --add-drivers "virtio_pci virtio_scsi sd_mod ext4" /boot/initrd.img "$(uname -r)"
+    return
+  fi
+  # The image has no configuration of its kernel, which says what it can unpack.
+  echo CONFIG_RD_GZIP=y >"/mnt/root/boot/config-$(uname -r)"
+  sed -i 's/^MODULES=.*/MODULES=list/; s/^COMPRESS=.*/COMPRESS=gzip/' /mnt/root/etc/initramfs-tools/initramfs.conf
+  printf '%s\n' virtio_pci virtio_scsi sd_mod ext4 >>/mnt/root/etc/initramfs-tools/modules
+  own_root_run mkinitramfs -o /boot/initrd.img
 }
 
 # paths_of MAP   how many disks its table has.

@@ -1,0 +1,3 @@
+#!/bin/sh
+# Before udevd.
+/usr/lib/pathplug/frozen begin

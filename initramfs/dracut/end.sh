@@ -1,0 +1,3 @@
+#!/bin/sh
+# Before udevd ends.
+/usr/lib/pathplug/frozen end
