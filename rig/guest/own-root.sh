@@ -27,7 +27,7 @@ END
 own_root_run() {
   local each status=0
   for each in proc sys dev run; do mount --rbind "/$each" "/mnt/root/$each" && mount --make-rslave "/mnt/root/$each"; done
-  chroot /mnt/root "$@" || status=$?
+  env -u PATHPLUG_ENGINE chroot /mnt/root "$@" || status=$?
   for each in proc sys dev run; do umount -R "/mnt/root/$each"; done
   return "$status"
 }
