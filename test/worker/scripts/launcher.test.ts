@@ -32,6 +32,7 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))("the lau
     ["audit", "recheck.js"],
     ["wait", "boot.js"],
     ["remember", "boot.js"],
+    ["freeze", "boot.js"],
     ["serve", "serve.js"],
     ["rename", "serve.js"],
     ["plan", "serve.js"],
@@ -48,7 +49,7 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))("the lau
     expect(calls[0]).toMatch(/^flock --exclusive --no-fork \S*\/run\/pathplug\/recheck\.lock qjs /);
   });
 
-  it.each(["wait", "audit"])("takes no lock for %s", (command) => {
+  it.each(["wait", "audit", "freeze"])("takes no lock for %s", (command) => {
     expect(root.run(shell, "launcher.sh", [command]).calls).toHaveLength(1);
   });
 
