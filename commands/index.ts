@@ -1,4 +1,5 @@
 import type { Command } from "@oclif/core";
+import { Adopt } from "./adopt.ts";
 import { Apply } from "./apply.ts";
 import { Assemble } from "./assemble.ts";
 import { Diff } from "./diff.ts";
@@ -31,6 +32,7 @@ import { ProfileList } from "./profile-list.ts";
 import { ProfileShow } from "./profile-show.ts";
 import { RecordMachine } from "./record.ts";
 import { Refresh } from "./refresh.ts";
+import { Release } from "./release.ts";
 import { Remove } from "./remove.ts";
 import { Resize } from "./resize.ts";
 import { RulesCheck } from "./rules-check.ts";
@@ -55,6 +57,8 @@ export const COMMANDS: Readonly<Record<string, Command.Class>> = {
   plan: Plan,
   apply: Apply,
   diff: Diff,
+  adopt: Adopt,
+  release: Release,
   enable: Enable,
   disable: Disable,
   assemble: Assemble,

@@ -93,7 +93,7 @@ const MISSED = `${RUN}/untested`;
  * Forgets what was noted of paths: whoever owns the host next begins anew. A recheck that runs finds that the host is nobody's, and
  * ends. What waits to be done the run takes away that follows.
  */
-function forgetPaths(system: System): void {
+export function forgetPaths(system: System): void {
   for (const directory of OF_PATHS)
     for (const name of system.list(`${RUN}/${directory}`) ?? []) system.unlink(`${RUN}/${directory}/${name}`);
   if (system.exists(MISSED)) system.unlink(MISSED);

@@ -12,6 +12,14 @@ const LOOKS = /\bmultipath -U\b/;
 /** The word that our claim rule leaves for whoever comes behind it. */
 const HEEDS_WORD = /ENV\{nompath\}\s*==\s*"\?\*"[^\n]*GOTO/;
 
+/** Rules files, as paths, by which multipath-tools decides of a path or looks at a map, whoever owns the host. Masked ones are none. */
+export function readMultipathRules(system: System): readonly string[] {
+  return [...listRules(system)].flatMap(([name, path]) => {
+    const text = name.includes("pathplug") ? "" : readUncommented(system, path);
+    return DECIDES.test(text) || LOOKS.test(text) ? [path] : [];
+  });
+}
+
 /**
  * Rules files of multipath-tools that would act beside ours, as paths. One that claims (`multipath -u`) stands aside where
  * it comes after our claim rule and heeds the word `nompath` before it asks, as releases 0.9.4 to 0.15.1 do; one that looks

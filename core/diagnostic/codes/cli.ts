@@ -18,6 +18,18 @@ export const cliCodes = {
     severity: "error",
     hint: "Check the name and its permissions.",
   },
+  "map-not-adoptable": {
+    severity: "error",
+    hint: "See `pathplug explain MAP`; have multipathd give up the map, or correct its uid_attribute.",
+  },
+  "not-adopted": {
+    severity: "error",
+    hint: "Run `pathplug disable` to give up a host that was not taken over from multipathd.",
+  },
+  "unit-not-started": {
+    severity: "error",
+    hint: "See `systemctl status UNIT` and start it.",
+  },
   "image-unreadable": {
     severity: "error",
     hint: "Name an initramfs, such as /boot/initrd.img-$(uname -r); make it anew if it is damaged.",

@@ -21,6 +21,21 @@ export const cliExplanations: Explanations<typeof cliCodes> = {
     title: "A file cannot be read.",
     explanation: "It is missing, is a directory, or its permissions forbid it.",
   },
+  "map-not-adoptable": {
+    title: "A map of multipathd cannot be gone on with.",
+    explanation:
+      "Its paths are identified by another WWID than the map has, or one of them disagrees with the others. Under pathplug it would be the map of a LUN that nobody knows. Nothing was changed.",
+  },
+  "not-adopted": {
+    title: "This host was not taken over from multipathd.",
+    explanation:
+      "`release` undoes what `adopt` has changed, which /etc/pathplug/adopted says. There is no such file.",
+  },
+  "unit-not-started": {
+    title: "A unit of multipath-tools did not start.",
+    explanation:
+      "The host has been given back: maps stand, and rules and units are unmasked. Until multipathd runs, nobody tests paths.",
+  },
   "image-unreadable": {
     title: "A file is no initramfs, or a damaged one.",
     explanation:

@@ -6,6 +6,7 @@ import { performDisable, readOpenMaps } from "../../../host/ownership/disable.ts
 import { checkEnable, isOwnedAlready, performEnable } from "../../../host/ownership/enable.ts";
 import type { System } from "../../../host/system/system.ts";
 import { newRoot, type Programs, type TreeSystem, treeSystem, writeFiles } from "../tree-system.ts";
+import { locking } from "./locking.ts";
 
 const LIBRARY = "/usr/lib/pathplug";
 const WORKER = `${LIBRARY}/worker`;
@@ -130,24 +131,6 @@ const removes = {
   dmsetup:
     'case $1 in udevcreatecookie) echo 7;; remove) for last; do :; done; test "$last" != stuck;; info) printf "dm-1 0\\ndm-2 1\\n";; esac',
 };
-
-/** The lock's holder, who has it until the sign of it is taken away; `status`: why there is none. */
-function locking({ root, system, calls }: ReturnType<typeof machine>, status?: number): System {
-  return {
-    ...system,
-    spawn: async (argv, options) => {
-      if (argv[0] !== "flock") return await system.spawn(argv, options);
-      (calls as string[]).push("flock");
-      const sign = argv.find((word) => word.includes("lock-held-by-")) ?? "";
-      if (status === undefined) writeFiles(root, { [sign]: "" });
-      while (status === undefined && textOf(root, sign) !== undefined)
-        await new Promise((resolve) => setTimeout(resolve, 1));
-      (calls as string[]).push("unlocked");
-      return { status: status ?? 0, timedOut: false, stdout: new Uint8Array(0), stderr: "" };
-    },
-    sleep: async () => await new Promise((resolve) => setTimeout(resolve, 1)),
-  };
-}
 
 /** What is read when no worker runs any more: one map, and its disk. */
 const had = (one: LiveMap) => async () => ({ maps: [one], disks: ["sda"] });

@@ -1,0 +1,88 @@
+import { Flags } from "@oclif/core";
+import { type ClaimMode, claimModes, parseClaimMode } from "../core/claim/mode.ts";
+import { type Adoption, adoptedRegistry, planAdoption } from "../core/plan/adoption.ts";
+import { judgeMachine } from "../core/plan/judge.ts";
+import { planMachine } from "../core/plan/plan-machine.ts";
+import { readMachine } from "../host/machine.ts";
+import { performAdopt } from "../host/ownership/adopt.ts";
+import { readOwnership } from "../host/ownership/ownership.ts";
+import { fail } from "../host/system/failure.ts";
+import { PathplugCommand } from "./base.ts";
+import { requireConfirmation, terminal } from "./confirmation.ts";
+import { readProfiles } from "./view.ts";
+
+/** One map with what becomes of it. */
+interface Row {
+  readonly name: string;
+  readonly wwid: string;
+  readonly paths: readonly string[];
+  /** What the next run would change; `nothing` as a rule. */
+  readonly change: string;
+}
+
+export class Adopt extends PathplugCommand<typeof Adopt> {
+  static override summary = "Take this host over from multipathd, with its maps in use. Needs root.";
+  static override description =
+    "The maps go on as they are: same names, UUIDs and devices. multipathd is stopped, and masked with its rules, until `release`. Refused where one of its maps is not identified by the same WWID.";
+  static override examples = ["<%= config.bin %> adopt --dry-run", "<%= config.bin %> adopt --yes"];
+  static override flags = {
+    mode: Flags.string({
+      description: "which further LUNs are claimed from now on",
+      options: [...claimModes, "listed"],
+      default: "known",
+    }),
+    "dry-run": Flags.boolean({ description: "only tell what would happen" }),
+    yes: Flags.boolean({ char: "y", description: "do not ask" }),
+  };
+
+  override async run(): Promise<void> {
+    const mode: ClaimMode = parseClaimMode(this.flags.mode) ?? "known";
+    const isDry = this.flags["dry-run"];
+    if (!isDry) this.requireRoot();
+    if (readOwnership(this.system).owner === "pathplug") return this.note("pathplug owns this host already");
+    const { compiled } = await readProfiles(this.source);
+    const read = await readMachine(this.system);
+    const machine = { ...read, owner: "pathplug", mode, armed: true } as const;
+    const adoption = planAdoption(machine.liveMaps, judgeMachine(machine, compiled));
+    const registry = adoptedRegistry(machine.registry, adoption.adopted);
+    const { plan } = planMachine({ ...machine, registry }, compiled);
+    const changes = new Map(plan.actions.map(({ wwid, kind }) => [wwid, kind]));
+    const rows = adoption.adopted.map(({ name, wwid, devs }) => ({
+      name,
+      wwid,
+      paths: devs,
+      change: changes.get(wwid) ?? "nothing",
+    }));
+    this.report(rows, adoption, mode, isDry);
+    const [kept] = adoption.kept;
+    if (kept !== undefined) fail("failed", "map-not-adoptable", kept.name, kept.why);
+    if (isDry) return;
+    if (!this.flags.yes)
+      await requireConfirmation(
+        "adopt",
+        "Take this host over from multipathd?",
+        this.flags.json ? undefined : terminal(),
+      );
+    const ownership = { owner: "pathplug", mode } as const;
+    await this.working(
+      "taking over",
+      performAdopt(this.system, this.source.library, ownership, adoption.adopted, []),
+    );
+    this.note(
+      "adopted; `pathplug diff` shows what profiles would have otherwise, `pathplug release` gives the host back",
+    );
+  }
+
+  private report(rows: readonly Row[], { kept }: Adoption, mode: ClaimMode, isDry: boolean): void {
+    if (this.flags.json) {
+      const adopted = !isDry && kept.length === 0;
+      this.printJson({ schema: "pathplug.adopt/1", mode, adopted, maps: rows, kept });
+      return;
+    }
+    const lines = rows.map(
+      ({ name, paths, change }) =>
+        `${name}  ${paths.join(" ")}${change === "nothing" ? "" : `  (${change})`}`,
+    );
+    this.print([...lines, ...kept.map(({ name, why }) => `${name}  cannot be adopted: ${why}`)].join("\n"));
+  }
+}
