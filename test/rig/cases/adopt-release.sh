@@ -7,6 +7,8 @@
 export LVM_SUPPRESS_FD_WARNINGS=1
 lio_create old luns=3 paths=4 size=64 vendor=NETAPP product='LUN C-Mode' states='optimized optimized nonoptimized nonoptimized'
 lio_plug old
+check "twelve disks" wait_for '[[ $(lio_disks old | wc -l) -eq 12 ]]' 60
+udevadm settle
 first=$(lun_wwid old 0)
 cat >/etc/multipath.conf <<END
 defaults {
