@@ -71,6 +71,7 @@ export class Adopt extends PathplugCommand<typeof Adopt> {
     this.note(
       "adopted; `pathplug diff` shows what profiles would have otherwise, `pathplug release` gives the host back",
     );
+    this.noteInitramfs();
   }
 
   private report(rows: readonly Row[], { kept }: Adoption, mode: ClaimMode, isDry: boolean): void {

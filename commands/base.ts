@@ -6,6 +6,7 @@ import { diagnosticJson } from "../core/render/diagnostic-json.ts";
 import { renderDiagnostic } from "../core/render/diagnostic-text.ts";
 import { renderJson } from "../core/render/json-text.ts";
 import { wrapText } from "../core/render/wrap-text.ts";
+import { remakeInitramfs } from "../host/freeze/remake-initramfs.ts";
 import { type ExitStatus, exitStatus, Failure, fail } from "../host/system/failure.ts";
 import type { System } from "../host/system/system.ts";
 import { withProgress } from "./progress.ts";
@@ -90,6 +91,12 @@ export abstract class PathplugCommand<C extends typeof Command> extends Command 
   /** Says something about the work to whoever watches: stderr, not with --quiet. */
   protected note(text: string): void {
     if (!this.flags.quiet) this.tell(`pathplug: ${text}`);
+  }
+
+  /** Says that an initramfs that was made before knows the host otherwise than it is now. */
+  protected noteInitramfs(): void {
+    const command = remakeInitramfs(this.system);
+    if (command !== undefined) this.note(`the initramfs is of before: make it anew with \`${command}\``);
   }
 
   /** Says what was found on the way. */

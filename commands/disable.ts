@@ -34,6 +34,7 @@ export class Disable extends PathplugCommand<typeof Disable> {
       ours = await this.working("removing maps", performDisable(this.system, read));
     }
     this.report(ours, open, isDry);
+    if (!isDry) this.noteInitramfs();
   }
 
   private report({ maps: had, disks }: Multipathed, open: readonly OpenMap[], isDry: boolean): void {

@@ -60,6 +60,7 @@ export class Enable extends PathplugCommand<typeof Enable> {
     );
     if (this.flags.json) this.report(disks, mode, true);
     else this.note("enabled; `pathplug settle` waits until the maps stand");
+    this.noteInitramfs();
   }
 
   /** What somebody has excluded is not to be taken because nobody has compiled that yet, or because of a slip of the pen. */

@@ -19,7 +19,7 @@ export class Freeze extends PathplugCommand<typeof Freeze> {
     list: Flags.boolean({ description: "list it (what happens without a flag)", exclusive: ["check"] }),
     check: Flags.string({ description: "compare an initramfs with it", helpValue: "IMAGE" }),
     luns: Flags.string({
-      description: "which LUNs get maps: those below /, /usr, /etc and swap, or all that are known",
+      description: "which LUNs get maps: those below /, /usr, /etc, /boot and swap, or all that are known",
       options: ["needed", "all"] as const,
       default: "needed",
     }),
@@ -30,7 +30,9 @@ export class Freeze extends PathplugCommand<typeof Freeze> {
     const { owner } = readOwnership(system);
     if (owner !== "pathplug")
       fail("failed", "not-owner", "host", `/etc/pathplug/owner says ${owner}: there is nothing to freeze`);
-    const items = readFrozenSet(system, this.flags.luns === "all" ? "all" : "needed");
+    const { items, unknown } = readFrozenSet(system, this.flags.luns === "all" ? "all" : "needed");
+    for (const wwid of unknown)
+      this.note(`boot needs ${wwid}, which is not registered: run \`pathplug assemble\` first`);
     const { check } = this.flags;
     if (check === undefined) {
       if (this.flags.json) return this.printJson({ schema: "pathplug.freeze/1", items });

@@ -43,6 +43,7 @@ export class Release extends PathplugCommand<typeof Release> {
       this.note(
         `${isDry ? "would leave" : "left"} ${maps.length} maps to multipathd; ${[...units, ...rules].join(" ")} ${isDry ? "would be" : "are"} unmasked`,
       );
+    if (!isDry) this.noteInitramfs();
     if (stayed.length > 0)
       fail("failed", "unit-not-started", stayed[0] ?? "", `systemd could not start ${stayed.join(" ")}`);
   }

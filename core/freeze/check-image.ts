@@ -24,7 +24,12 @@ const WANTED = "/etc/pathplug/frozen";
 /** What is compared byte by byte; a program may have been stripped. */
 const OURS = /^\/(usr\/lib\/pathplug|etc\/pathplug|etc\/multipath)\/|\/rules\.d\/.*pathplug/;
 /** What starts it: a script of initramfs-tools, or the unit where systemd runs in the initramfs. */
-const STARTERS = ["/scripts/init-top/pathplug", "/usr/lib/systemd/system/pathplug-arm.service"];
+const STARTERS = [
+  "/scripts/init-top/pathplug",
+  "/usr/lib/systemd/system/pathplug-arm.service",
+  "/var/lib/dracut/hooks/pre-udev/20-begin.sh",
+  "/usr/lib/dracut/hooks/pre-udev/20-begin.sh",
+];
 
 /** Compares an initramfs with what would be frozen now. */
 export function checkImage(image: ImageTree, items: readonly FrozenItem[], host: HostFiles): ImageFindings {

@@ -11,23 +11,30 @@ export type FrozenItem =
   /** A LUN whose map is made there, by a name that it is registered under; `all` for every one. */
   | { readonly kind: "lun"; readonly key: string };
 
+/** LUNs below what boot mounts. */
+export interface NeededLuns {
+  /** WWIDs of those with a map. */
+  readonly wwids: ReadonlySet<string>;
+  /** Names, as the registry has them, of those that are used without one: they get a map at the next boot. */
+  readonly keys: ReadonlySet<string>;
+}
+
 /** What the host has of all that could be frozen. */
 export interface Freezable {
   /** Names in the registry, with their entries. */
   readonly registry: ReadonlyMap<string, RegistryEntry>;
-  /** WWIDs of LUNs below what boot mounts; absent for all that are known. */
-  readonly needed?: ReadonlySet<string>;
+  /** Absent for all that are known. */
+  readonly needed?: NeededLuns;
   /** Files that are there, of those that are asked for. */
   readonly has: (path: string) => boolean;
   /** Where a program is; absent where it is not installed. */
   readonly find: (program: string) => string | undefined;
-  /** Names in a directory. */
-  readonly list: (directory: string) => readonly string[];
+  /** Rules in force by name, each with its path. */
+  readonly rules: ReadonlyMap<string, string>;
 }
 
 const LIBEXEC = "/usr/lib/pathplug";
 const REGISTRY = "/etc/pathplug/luns.d";
-const RULES = "/usr/lib/udev/rules.d";
 
 /** The engine that fits an initramfs; where it is missing, maps are made from stored tables by sh. */
 const ENGINE = "qjs";
@@ -47,7 +54,7 @@ const SITE = [
 
 /** Rules of ours, of kpartx and of device-mapper. The number in front is the distribution's. */
 const RULE_NAMES =
-  /^\d\d-(pathplug-(claim|scsi|map)|dm|persistent-storage-dm|dm-persistent-storage|dm-notify|dm-parts|kpartx|kpartx-compat|del-part-nodes)\.rules$/;
+  /^\d\d-(pathplug-(owner|claim|scsi|map)|dm|persistent-storage-dm|dm-persistent-storage|dm-notify|dm-parts|kpartx|kpartx-compat|del-part-nodes)\.rules$/;
 
 /** What rules, scripts and bundles start. */
 const PROGRAMS = [
@@ -89,20 +96,25 @@ const MODULES = [
  * What belongs into an initramfs so that the maps of known LUNs stand before anything reads their disks. Every LUN of the registry
  * is claimed there, so that nobody takes one of its paths for a disk of its own; maps are made of those that boot needs.
  */
-export function frozenSet({ registry, needed, has, find, list }: Freezable): readonly FrozenItem[] {
+export function frozenSet({ registry, needed, has, find, rules }: Freezable): readonly FrozenItem[] {
   const file = (path: string): FrozenItem => ({ kind: "file", path });
   const hasEngine = find(ENGINE) !== undefined;
   const own = [...SCRIPTS, ...(hasEngine ? BUNDLES : [])].map((name) => `${LIBEXEC}/${name}`);
-  const rules = list(RULES).flatMap((name) => (RULE_NAMES.test(name) ? [`${RULES}/${name}`] : []));
+  const ruleFiles = [...rules].flatMap(([name, path]) => (RULE_NAMES.test(name) ? [path] : []));
   const programs = [...PROGRAMS, ENGINE].flatMap((program) => find(program) ?? []);
-  const keys = [...registry].flatMap(([key, { wwid }]) =>
-    needed === undefined || needed.has(wwid) ? [key] : [],
-  );
+  const keys = [...registry].flatMap(([key, { wwid }]) => (needed?.wwids.has(wwid) === true ? [key] : []));
+  const wanted = needed === undefined ? ["all"] : [...new Set([...keys, ...needed.keys])];
   return [
-    ...[...SITE, ...own, ...rules].filter(has).map(file),
+    ...[...SITE, ...own, ...ruleFiles].filter(has).map(file),
     ...[...registry.keys()].map((key) => file(`${REGISTRY}/${key}`)),
     ...[...programs, ...HELPERS.filter(has)].map((path): FrozenItem => ({ kind: "program", path })),
     ...MODULES.map((name): FrozenItem => ({ kind: "module", name })),
-    ...(needed === undefined ? ["all"] : keys).map((key): FrozenItem => ({ kind: "lun", key })),
+    ...wanted.map((key): FrozenItem => ({ kind: "lun", key })),
   ];
+}
+
+/** WWIDs of LUNs that boot needs and the registry does not know: their maps are others', and none is made of them. */
+export function unknownLuns({ registry, needed }: Pick<Freezable, "registry" | "needed">): readonly string[] {
+  const known = new Set([...registry.values()].map(({ wwid }) => wwid));
+  return [...(needed?.wwids ?? [])].filter((wwid) => !known.has(wwid));
 }

@@ -1,10 +1,11 @@
 #!/bin/sh
-# frozen arm | make | begin | wait | end   what an initramfs needs besides the programs of the running system:
+# frozen arm | make | begin | wait | all | end   what an initramfs needs besides the programs of the running system:
 #   arm     before udevd: arms the host, also where no engine is
 #   make    one run that makes maps, also where no engine is
 # and where no systemd runs the units, as in an initramfs of initramfs-tools:
 #   begin   arms, and does from then on in the background what path units do on a running system
 #   wait    until the maps stand that boot needs, for a bounded time
+#   all     the root is not found: maps are made of every LUN that is claimed, not only of those that boot was to need
 #   end     before udevd ends: nothing of it is left, what has not been done the system does
 #
 # /etc/pathplug/frozen has a file for each name of a LUN whose map boot needs; where it is missing boot needs all. The other LUNs of
@@ -52,7 +53,7 @@ has_files() {
 id_of() {
   case $1 in nvme*) attribute "$root/sys/block/$1/wwid" ;; *) attribute "$root/sys/block/$1/device/wwid" ;; esac
   REPLY=${REPLY%"${REPLY##*[! ]}"}
-  case $REPLY in '' | .* | *[!A-Za-z0-9#+.:=@_-]*) return 1 ;; esac
+  case $REPLY in '' | .* | *[!A-Za-z0-9#+.:=@_\ -]*) return 1 ;; esac
 }
 
 # is_wanted ID   whether boot needs the map of the LUN with this id.
@@ -148,24 +149,34 @@ wait_for_maps() {
   udevadm settle --timeout=10
 }
 
-# end_process FILE SECONDS   waits for it, then kills it with what it has started.
-end_process() {
-  attribute "$1" || return 0
-  left=$(($2 * 5))
-  while [ -d "/proc/$REPLY" ] && [ "$left" -gt 0 ]; do
-    sleep 0.2
-    left=$((left - 1))
-  done
-  [ ! -d "/proc/$REPLY" ] || kill -9 "-$REPLY" 2>/dev/null || kill -9 "$REPLY"
+# make_all   boot was to need other LUNs than it does, as far as was known when the initramfs was made: the root lay on a path then, or
+# its volume group has grown. Who has no root after 10 s gets maps of all that is claimed. Called again and again.
+make_all() {
+  [ -d "$root/etc/pathplug/frozen" ] && [ -e "$run/armed" ] || return 0
+  tries=0
+  if attribute "$run/frozen-tries"; then tries=$REPLY; fi
+  echo "$((tries + 1))" >"$run/frozen-tries"
+  [ "$tries" -ge "${1:-10}" ] || return 0
+  say "the root is not found: maps are made of all LUNs that are claimed. Make the initramfs anew once the system runs."
+  rm -r "$root/etc/pathplug/frozen"
+  : >"$run/queue/all"
 }
 
+# end   the run that is under way has 10 s. What is left of the group that watched is killed, whoever started it.
 end() {
   [ -d "$run/frozen" ] || return 0
   watch=$run/.frozen
   mv "$run/frozen" "$watch"
   if attribute "$watch/recheck"; then kill "$REPLY" 2>/dev/null; fi
-  end_process "$watch/watch" 10
-  rm -rf "$watch"
+  if attribute "$watch/watch"; then
+    left=50
+    while [ -d "/proc/$REPLY" ] && [ "$left" -gt 0 ]; do
+      sleep 0.2
+      left=$((left - 1))
+    done
+    kill -9 "-$REPLY" 2>/dev/null
+  fi
+  rm -rf "$watch" "$run/frozen-tries"
 }
 
 case ${1:-} in
@@ -173,7 +184,8 @@ case ${1:-} in
   make) make_maps ;;
   begin) begin ;;
   wait) wait_for_maps ;;
+  all) make_all "${2:-}" ;;
   end) end ;;
   watch) watch ;;
-  *) echo "usage: frozen arm | make | begin | wait | end" >&2 && exit 64 ;;
+  *) echo "usage: frozen arm | make | begin | wait | all [TRIES] | end" >&2 && exit 64 ;;
 esac

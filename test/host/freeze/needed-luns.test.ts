@@ -16,10 +16,12 @@ function needed(
   const links: Record<string, string> = {};
   Object.entries(blocks).forEach(([name, below], minor) => {
     links[`/sys/dev/block/252:${minor}`] = `../../devices/virtual/block/${name}`;
+    files[`/sys/class/block/${name}/dev`] = `252:${minor}\n`;
     if (typeof below === "string") files[`/sys/class/block/${name}/dm/uuid`] = `${below}\n`;
     else for (const each of below) files[`/sys/class/block/${name}/slaves/${each}/dev`] = "";
   });
-  return [...readNeededLuns(memorySystem({ disks: [], files, links }))].sort();
+  const needed = readNeededLuns(memorySystem({ disks: [], files, links }));
+  return needed === undefined ? ["any"] : [...needed.wwids, ...needed.keys].sort();
 }
 
 const mount = (devt: string, point: string, source = "/dev/x") =>
@@ -45,15 +47,35 @@ describe("the LUNs that boot needs", () => {
     expect(needed(mount("252:0", "/"), blocks)).toEqual(["3a", "3b"]);
   });
 
-  it("are none where devices lie on each other in a ring, or on a disk of its own", () => {
+  it("are none where devices lie on each other in a ring", () => {
     expect(needed(mount("252:0", "/"), { "dm-0": ["dm-1"], "dm-1": ["dm-0"] })).toEqual([]);
-    expect(needed(mount("252:0", "/"), { sda: [] })).toEqual([]);
-    expect(needed("", {})).toEqual([]);
+  });
+
+  it("are known by the kernel's id where no map is below: they get one at the next boot", () => {
+    const ids = { "/sys/block/sda/device/wwid": "naa.5c3\n", "/sys/block/nvme0n1/wwid": "eui.00a\n" };
+    expect(needed(mount("252:0", "/"), { "dm-0": ["sda"], sda: [] }, ids)).toEqual(["naa.5c3"]);
+    const partition = { ...ids, "/sys/class/block/nvme0n1p2/partition": "2\n" };
+    expect(needed(mount("252:0", "/"), { nvme0n1p2: [] }, partition)).toEqual(["eui.00a"]);
+    expect(needed(mount("252:0", "/"), { vda: [] })).toEqual([]);
+  });
+
+  it("may be any where nobody can tell what the root lies on", () => {
+    expect(needed("", {})).toEqual(["any"]);
+    expect(needed(mount("0:33", "/", "rpool/ROOT/debian"), {})).toEqual(["any"]);
+    expect(needed(mount("252:0", "/usr"), { "dm-0": "mpath-3a" })).toEqual(["any"]);
+  });
+
+  it("are those that fstab has the initramfs mount", () => {
+    const fstab = "# x\nUUID=1 /srv ext4 defaults,x-initrd.mount 0 2\nUUID=2 /data ext4 defaults 0 2\n";
+    const blocks = { "dm-0": "mpath-3a", "dm-1": "mpath-3b", "dm-2": "mpath-3c" };
+    const mounts = mount("252:0", "/") + mount("252:1", "/srv") + mount("252:2", "/data");
+    expect(needed(mounts, blocks, { "/etc/fstab": fstab })).toEqual(["3a", "3b"]);
   });
 
   it("are those of swap", () => {
     const swaps = "Filename Type Size Used Priority\n/dev/dm-0 partition 1 0 -2\n/swapfile file 1 0 -3\n";
-    expect(needed("", { "dm-0": ["dm-1"], "dm-1": "mpath-3a" }, { "/proc/swaps": swaps })).toEqual(["3a"]);
+    const blocks = { "dm-0": ["dm-1"], "dm-1": "mpath-3a", vda: [] };
+    expect(needed(mount("252:2", "/"), blocks, { "/proc/swaps": swaps })).toEqual(["3a"]);
   });
 
   it("are those of every member of a btrfs, whose number in mountinfo is nobody's", () => {

@@ -6,6 +6,7 @@
 
 export LVM_SUPPRESS_FD_WARNINGS=1
 lio_create old luns=3 paths=4 size=64 vendor=NETAPP product='LUN C-Mode' states='optimized optimized nonoptimized nonoptimized'
+systemctl stop multipathd.socket multipathd.service
 lio_plug old
 check "twelve disks" wait_for '[[ $(lio_disks old | wc -l) -eq 12 ]]' 60
 udevadm settle
@@ -22,7 +23,7 @@ multipaths {
   }
 }
 END
-systemctl start multipathd
+systemctl restart multipathd
 check "multipathd has its maps" wait_for '[[ $(dmsetup ls --target multipath | wc -l) -eq 3 && $(dmsetup table --target multipath | grep -oE " [0-9]+:[0-9]+ " | wc -l) -eq 12 ]]' 120
 udevadm settle
 

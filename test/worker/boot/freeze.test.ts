@@ -5,7 +5,7 @@ import { freeze } from "../../../worker/boot/freeze.ts";
 import { memorySystem } from "../../machines/machine.ts";
 
 /** What is printed on a host with one LUN, below its root. */
-function printed(owner: string, luns: "needed" | "all" = "needed"): string {
+function printed(owner: string, luns: "needed" | "all" = "needed", more: readonly string[] = []): string {
   const files = {
     "/etc/pathplug/owner": `PATHPLUG_OWNER=${owner}\n`,
     "/etc/pathplug/luns.d/naa.5a1": renderRegistryEntry(newEntry("35a1")),
@@ -13,9 +13,11 @@ function printed(owner: string, luns: "needed" | "all" = "needed"): string {
     "/sys/class/block/dm-0/dm/uuid": "mpath-35a1\n",
   };
   let text = "";
-  const status = freeze(memorySystem({ disks: [], files }), luns, (more) => {
+  const system = memorySystem({ disks: [], files });
+  const writeOut = (more: string): void => {
     text += more;
-  });
+  };
+  const status = freeze({ system, writeOut, writeError: writeOut }, luns, more);
   expect(status).toBe(0);
   return text;
 }
@@ -29,6 +31,10 @@ describe("the worker's list for the hooks", () => {
     expect(printed("pathplug")).toContain("\nfile /etc/pathplug/luns.d/naa.5a1\n");
     expect(printed("pathplug").trim().split("\n").at(-1)).toBe("lun naa.5a1");
     expect(printed("pathplug", "all").trim().split("\n").at(-1)).toBe("lun all");
+  });
+
+  it("says what is needed and not registered", () => {
+    expect(printed("pathplug", "needed", ["35b2"])).toContain("boot needs 35b2, which is not registered");
   });
 
   it.each(["multipathd", "none"])("is empty on a host of %s", (owner) => {

@@ -115,6 +115,28 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))("frozen 
     expect(waited()).toBe(0);
   });
 
+  it("has maps made of all LUNs where the root is not found for 10 s, once", () => {
+    initramfs(arms, { [ARMED]: "" });
+    root.put(ARMED, "PATHPLUG_ARMED=1\n");
+    for (let second = 0; second < 10; second += 1) root.run(shell, "frozen.sh", ["all"]);
+    expect([root.read(WANTED), root.list("run/pathplug/queue")]).toEqual(["", []]);
+    root.run(shell, "frozen.sh", ["all"]);
+    expect([root.read(WANTED), root.list("run/pathplug/queue")]).toEqual([undefined, ["all"]]);
+    expect(root.read("dev/kmsg")).toContain("the root is not found");
+    root.drop("run/pathplug/queue/all");
+    root.run(shell, "frozen.sh", ["all"]);
+    expect(root.list("run/pathplug/queue")).toEqual([]);
+  });
+
+  it("has none made at once but where that is asked for, and none on a host that is not armed", () => {
+    initramfs(arms);
+    root.run(shell, "frozen.sh", ["all", "0"]);
+    expect([root.read(WANTED), root.list("run/pathplug/queue")]).toEqual(["", []]);
+    root.put(ARMED, "");
+    root.run(shell, "frozen.sh", ["all", "0"]);
+    expect([root.read(WANTED), root.list("run/pathplug/queue")]).toEqual([undefined, ["all"]]);
+  });
+
   it("leaves nothing behind at its end, and kills what does not end by itself", () => {
     initramfs(arms, {
       "run/pathplug/frozen/recheck": "999999999\n",
