@@ -32,6 +32,21 @@ own_root_run() {
   return "$status"
 }
 
+# own_root_paths SEED LUN PATHS   from the next boot on for once: paths of a disk that QEMU plays, in an order and with delays that
+# the seed draws; about every second boot lacks one.
+own_root_paths() {
+  local seed=$1 lun=$2 paths=$3 at order missing=-1 when
+  RANDOM=$seed
+  order=$(for ((at = 0; at < paths; at++)); do echo "$RANDOM $at"; done | sort -n | cut -d' ' -f2)
+  [[ $((RANDOM % 2)) -eq 0 ]] || missing=$((RANDOM % paths))
+  for at in $order; do
+    when=0
+    [[ $((RANDOM % 2)) -eq 0 ]] || when=$((RANDOM % 15000 + 1000))
+    [[ $at -ne $missing ]] || when=missing
+    echo "lun$lun-path$at $when"
+  done >>/rig/own-boot/paths
+}
+
 # own_root_boot INITRAMFS WORDS…   from the next boot on, the guest boots with this initramfs, and with these words for the kernel.
 own_root_boot() {
   mkdir -p /rig/own-boot
