@@ -47,12 +47,14 @@ describe("make install", () => {
     expect(readFileSync(join(debian, "usr/bin/pathplug"), "utf8").split("\n")[0]).toBe("#!/usr/bin/node");
   });
 
-  it("makes nothing executable but the command, the worker and the scripts of its units and rules", () => {
+  it("makes nothing executable but the command, the worker and the scripts of its units, rules and initramfs", () => {
     const executable = list(debian).filter((line) => / 7\d\d$/.test(line) && !line.includes(".wants/"));
     const library = [
       "after-run",
+      "before-removal",
       "end-queueing",
       "fallback",
+      "frozen",
       "nvme-iopolicy",
       "pause",
       "retry",
@@ -60,7 +62,8 @@ describe("make install", () => {
       "suspect",
       "worker",
     ].map((name) => `usr/lib/pathplug/${name} 755`);
-    expect(executable).toEqual(["usr/bin/pathplug 755", ...library]);
+    const initramfs = /^usr\/(lib\/dracut\/modules\.d\/91pathplug|share\/initramfs-tools)\//;
+    expect(executable.filter((line) => !initramfs.test(line))).toEqual(["usr/bin/pathplug 755", ...library]);
   });
 
   it("documents lead to what is installed beside them", () => {
