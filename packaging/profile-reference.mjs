@@ -5,43 +5,27 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { loadTypescript } from "./load-typescript.mjs";
 
 const root = join(import.meta.dirname, "..");
+const { keysOf } = await loadTypescript(root, "packaging/manuals/schema-keys.ts");
 const file = join(root, "docs/profile-reference.md");
 const read = (name) =>
   JSON.parse(readFileSync(join(root, `vendor-profiles/schema/${name}.schema.json`), "utf8"));
-
-/** What a value may be, in words. */
-function kindOf(schema) {
-  if (schema.$ref !== undefined) return `${schema.$ref.split("/").at(-1)}, see below`;
-  if (schema.enum !== undefined) return schema.enum.map((word) => `\`${word}\``).join(", ");
-  if (schema.anyOf !== undefined) return schema.anyOf.map(kindOf).join(", or ");
-  if (schema.type === "array") return `list of ${kindOf(schema.items)}`;
-  if (schema.type === "integer") return `number, ${schema.minimum} to ${schema.maximum}`;
-  if (schema.type === "string") return "text";
-  if (schema.type === "boolean") return "true, false";
-  return "object";
-}
 
 /** A cell of a table: one line, no column of its own. */
 function cell(text) {
   return text.replaceAll("|", "\\|").replaceAll("\n", " ");
 }
 
-/** Rows of an object's keys; keys of objects within follow theirs, with the way to them. */
-function rows(schema, way = "") {
-  return Object.entries(schema.properties ?? {})
-    .filter(([key]) => key !== "$schema")
-    .flatMap(([key, value]) => {
-      const needed = schema.required?.includes(key) ? " **Required.**" : "";
-      const within = value.type === "array" ? value.items : value;
-      const path = `${way}${key}`;
-      const row = `| \`${path}\` | ${cell(kindOf(value))} | ${cell(value.description)}${needed} |`;
-      return [row, ...rows(within, `${path}${value.type === "array" ? "[]" : ""}.`)];
-    });
+/** A table of an object's keys and of those within. */
+function table(schema) {
+  const rows = keysOf(schema).map(({ path, kind, description, required }) => {
+    const needed = required ? " **Required.**" : "";
+    return `| \`${path}\` | ${cell(kind)} | ${cell(description)}${needed} |`;
+  });
+  return ["| key | value | |", "|---|---|---|", ...rows].join("\n");
 }
-
-const table = (schema) => ["| key | value | |", "|---|---|---|", ...rows(schema)].join("\n");
 
 const profile = read("profile");
 const text = `# Profile reference
