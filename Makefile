@@ -23,13 +23,18 @@ TMPFILESDIR = $(PREFIX)/lib/tmpfiles.d
 CATALOGDIR = $(PREFIX)/lib/systemd/catalog
 INITRAMFSTOOLSDIR = $(PREFIX)/share/initramfs-tools
 DRACUTMODULEDIR = $(PREFIX)/lib/dracut/modules.d/91pathplug
+MANDIR = $(PREFIX)/share/man
+BASHCOMPLETIONDIR = $(PREFIX)/share/bash-completion/completions
+# Debian's zsh looks elsewhere for what comes with packages.
+ZSHCOMPLETIONDIR = $(PREFIX)/share/zsh/$(if $(and $(filter /usr,$(PREFIX)),$(wildcard /etc/debian_version)),vendor-completions,site-functions)
+FISHCOMPLETIONDIR = $(PREFIX)/share/fish/vendor_completions.d
 # The interpreter that the installed program names.
 NODE = /usr/bin/node
 # Rules have other numbers on Debian than on Fedora and SUSE: auto, debian or fedora.
 UDEV_STYLE = auto
 DEMO =
 
-layout = PREFIX BINDIR PKGLIBDIR DATADIR DOCDIR LICENSEDIR UDEVRULESDIR UDEVHWDBDIR SYSTEMDUNITDIR TMPFILESDIR CATALOGDIR INITRAMFSTOOLSDIR DRACUTMODULEDIR NODE UDEV_STYLE
+layout = PREFIX BINDIR PKGLIBDIR DATADIR DOCDIR LICENSEDIR UDEVRULESDIR UDEVHWDBDIR SYSTEMDUNITDIR TMPFILESDIR CATALOGDIR INITRAMFSTOOLSDIR DRACUTMODULEDIR MANDIR BASHCOMPLETIONDIR ZSHCOMPLETIONDIR FISHCOMPLETIONDIR NODE UDEV_STYLE
 sources := $(shell find core host worker commands packages packaging templates vendor-profiles -type f -not -path '*/node_modules/*' 2>/dev/null)
 
 .PHONY: build install test test-fast demo bench soak rpm modules clean

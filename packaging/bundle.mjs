@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * bundle.mjs [--out DIR] [profiles] [worker] [cli]   builds dist/, which is laid out as /usr/lib/pathplug will be.
+ * bundle.mjs [--out DIR] [profiles] [worker] [cli] [manual]   builds dist/, which is laid out as /usr/lib/pathplug will be.
  *
  * worker.js, boot.js, recheck.js, serve.js, child.js   the hot path: scripts without imports, for QuickJS
  *   (`qjs --std worker.js`) and for Node
@@ -10,6 +10,7 @@
  * profiles.json, 60-pathplug.hwdb   the vendor profiles, compiled
  *   (always in dist/, whatever DIR is: the tests of the two bundles need no profiles)
  * package.json, oclif.manifest.json, bundled.json, THIRD-PARTY-LICENSES   what stands beside cli.cjs
+ * man/, completions/   manual pages and the completions of shells, made of oclif.manifest.json
  */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -20,6 +21,7 @@ import { build } from "esbuild";
 import { bundledPackages, renderLicenses } from "./bundled-packages.mjs";
 import { INNER_NAMES, leanHotPath } from "./lean-hot-path.mjs";
 import { leanOclif } from "./lean-oclif.mjs";
+import { writeManAndCompletions } from "./man-and-completions.mjs";
 import { partsOfTheirOwn } from "./parts-of-their-own.mjs";
 import { precompiledTemplates } from "./precompiled-templates.mjs";
 
@@ -186,7 +188,12 @@ async function buildProfiles() {
   if (status !== 0) refuse(`the vendor profiles could not be compiled (status ${status})`);
 }
 
-const parts = { profiles: buildProfiles, worker: buildWorker, cli: buildCli };
+/** What describes the commands to people and to shells: of the manifest that the CLI has just got. */
+async function buildManual() {
+  console.error(`bundle: ${await writeManAndCompletions(dist)} manual pages and completions`);
+}
+
+const parts = { profiles: buildProfiles, worker: buildWorker, cli: buildCli, manual: buildManual };
 const wanted = positionals.length > 0 ? positionals : Object.keys(parts);
 mkdirSync(dist, { recursive: true });
 // What a bundle was called before is installed no more.

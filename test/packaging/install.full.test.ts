@@ -77,6 +77,20 @@ describe("make install", () => {
     expect(links.filter((target) => !existsSync(join(folder, target)))).toEqual([]);
   });
 
+  it("puts manual pages and completions where man and the shells look", () => {
+    const files = list(join(debian, "usr/share")).map((line) => line.split(" ")[0]);
+    expect(files).toEqual(
+      expect.arrayContaining([
+        "man/man8/pathplug.8",
+        "man/man8/pathplug-own.8",
+        "man/man5/pathplug.json.5",
+        "bash-completion/completions/pathplug",
+        expect.stringMatching(/^zsh\/(vendor-completions|site-functions)\/_pathplug$/),
+        "fish/vendor_completions.d/pathplug.fish",
+      ]),
+    );
+  });
+
   it("enables each unit that has an [Install] section by a link, without a scriptlet", () => {
     const units = join(debian, "usr/lib/systemd/system");
     for (const line of list(units).filter((each) => each.includes(".wants/"))) {
@@ -105,6 +119,9 @@ describe("make install", () => {
     const unit = readFileSync(join(local, "opt/pp/lib/systemd/system/pathplug-assemble.service"), "utf8");
     expect(unit).toContain("ExecStart=/opt/pp/lib/pathplug/worker assemble");
     expect(unit).toContain("Documentation=file:/opt/pp/share/doc/pathplug/rules.md");
+    expect(readFileSync(join(local, "opt/pp/share/man/man8/pathplug.8"), "utf8")).toContain(
+      "/opt/pp/share/pathplug/",
+    );
   });
 
   it("gives a command that runs from where it was put, whatever lies around it", () => {
