@@ -122,7 +122,15 @@ function workFor(fast: boolean, only: string | undefined): Work {
     ["node_modules/.bin/vitest", "run", "--coverage", "test/core/decode"],
     { PATHPLUG_TEST: "fast" },
   );
-  const programs = single("programs", ["rig/require-programs", "build", "rpm", "qjs", "rig"]);
+  const programs = single("programs", [
+    "rig/require-programs",
+    "build",
+    "rpm",
+    "manual",
+    "shells",
+    "qjs",
+    "rig",
+  ]);
   if (only !== undefined) return { steps: [programs, build, exercisers], guests: rigStages(only) };
   // The build comes first: it writes validators that the types are checked with.
   const daily = [
