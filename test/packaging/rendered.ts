@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type CommandLine, describeProgram, type Program } from "../../packaging/command-line/commands.ts";
@@ -21,11 +20,6 @@ export const rendered: readonly RenderedFile[] = renderManAndCompletions(root, d
 
 export function textOf(path: string): string {
   return rendered.find((file) => file.path === path)?.text ?? "";
-}
-
-/** Whether a program is installed here; `npm test` installs what these tests look for. */
-export function isInstalled(name: string): boolean {
-  return spawnSync("/bin/sh", ["-c", `command -v ${name}`]).status === 0;
 }
 
 /** A /sys/block with two multipath maps, a logical volume, three disks and a loop device. */

@@ -1,17 +1,5 @@
-import { spawnSync } from "node:child_process";
 import { expect, it } from "vitest";
-import {
-  afterHeading,
-  bold,
-  entry,
-  italic,
-  plain,
-  prose,
-  render,
-  title,
-  verbatim,
-} from "../../../packaging/manuals/roff.ts";
-import { isInstalled } from "../rendered.ts";
+import { afterHeading, plain, prose } from "../../../packaging/manuals/roff.ts";
 
 it.each([
   ["a backslash", "a\\fBb", "a\\efBb"],
@@ -39,19 +27,4 @@ it("lets no line begin so where it breaks a paragraph", () => {
 
 it("prints what stands between backquotes, and names of pages, in bold", () => {
   expect(prose("Run `own status`, see udev(7).")).toBe("Run \\fBown status\\fR, see \\fBudev\\fR(7).");
-});
-
-it.skipIf(!isInstalled("groff"))("prints hostile text as it is", () => {
-  const hostile = `.so x \\n(yr \\*[a] 'q' "d" \`b\` ^~ \\`;
-  const text = render(
-    title(hostile, 8, "2026-01-01", hostile),
-    afterHeading(plain(hostile)),
-    entry(bold(hostile), italic(hostile)),
-    verbatim([hostile, `'${hostile}`]),
-  );
-  const options = ["-man", "-ww", "-Tascii", "-P-cbou"];
-  const { stdout, stderr } = spawnSync("groff", options, { input: text, encoding: "utf8" });
-  expect(stderr).toBe("");
-  // The footer, the paragraph, term and meaning, and two lines as they are; the header has it in capitals.
-  expect(stdout.replaceAll(/\s+/g, " ").split(hostile).length - 1).toBe(6);
 });

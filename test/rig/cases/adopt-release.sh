@@ -13,8 +13,10 @@ udevadm settle
 first=$(lun_wwid old 0)
 cat >/etc/multipath.conf <<END
 defaults {
-  user_friendly_names yes
   find_multipaths no
+}
+overrides {
+  user_friendly_names yes
 }
 multipaths {
   multipath {
