@@ -316,12 +316,19 @@ $disks
 END
 }
 
+# path_of PROGRAM   where it is: by its name alone busybox' shell takes its own, which knows less.
+path_of() {
+  path=$(command -v "$1")
+  case $path in /*) echo "$path" ;; *) echo "/usr/bin/$1" ;; esac
+}
+
 # look_at_files TEST…   name, number and kind of the open files of all processes whose links pass a test of find(1), in `seen`; fails
 # where they could not be told in time, and with 2 where they could not be written down.
 look_at_files() {
   set +f
+  find=$(path_of find) stat=$(path_of stat)
   # By a file: a program that a dead server holds in the kernel would keep a pipe open for ever.
-  timeout -k 1 5 find "$root"/proc/[0-9]*/fd -maxdepth 1 "$@" -exec stat -L -c '%n %t:%T %F' {} + >"$run/opens" 2>/dev/null 9>&-
+  timeout -k 1 5 "$find" "$root"/proc/[0-9]*/fd -maxdepth 1 "$@" -exec "$stat" -L -c '%n %t:%T %F' {} + >"$run/opens" 2>/dev/null 9>&-
   status=$?
   set -f
   # Of a /run that is full the end is missing.

@@ -1,7 +1,7 @@
 #!/bin/bash
 # The root lies on LVM on a LUN of four paths: each boot makes the map in the initramfs, and the system goes on with it.
 # BOOT_WITH=dracut has dracut make the initramfs, and not initramfs-tools; with BOOT_ENGINE=sh QuickJS is neither there nor on the
-# system, which then has Node.
+# system, which then has Node. From the third boot on paths come in any order, late, and some do not; BOOT_SEED begins another series.
 # rig: when=asked boot=from-lun with=initramfs-tools,dracut-core timeout=3000 state=-
 # rig: lun=paths=4,size=3G,vendor=HITACHI,product=OPEN-V,serial=50301,wwn=0x5000c5000000b001
 # rig: lun=paths=2,size=64M,vendor=PURE,product=FlashArray,serial=50302,wwn=0x5000c5000000b002
@@ -46,15 +46,30 @@ make_initramfs() {
 # paths_of MAP   how many disks its table has.
 paths_of() { dmsetup table "$1" 2>/dev/null | grep -oE ' (8|6[5-9]):[0-9]+' | wc -l; }
 
+# draw_paths   how the paths come at the next boot; the first one with a system of its own has all of them.
+draw_paths() {
+  local seed=$((${BOOT_SEED:-1} * 1000 + RIG_BOOT))
+  rm -f /rig/own-boot/paths
+  [[ $RIG_BOOT -ge 2 ]] || return 0
+  own_root_paths "$seed" 0 4
+  own_root_paths "$((seed + 500))" 1 2
+  cp /rig/own-boot/paths /rig/own-boot/drawn
+}
+# expected LUN PATHS   how many of its paths have come when all have.
+expected() { echo $(($2 - $(grep -c "^lun$1-.* missing" /rig/own-boot/drawn 2>/dev/null))); }
+
 verify() {
-  local at="boot $RIG_BOOT" log=/run/journal
+  local at="boot $RIG_BOOT" log=/run/journal of_boot of_other
+  of_boot=$(expected 0 4) of_other=$(expected 1 2)
+  [[ ! -e /rig/own-boot/drawn ]] || xargs echo "$at:" </rig/own-boot/drawn
+  check "$at: all disks have come that were to come" wait_for "[[ \$(ls -d /sys/block/sd* | wc -l) -eq $((of_boot + of_other)) ]]" 120
   check "$at: settle returns" pathplug settle --timeout 120
   journalctl -b -o short-monotonic --no-pager >"$log"
   same "$at: the root is the volume, on the map, by its name" "/dev/mapper/vg_root-root $boot_lun" \
     "$(findmnt -no SOURCE /) $(dmsetup deps -o devname vg_root-root | sed 's/.*(\(.*\))/\1/')"
   same "$at: LVM has no disk but the map" "/dev/mapper/$boot_lun vg_root" "$(pvs --noheadings -o pv_name,vg_name | xargs)"
-  same "$at: all paths are in their maps" "4 2" "$(paths_of "$boot_lun") $(paths_of "$other")"
-  same "$at: each path is one for udev, and for nobody else" "6 1 mpath_member 0" "$(
+  same "$at: all paths are in their maps" "$of_boot $of_other" "$(paths_of "$boot_lun") $(paths_of "$other")"
+  same "$at: each path is one for udev, and for nobody else" "$((of_boot + of_other)) 1 mpath_member 0" "$(
     for disk in /sys/block/sd*; do
       udevadm info -q property --property=DM_MULTIPATH_DEVICE_PATH,SYSTEMD_READY,ID_FS_TYPE --value "$disk" | xargs
     done | sort | uniq -c | xargs
@@ -71,5 +86,8 @@ verify() {
 }
 
 case $RIG_BOOT in 1) set_up ;; *) verify ;; esac
-[[ $RIG_BOOT -ge $boots ]] || reboot_guest
+if [[ $RIG_BOOT -lt $boots ]]; then
+  draw_paths
+  reboot_guest
+fi
 finish
