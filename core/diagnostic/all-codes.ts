@@ -1,6 +1,7 @@
 import { cliCodes } from "./codes/cli.ts";
 import { doctorCodes } from "./codes/doctor.ts";
 import { inputCodes } from "./codes/input.ts";
+import { migrateCodes } from "./codes/migrate.ts";
 import { ownCodes } from "./codes/own.ts";
 import { profileCodes } from "./codes/profile.ts";
 import { codes, type More, makeDiagnostic } from "./codes.ts";
@@ -14,6 +15,7 @@ export const allCodes = {
   ...cliCodes,
   ...inputCodes,
   ...ownCodes,
+  ...migrateCodes,
 };
 
 export type AnyCode = keyof typeof allCodes;

@@ -4,6 +4,7 @@ import { cliExplanations } from "./explanations/cli.ts";
 import { decodeExplanations } from "./explanations/decode.ts";
 import { doctorExplanations } from "./explanations/doctor.ts";
 import { hostExplanations } from "./explanations/host.ts";
+import { migrateExplanations } from "./explanations/migrate.ts";
 import { ownExplanations } from "./explanations/own.ts";
 import { planExplanations } from "./explanations/plan.ts";
 import { profileExplanations } from "./explanations/profile.ts";
@@ -17,4 +18,5 @@ export const explanations: Readonly<Record<AnyCode, CodeExplanation>> = {
   ...doctorExplanations,
   ...cliExplanations,
   ...ownExplanations,
+  ...migrateExplanations,
 };

@@ -120,6 +120,7 @@ export const CORE_ORDER: readonly string[] = [
   "names",
   "recheck",
   "own",
+  "migrate",
   "plan",
   "render",
 ];
