@@ -29,6 +29,8 @@ export interface ConfLists {
  * keyword the last that is valid holds. Blocks about the same subject are one, at the place of the last.
  */
 export interface MultipathConf {
+  /** In the order in which they were read. */
+  readonly files: readonly string[];
   readonly defaults: readonly ConfValue[];
   readonly overrides: readonly ConfValue[];
   /** By type of transport, within overrides. */

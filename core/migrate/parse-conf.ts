@@ -36,10 +36,12 @@ class ConfReader {
   private readonly values = new Map<Section, ConfValue[]>();
   private readonly blocks = new Map<Section, ConfBlock[]>();
   private open: OpenSection[] = [];
+  private readonly files: string[] = [];
   private file = "";
 
   readFile({ file, text }: ConfText): void {
     this.file = file;
+    this.files.push(file);
     this.open = [{ section: "top", seen: new Set() }];
     const lines = confLines(text);
     for (const [index, line] of lines.entries()) {
@@ -71,6 +73,7 @@ class ConfReader {
     };
     this.findSubjectless();
     const conf: MultipathConf = {
+      files: this.files,
       defaults: of("defaults"),
       overrides: of("overrides"),
       protocols: mergeBlocks(blocks("protocol"), subjects.protocol),

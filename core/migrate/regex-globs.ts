@@ -17,14 +17,20 @@ export function regexGlobs(text: string, isAbout: (sequence: Sequence) => boolea
   if (parsed.kind !== "alternatives") return parsed;
   try {
     const read = parsed.alternatives.filter(isAbout).map(globOf);
-    return { kind: "globs", globs: withoutCovered(read).map((glob) => glob.text) };
+    return { kind: "globs", globs: withoutCovered(read).map(({ text }) => text) };
   } catch (error) {
     if (error instanceof Refused) return error.refusal;
     throw error;
   }
 }
 
-function globOf(sequence: Sequence): Glob {
+/** A glob as it is written, and as it is read. */
+interface Spelled {
+  readonly text: string;
+  readonly glob: Glob;
+}
+
+function globOf(sequence: Sequence): Spelled {
   const isStarted = sequence[0]?.kind === "start";
   const isEnded = sequence.at(-1)?.kind === "end";
   const inner = sequence.slice(isStarted ? 1 : 0, isEnded ? -1 : undefined);
@@ -32,7 +38,7 @@ function globOf(sequence: Sequence): Glob {
   const pieces = absorbed([...(isStarted ? [] : [rest]), ...inner, ...(isEnded ? [] : [rest])]);
   const text = pieces.map(spelled).join("");
   const parsed = exclusionGlob(text);
-  return parsed.kind === "glob" ? parsed.glob : refuse("inexact", parsed.problem);
+  return parsed.kind === "glob" ? { text, glob: parsed.glob } : refuse("inexact", parsed.problem);
 }
 
 /** Any number of something, none too, beside any text at all is any text. */
@@ -68,11 +74,12 @@ function spelled(piece: Piece): string {
 }
 
 /** Without those that another one covers; of equals the first stays. */
-function withoutCovered(globs: readonly Glob[]): readonly Glob[] {
-  return globs.filter(
-    (glob, at) =>
-      !globs.some(
-        (other, index) => index !== at && globCovers(other, glob) && (index < at || !globCovers(glob, other)),
+function withoutCovered(all: readonly Spelled[]): readonly Spelled[] {
+  return all.filter(
+    ({ glob }, at) =>
+      !all.some(
+        ({ glob: other }, index) =>
+          index !== at && globCovers(other, glob) && (index < at || !globCovers(glob, other)),
       ),
   );
 }

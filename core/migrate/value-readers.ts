@@ -60,6 +60,36 @@ export function readNumber({ words = {}, zero, least, most }: NumberForm): Reade
   };
 }
 
+export const readFailback: Reader = readNumber({
+  words: { manual: "manual", immediate: "immediate", followover: "followover" },
+  zero: { kind: "unset", hint: "0 is not set there; write `immediate` for at once." },
+  least: 1,
+  most: 86_400,
+});
+
+export const readFlush: Reader = readWordOf({
+  always: "always",
+  yes: "always",
+  "1": "always",
+  unused: "unused",
+  no: "unused",
+  "0": "unused",
+  never: "never",
+});
+
+export const readFastIoFail: Reader = readNumber({
+  words: { off: "off" },
+  zero: { kind: "unfit", hint: "pathplug takes 1 to 3600, or off." },
+  least: 1,
+  most: 3600,
+});
+
+export const readMaxSectors: Reader = readNumber({
+  zero: { kind: "unset", hint: "0 leaves the kernel's own value; leave it out." },
+  least: 4,
+  most: 1_048_576,
+});
+
 /** The words of a list behind their count: `2 pg_init_retries 50`. One whose count is wrong is not taken. */
 export const readCounted: Reader = (text) => {
   const [count, ...words] = blankSeparated(text);

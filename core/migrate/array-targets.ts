@@ -1,0 +1,95 @@
+import type { Profile } from "../profile/profile.ts";
+import { compareSpecificity, specificity } from "../profile/specificity.ts";
+import { type ArrayClause, clauseKey, clausesOverlap, coversClause, profileClause } from "./array-clause.ts";
+
+/** Devices that are described alike: a clause, the profile that knows them, and the sections that all of them fit. */
+export interface ArrayTarget {
+  readonly clause: ArrayClause;
+  /** Name of the profile whose settings are under those of the sections. */
+  readonly base?: string;
+  /** By their index, in their order. */
+  readonly sections: readonly number[];
+}
+
+/** Two descriptions of which neither covers the other: a section's, and a profile's or an other section's. */
+export interface Overlap {
+  readonly section: number;
+  readonly other: string | number;
+}
+
+interface KnownClause extends ArrayClause {
+  readonly profile: string;
+}
+
+/**
+ * Which devices need a profile of their own: those of each clause of a section, and those of each clause of a known profile
+ * that a section covers. Within them all devices fit the same sections, but for the overlaps that are reported.
+ */
+export function findArrayTargets(
+  sections: readonly (readonly ArrayClause[])[],
+  profiles: readonly Profile[],
+): { readonly targets: readonly ArrayTarget[]; readonly overlaps: readonly Overlap[] } {
+  const known = profiles.flatMap(knownClauses);
+  const targets = new Map<string, ArrayTarget>();
+  const overlaps = new Map<string, Overlap>();
+  const report = (overlap: Overlap): void => {
+    overlaps.set(`${overlap.section} ${overlap.other}`, overlap);
+  };
+  const add = (clause: ArrayClause, base: string | undefined): void => {
+    const key = clauseKey(clause);
+    if (targets.has(key)) return;
+    const covering = sections.flatMap((clauses, index) =>
+      clauses.some((one) => coversClause(one, clause)) ? [index] : [],
+    );
+    targets.set(key, { clause, ...(base === undefined ? {} : { base }), sections: covering });
+  };
+  for (const [section, clauses] of sections.entries()) {
+    for (const clause of clauses) {
+      const covered = known.filter((one) => coversClause(clause, one));
+      for (const one of covered) add(one, one.profile);
+      const { base, beside } = baseOf(clause, known);
+      for (const other of beside) report({ section, other });
+      add(clause, base);
+      for (const [index, others] of sections.entries()) {
+        if (index > section && others.some((one) => overlapOnly(one, clause)))
+          report({ section, other: index });
+      }
+    }
+  }
+  return { targets: [...targets.values()], overlaps: [...overlaps.values()] };
+}
+
+function knownClauses({ name, match = [], test_only }: Profile): readonly KnownClause[] {
+  if (test_only === true) return [];
+  return match.flatMap((written) => {
+    const clause = profileClause(written);
+    return clause === undefined ? [] : [{ ...clause, profile: name }];
+  });
+}
+
+/**
+ * The profile that knows the devices of a clause: the most specific that knows all of them; else the only one that knows some
+ * of them, and others besides.
+ */
+function baseOf(
+  clause: ArrayClause,
+  known: readonly KnownClause[],
+): { readonly base?: string; readonly beside: readonly string[] } {
+  const covering = known
+    .filter((one) => coversClause(one, clause))
+    .toSorted((one, other) => compareSpecificity(rank(other), rank(one)));
+  const [best] = covering;
+  if (best !== undefined) return { base: best.profile, beside: [] };
+  const beside = new Set(known.filter((one) => overlapOnly(one, clause)).map(({ profile }) => profile));
+  const [only] = beside;
+  return { ...(only !== undefined && beside.size === 1 ? { base: only } : {}), beside: [...beside] };
+}
+
+function overlapOnly(one: ArrayClause, other: ArrayClause): boolean {
+  return clausesOverlap(one, other) && !coversClause(one, other) && !coversClause(other, one);
+}
+
+function rank({ bus, globs, profile }: KnownClause): readonly number[] {
+  const [vendor = "*", product = "*", revision = "*"] = globs.map(({ text }) => text);
+  return specificity({ kind: "match", bus, vendor, product, revision, profile, layer: 30 });
+}
