@@ -112,9 +112,31 @@ export function clausesOverlap(one: ArrayClause, other: ArrayClause): boolean {
   return one.bus === other.bus && pairwise(one, other, (a, b) => globsOverlap(fromStart(a), fromStart(b)));
 }
 
+/** The devices that are called just so: by strings that begin with what the clause names, or are that. */
+export function narrowed(clause: ArrayClause): readonly ArrayClause[] {
+  const narrow = [clause.globs.map(fromStart), clause.globs.map(exactly)];
+  return narrow.flatMap((globs) => withGlobs(clause, globs) ?? []);
+}
+
+function withGlobs({ clause, bus }: ArrayClause, globs: readonly Glob[]): ArrayClause | undefined {
+  const [vendor = "*", product = "*", revision = "*"] = globs.map(({ text }) => text);
+  return profileClause({
+    ...(bus === "scsi" ? {} : { bus }),
+    vendor,
+    ...(product === "*" || clause.product === undefined ? {} : { product }),
+    ...(revision === "*" || clause.revision === undefined ? {} : { revision }),
+  });
+}
+
 function fromStart(glob: Glob): Glob {
   const [first, ...tokens] = glob.tokens;
   return first?.kind === "rest" && tokens.length > 0 ? { text: glob.text.replace(/^\*+/, ""), tokens } : glob;
+}
+
+function exactly(glob: Glob): Glob {
+  const { tokens, text } = fromStart(glob);
+  const isOpen = tokens.at(-1)?.kind === "rest" && tokens.length > 1;
+  return isOpen ? { text: text.replace(/\*+$/, ""), tokens: tokens.slice(0, -1) } : { text, tokens };
 }
 
 function pairwise(one: ArrayClause, other: ArrayClause, relation: (a: Glob, b: Glob) => boolean): boolean {

@@ -1,6 +1,14 @@
 import type { Profile } from "../profile/profile.ts";
 import { compareSpecificity, specificity } from "../profile/specificity.ts";
-import { type ArrayClause, clauseKey, clausesOverlap, coversClause, profileClause } from "./array-clause.ts";
+import { given } from "../values/given.ts";
+import {
+  type ArrayClause,
+  clauseKey,
+  clausesOverlap,
+  coversClause,
+  narrowed,
+  profileClause,
+} from "./array-clause.ts";
 
 /** Devices that are described alike: a clause, the profile that knows them, and the sections that all of them fit. */
 export interface ArrayTarget {
@@ -37,16 +45,12 @@ export function findArrayTargets(
   };
   const add = (clause: ArrayClause, base: string | undefined): void => {
     const key = clauseKey(clause);
-    if (targets.has(key)) return;
-    const covering = sections.flatMap((clauses, index) =>
-      clauses.some((one) => coversClause(one, clause)) ? [index] : [],
-    );
-    targets.set(key, { clause, ...(base === undefined ? {} : { base }), sections: covering });
+    if (!targets.has(key))
+      targets.set(key, { clause, ...given({ base }), sections: fitting(clause, sections) });
   };
   for (const [section, clauses] of sections.entries()) {
     for (const clause of clauses) {
-      const covered = known.filter((one) => coversClause(clause, one));
-      for (const one of covered) add(one, one.profile);
+      for (const one of known.filter((each) => coversClause(clause, each))) add(one, one.profile);
       const { base, beside } = baseOf(clause, known);
       for (const other of beside) report({ section, other });
       add(clause, base);
@@ -56,7 +60,37 @@ export function findArrayTargets(
       }
     }
   }
-  return { targets: [...targets.values()], overlaps: [...overlaps.values()] };
+  for (const clause of sections.flat().flatMap(narrowed)) {
+    const target: ArrayTarget = {
+      clause,
+      ...given({ base: baseOf(clause, known).base }),
+      sections: fitting(clause, sections),
+    };
+    const isTold = [...targets.values()].some(
+      (one) => coversClause(one.clause, clause) && isAlike(one, target),
+    );
+    if (!isTold) targets.set(clauseKey(clause), target);
+  }
+  const all = [...targets.values()];
+  return { targets: all, overlaps: [...overlaps.values()].filter((one) => !isSettled(one, all)) };
+}
+
+function fitting(clause: ArrayClause, sections: readonly (readonly ArrayClause[])[]): readonly number[] {
+  return sections.flatMap((clauses, index) =>
+    clauses.some((one) => coversClause(one, clause)) ? [index] : [],
+  );
+}
+
+function isAlike(one: ArrayTarget, other: ArrayTarget): boolean {
+  return one.base === other.base && one.sections.join() === other.sections.join();
+}
+
+/** Whether the devices that are called as both say have a target of their own. */
+function isSettled({ section, other }: Overlap, targets: readonly ArrayTarget[]): boolean {
+  return targets.some(
+    ({ base, sections }) =>
+      sections.includes(section) && (typeof other === "string" ? base === other : sections.includes(other)),
+  );
 }
 
 function knownClauses({ name, match = [], test_only }: Profile): readonly KnownClause[] {
