@@ -13,6 +13,7 @@ export interface ArrayProfile {
 }
 
 const MOST_CLAUSES = 256;
+const NARROWED = "as what the strings begin with, for another expression that is not anchored is as specific";
 
 /** One profile for all devices that have the same base and fit the same sections. Of one section the last value holds. */
 export function profilesOf(
@@ -41,7 +42,11 @@ export function profilesOf(
       for (const section of fitting) push(matched, section, `profiles.d/${made.file}#/match`);
     }
   }
-  for (const section of sections) tell(section, used, matched, outcome);
+  for (const [index, section] of sections.entries()) {
+    const isNarrowed = targets.some((one) => one.isNarrowed === true && one.sections.includes(index));
+    tellSubject(section.block, matched.get(section), outcome, isNarrowed ? NARROWED : undefined);
+    if (matched.has(section)) tell(section, used, outcome);
+  }
   return profiles;
 }
 
@@ -85,12 +90,8 @@ function freeSlug(text: string, profiles: readonly ArrayProfile[]): string {
 function tell(
   section: ArraySection,
   used: ReadonlyMap<ReadSetting, readonly string[]>,
-  matched: ReadonlyMap<ArraySection, readonly string[]>,
   outcome: Outcome,
 ): void {
-  const into = matched.get(section);
-  tellSubject(section.block, into, outcome);
-  if (into === undefined) return;
   for (const setting of section.settings) {
     const places = used.get(setting);
     if (places === undefined) outcome.leave(setting.from, "replaced", "A later device says it otherwise.");

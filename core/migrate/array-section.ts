@@ -23,6 +23,7 @@ export function tellSubject(
   { values }: ConfBlock,
   into: readonly string[] | undefined,
   outcome: Outcome,
+  note?: string,
 ): void {
   for (const from of values) {
     if (!SUBJECT.includes(from.keyword)) continue;
@@ -31,7 +32,7 @@ export function tellSubject(
     } else if (into === undefined) {
       outcome.leave(from, "no-effect", "Nothing that is said of this array has a place here.");
     } else {
-      outcome.carry(from, into);
+      outcome.carry(from, into, note);
     }
   }
 }

@@ -9,6 +9,7 @@ import {
   narrowed,
   profileClause,
 } from "./array-clause.ts";
+import { settleTies } from "./array-ties.ts";
 
 /** Devices that are described alike: a clause, the profile that knows them, and the sections that all of them fit. */
 export interface ArrayTarget {
@@ -17,6 +18,8 @@ export interface ArrayTarget {
   readonly base?: string;
   /** By their index, in their order. */
   readonly sections: readonly number[];
+  /** Where it is about fewer devices than the sections: those whose strings begin with what these name. */
+  readonly isNarrowed?: true;
 }
 
 /** Two descriptions of which neither covers the other: a section's, and a profile's or an other section's. */
@@ -72,7 +75,7 @@ export function findArrayTargets(
     if (!isTold) targets.set(clauseKey(clause), target);
   }
   const all = [...targets.values()];
-  return { targets: all, overlaps: [...overlaps.values()].filter((one) => !isSettled(one, all)) };
+  return { targets: settleTies(all), overlaps: [...overlaps.values()].filter((one) => !isSettled(one, all)) };
 }
 
 function fitting(clause: ArrayClause, sections: readonly (readonly ArrayClause[])[]): readonly number[] {

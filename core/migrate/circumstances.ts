@@ -17,7 +17,7 @@ export function circumstancesOf(conf: MultipathConf): Circumstances {
   return { checkInterval: checkIntervalOf(conf), countsPathErrors: counted.every(isSet) };
 }
 
-/** polling_interval; a quarter of max_polling_interval where that alone is set, and never more than it. */
+/** polling_interval, 1 s at least; a quarter of max_polling_interval where that alone is set, and never more than it. */
 function checkIntervalOf({ defaults }: MultipathConf): number {
   const last = (keyword: string) =>
     defaults
@@ -26,6 +26,6 @@ function checkIntervalOf({ defaults }: MultipathConf): number {
       .at(-1);
   const interval = last("polling_interval");
   const most = last("max_polling_interval") ?? 0;
-  if (most === 0) return interval ?? DEFAULT_INTERVAL;
-  return interval === undefined ? Math.max(1, Math.floor(most / 4)) : Math.min(interval, most);
+  if (most === 0) return Math.max(1, interval ?? DEFAULT_INTERVAL);
+  return Math.max(1, interval === undefined ? Math.floor(most / 4) : Math.min(interval, most));
 }
