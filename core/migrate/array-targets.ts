@@ -1,6 +1,5 @@
 import type { Profile } from "../profile/profile.ts";
 import { compareSpecificity, specificity } from "../profile/specificity.ts";
-import { given } from "../values/given.ts";
 import {
   type ArrayClause,
   clauseKey,
@@ -18,6 +17,8 @@ export interface ArrayTarget {
   readonly base?: string;
   /** By their index, in their order. */
   readonly sections: readonly number[];
+  /** Where the base knows some of the devices, and is taken for all of them. */
+  readonly isGuessed?: true;
   /** Where it is about fewer devices than the sections: those whose strings begin with what these name. */
   readonly isNarrowed?: true;
 }
@@ -27,6 +28,8 @@ export interface Overlap {
   readonly section: number;
   readonly other: string | number;
 }
+
+type Based = Pick<ArrayTarget, "base" | "isGuessed">;
 
 interface KnownClause extends ArrayClause {
   readonly profile: string;
@@ -46,17 +49,16 @@ export function findArrayTargets(
   const report = (overlap: Overlap): void => {
     overlaps.set(`${overlap.section} ${overlap.other}`, overlap);
   };
-  const add = (clause: ArrayClause, base: string | undefined): void => {
+  const add = (clause: ArrayClause, based: Based): void => {
     const key = clauseKey(clause);
-    if (!targets.has(key))
-      targets.set(key, { clause, ...given({ base }), sections: fitting(clause, sections) });
+    if (!targets.has(key)) targets.set(key, { clause, ...based, sections: fitting(clause, sections) });
   };
   for (const [section, clauses] of sections.entries()) {
     for (const clause of clauses) {
-      for (const one of known.filter((each) => coversClause(clause, each))) add(one, one.profile);
-      const { base, beside } = baseOf(clause, known);
+      for (const one of known.filter((each) => coversClause(clause, each))) add(one, { base: one.profile });
+      const { beside, ...based } = baseOf(clause, known);
       for (const other of beside) report({ section, other });
-      add(clause, base);
+      add(clause, based);
       for (const [index, others] of sections.entries()) {
         if (index > section && others.some((one) => overlapOnly(one, clause)))
           report({ section, other: index });
@@ -64,11 +66,8 @@ export function findArrayTargets(
     }
   }
   for (const clause of sections.flat().flatMap(narrowed)) {
-    const target: ArrayTarget = {
-      clause,
-      ...given({ base: baseOf(clause, known).base }),
-      sections: fitting(clause, sections),
-    };
+    const { beside, ...based } = baseOf(clause, known);
+    const target: ArrayTarget = { clause, ...based, sections: fitting(clause, sections) };
     const isTold = [...targets.values()].some(
       (one) => coversClause(one.clause, clause) && isAlike(one, target),
     );
@@ -91,8 +90,9 @@ function isAlike(one: ArrayTarget, other: ArrayTarget): boolean {
 /** Whether the devices that are called as both say have a target of their own. */
 function isSettled({ section, other }: Overlap, targets: readonly ArrayTarget[]): boolean {
   return targets.some(
-    ({ base, sections }) =>
-      sections.includes(section) && (typeof other === "string" ? base === other : sections.includes(other)),
+    ({ base, isGuessed, sections }) =>
+      sections.includes(section) &&
+      (typeof other === "string" ? base === other && isGuessed !== true : sections.includes(other)),
   );
 }
 
@@ -111,7 +111,7 @@ function knownClauses({ name, match = [], test_only }: Profile): readonly KnownC
 function baseOf(
   clause: ArrayClause,
   known: readonly KnownClause[],
-): { readonly base?: string; readonly beside: readonly string[] } {
+): Based & { readonly beside: readonly string[] } {
   const covering = known
     .filter((one) => coversClause(one, clause))
     .toSorted((one, other) => compareSpecificity(rank(other), rank(one)));
@@ -119,7 +119,8 @@ function baseOf(
   if (best !== undefined) return { base: best.profile, beside: [] };
   const beside = new Set(known.filter((one) => overlapOnly(one, clause)).map(({ profile }) => profile));
   const [only] = beside;
-  return { ...(only !== undefined && beside.size === 1 ? { base: only } : {}), beside: [...beside] };
+  const isOnly = only !== undefined && beside.size === 1;
+  return { ...(isOnly ? { base: only, isGuessed: true } : {}), beside: [...beside] };
 }
 
 function overlapOnly(one: ArrayClause, other: ArrayClause): boolean {

@@ -55,7 +55,7 @@ const PARTITIONS =
   "Partitions of maps are made by kpartx' udev rule, for every map that has some, and named NAME-part1.";
 
 /**
- * Every keyword that has a value, of multipath-tools 0.9 to 0.15: where it may stand and what becomes of it. Those of 0.9 that
+ * Every keyword that has a value, of multipath-tools 0.9 to 0.14: where it may stand and what becomes of it. Those of 0.9 that
  * later releases ignore are there too.
  */
 export const keywordTable: Readonly<Record<string, Keyword>> = {

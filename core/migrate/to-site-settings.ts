@@ -45,7 +45,7 @@ export function toSiteSettings(conf: MultipathConf, known: readonly Profile[] = 
   const luns = readLuns(conf, circumstances, outcome);
   const exclusions = readExclusions(conf, outcome, findings);
   for (const from of conf.unknown) {
-    outcome.leave(from, "unknown", "multipath-tools 0.15 has no such keyword there, and ignores it.");
+    outcome.leave(from, "unknown", "multipath-tools has no such keyword there, and ignores it.");
   }
   const site: SiteSettings = {
     ...filled("defaults", writtenSettings(defaults)),

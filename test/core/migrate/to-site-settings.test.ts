@@ -169,7 +169,7 @@ describe("what stands over all", () => {
         value: "red",
         place: { file: "multipath.conf", line: 2, column: 3 },
         why: "unknown",
-        hint: "multipath-tools 0.15 has no such keyword there, and ignores it.",
+        hint: "multipath-tools has no such keyword there, and ignores it.",
       },
     ]);
   });
@@ -230,6 +230,17 @@ describe("arrays", () => {
     );
     expect(findings.map(({ code, message }) => [code, message])).toEqual([
       ["conf-overlap", 'device "^A$ ^B[xy]$" and device "^A$ ^B[yz]$" fit some of the same devices'],
+    ]);
+  });
+
+  it("are those of the one profile that knows some of them, which is reported", () => {
+    const { profiles, findings } = migrated(
+      `devices {\n${device("^IB[MN]$", "^2145-8")}}`,
+      known.slice(0, 1),
+    );
+    expect(profiles.map(({ profile }) => profile.extends)).toEqual(["ibm/2145"]);
+    expect(findings.map(({ message }) => message)).toEqual([
+      'device "^IB[MN]$ ^2145-8" and the profile ibm/2145 fit some of the same devices',
     ]);
   });
 
