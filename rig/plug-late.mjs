@@ -10,7 +10,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 const [socket, ...words] = process.argv.slice(2);
 const began = Date.now();
 const devices = [];
-for (let at = 0; at + 1 < words.length; at += 2) devices.push({ after: Number(words[at]), device: words[at + 1] });
+for (let at = 0; at + 1 < words.length; at += 2)
+  devices.push({ after: Number(words[at]), device: words[at + 1] });
 devices.sort((a, b) => a.after - b.after);
 
 /** The arguments of device_add for words of -device. */

@@ -20,9 +20,15 @@ export const MULTIPATH_UNITS = [
 /** How long systemd may take to stop multipathd, which waits for its checkers, milliseconds. */
 const STOP_TIMEOUT = 120_000;
 
+/** Settings that are carried over: files that are not there yet, and how they are written and put in force. */
+export interface AdoptedSettings {
+  readonly files: readonly string[];
+  readonly write: () => Promise<void>;
+}
+
 /**
  * Takes a host over from multipathd while its maps are in use: no map is made, removed or renamed. What is changed of multipath-tools is
- * written down first. The LUNs are registered with the names that their maps have, multipathd is stopped and masked with its rules, and
+ * written down first, with the files of the `settings` that are carried over. The LUNs are registered with the names that their maps have, multipathd is stopped and masked with its rules, and
  * the host is enabled. multipathd ends the queueing of its maps as it stops; those that queued do so again at once. Where anything fails
  * before the host is armed, all of it is undone.
  */
@@ -31,11 +37,12 @@ export async function performAdopt(
   library: string,
   ownership: Ownership,
   maps: readonly AdoptedMap[],
-  files: readonly string[],
+  settings: AdoptedSettings = { files: [], write: async () => {} },
 ): Promise<Handover> {
-  const handover = await planHandover(system, files);
+  const handover = await planHandover(system, settings.files);
   writeHandover(system, handover);
   try {
+    await settings.write();
     await registerAll(system, maps);
     await stopMultipathd(system, handover.units);
     for (const { wwid, queues } of maps) if (queues) await sendMessage(system, wwid, ["queue_if_no_path"]);

@@ -1,3 +1,4 @@
+import { HWDB_FILE } from "../profiles/refresh.ts";
 import type { System } from "../system/system.ts";
 import { HANDOVER, type Handover } from "./handover-note.ts";
 
@@ -22,6 +23,8 @@ export async function undoHandover(
   );
   if (masked.length > 0) await system.spawn(["systemctl", "unmask", ...masked], { timeoutMs: 30_000 });
   for (const file of handover.files) system.unlink(file);
+  if (handover.files.includes(HWDB_FILE))
+    await system.spawn(["systemd-hwdb", "update"], { timeoutMs: 120_000 });
   const stayed: string[] = [];
   for (const unit of handover.active) {
     const { status } = await system.spawn(["systemctl", "start", unit], { timeoutMs: START_TIMEOUT });

@@ -5,6 +5,9 @@ import type { AdoptedMap } from "../../../core/plan/adoption.ts";
 import { performAdopt } from "../../../host/ownership/adopt.ts";
 import { HANDOVER, readHandover } from "../../../host/ownership/handover-note.ts";
 import { performRelease } from "../../../host/ownership/release.ts";
+import { settingsToWrite } from "../../../host/ownership/write-settings.ts";
+import { HWDB_FILE } from "../../../host/profiles/refresh.ts";
+import { compileShipped } from "../../vendor-profiles/shipped.ts";
 import { newRoot, type Programs, type TreeSystem, treeSystem, writeFiles } from "../tree-system.ts";
 import { locking } from "./locking.ts";
 
@@ -79,7 +82,7 @@ function machine(
 const textOf = (root: string, path: string): string | undefined =>
   existsSync(join(root, path)) ? readFileSync(join(root, path), "utf8") : undefined;
 const adopt = ({ system }: TreeSystem) =>
-  performAdopt(system, LIBRARY, { owner: "pathplug", mode: "known" }, maps, []);
+  performAdopt(system, LIBRARY, { owner: "pathplug", mode: "known" }, maps);
 
 describe("adopt", () => {
   it("writes down what it will change, registers the LUNs by their maps' names, and takes the host over", async () => {
@@ -119,6 +122,28 @@ describe("adopt", () => {
     ]);
     expect(textOf(root, OWNER)).toBeUndefined();
     expect(calls.at(-1)).toBe("systemctl start multipathd.service");
+  });
+
+  it("writes settings that are carried over, with what is compiled of them, and takes all of it away where it fails", async () => {
+    const { compiled } = await compileShipped();
+    const files = new Map([["/etc/pathplug/profiles.d/one.json", "{}\n"]]);
+    const written = ["/etc/pathplug/profiles.d/one.json", "/etc/pathplug/profiles.json", HWDB_FILE];
+    const fine = machine({ "systemd-hwdb": "" });
+    const ownership = { owner: "pathplug", mode: "known" } as const;
+    const done = await performAdopt(
+      fine.system,
+      LIBRARY,
+      ownership,
+      maps,
+      settingsToWrite(fine.system, files, compiled),
+    );
+    expect(done.files).toEqual(written);
+    expect(written.filter((path) => textOf(fine.root, path) === undefined)).toEqual([]);
+    const failing = machine({ "systemd-hwdb": "", [WORKER]: "exit 1" });
+    const settings = settingsToWrite(failing.system, files, compiled);
+    await expect(performAdopt(failing.system, LIBRARY, ownership, maps, settings)).rejects.toThrow();
+    expect(written.filter((path) => textOf(failing.root, path) !== undefined)).toEqual([]);
+    expect(failing.calls.filter((call) => call.startsWith("systemd-hwdb"))).toHaveLength(2);
   });
 
   it("is refused where the site has a rule of its own in place of multipath-tools'", async () => {

@@ -67,6 +67,7 @@ check "settle returns" pathplug settle --timeout 120
 same "maps have the names, UUIDs and numbers that they had" "$before" "$(identities)"
 pathplug topology
 check "nothing is to be changed" pathplug diff
+same "settings are carried over" '"36' "$(grep -o '"36' /etc/pathplug/pathplug.json | head -n 1)"
 same "queueing is as it was" "3" "$(dmsetup table --target multipath | grep -c queue_if_no_path)"
 
 # It is looked after: a path that goes comes back, a new LUN gets a map, by our hand.
@@ -79,6 +80,7 @@ same "names stay" "$before" "$(identities)"
 
 check "the host is given back" pathplug release --yes
 same "multipathd runs" "active" "$(systemctl is-active multipathd)"
+same "settings that were carried over are gone" "" "$(ls /etc/pathplug/pathplug.json /etc/pathplug/profiles.json /etc/udev/hwdb.d 2>/dev/null)"
 same "no rule and no unit is masked" "" "$(find /etc/udev/rules.d /etc/systemd/system -lname /dev/null | grep multipath)"
 udevadm settle
 check "it knows its maps" wait_for '[[ $(multipathd show maps format "%n %w" | tail -n +2 | wc -l) -eq 3 ]]' 60
