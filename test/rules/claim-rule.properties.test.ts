@@ -164,8 +164,22 @@ describe("the claim rule", () => {
     );
   });
 
+  it("tells the worker of LUNs that boot needs, in an initramfs, and claims the others all the same", () => {
+    const frozen = "/etc/pathplug/frozen";
+    fc.assert(
+      fc.property(circumstances, fc.boolean(), (of, isNeeded) => {
+        const world = worldOf(of);
+        const present = [...world.present, frozen, ...(isNeeded ? [`${frozen}/${of.id}`] : [])];
+        const [there, here] = [playRules(lines, { ...world, present }), play(of)];
+        expect(isClaimed(there)).toBe(isClaimed(here));
+        if (isClaimed(there)) expect(there.run).toEqual(isNeeded ? here.run : []);
+      }),
+      runs,
+    );
+  });
+
   it("hides a path that it claims from systemd, blkid and watches, tells the worker, and hides nothing else", () => {
-    const hidden = { ready: "0", type: "mpath_member", noBlkid: "1", options: ["nowatch"] };
+    const hidden = { ready: "0", type: "mpath_member", noBlkid: "1", options: ["nowatch", "db_persist"] };
     const free = { ready: undefined, type: undefined, noBlkid: undefined, options: [] };
     fc.assert(
       fc.property(circumstances, (of) => {

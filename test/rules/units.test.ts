@@ -32,7 +32,7 @@ describe("pathplug-assemble.service", () => {
 
   it("ends a run that hangs early enough for the stored tables to come before systemd gives up fstab's devices", () => {
     const stop = numberIn(service, /^TimeoutStopSec=(\d+)s$/m);
-    const look = numberIn("worker/scripts/fallback.sh", /timeout -k 1 (\d+) find/);
+    const look = numberIn("worker/scripts/fallback.sh", /timeout -k 1 (\d+) "\$find"/);
     // Two waits where a program is stuck in the kernel; two looks at open files, one of which is on a dead server; then the tables
     // are loaded.
     expect(limit + 2 * stop + 2 * look + 20).toBeLessThan(FSTAB);

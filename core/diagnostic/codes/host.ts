@@ -64,7 +64,7 @@ export const hostCodes = {
   },
   "multipathd-active": {
     severity: "error",
-    hint: "Run `pathplug adopt` to go on with its maps, or `systemctl disable --now multipathd.service multipathd.socket` once no map needs it.",
+    hint: "Run `systemctl disable --now multipathd.service multipathd.socket` once no map needs it.",
   },
   "not-owner": {
     severity: "error",

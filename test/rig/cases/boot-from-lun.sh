@@ -56,7 +56,11 @@ draw_paths() {
   cp /rig/own-boot/paths /rig/own-boot/drawn
 }
 # expected LUN PATHS   how many of its paths have come when all have.
-expected() { echo $(($2 - $(grep -c "^lun$1-.* missing" /rig/own-boot/drawn 2>/dev/null))); }
+expected() {
+  local missing=0
+  [[ ! -e /rig/own-boot/drawn ]] || missing=$(grep -c "^lun$1-.* missing" /rig/own-boot/drawn)
+  echo $(($2 - missing))
+}
 
 verify() {
   local at="boot $RIG_BOOT" log=/run/journal of_boot of_other
