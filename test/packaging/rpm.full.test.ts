@@ -104,7 +104,7 @@ describe("the RPM", () => {
     const dracut = packageFile(/^pathplug-dracut-\d.*\.noarch\.rpm$/);
     expect(lines(run(["rpm", "-qp", "--list", dracut]))).toEqual([
       "/usr/lib/dracut/modules.d/91pathplug",
-      ...["begin", "end-queueing", "end", "module-setup"].map(
+      ...["begin", "end-queueing", "end", "make-all", "module-setup", "need-shutdown"].map(
         (name) => `/usr/lib/dracut/modules.d/91pathplug/${name}.sh`,
       ),
     ]);
