@@ -2,6 +2,7 @@ import { Flags } from "@oclif/core";
 import type { Machine } from "../core/plan/machine.ts";
 import { readMachine } from "../host/machine.ts";
 import { type Multipathed, type OpenMap, performDisable, readOpenMaps } from "../host/ownership/disable.ts";
+import { HANDOVER } from "../host/ownership/handover-note.ts";
 import { fail } from "../host/system/failure.ts";
 import { PathplugCommand } from "./base.ts";
 
@@ -34,6 +35,10 @@ export class Disable extends PathplugCommand<typeof Disable> {
       ours = await this.working("removing maps", performDisable(this.system, read));
     }
     this.report(ours, open, isDry);
+    if (this.system.exists(HANDOVER))
+      this.note(
+        "multipathd is masked still, since the host was adopted: `pathplug release` has it run again",
+      );
     if (!isDry) this.noteInitramfs();
   }
 

@@ -4,6 +4,7 @@ import { readHandover } from "../host/ownership/handover-note.ts";
 import { readOwnership } from "../host/ownership/ownership.ts";
 import { performRelease } from "../host/ownership/release.ts";
 import { fail } from "../host/system/failure.ts";
+import { isInstalled } from "../host/system/programs.ts";
 import { PathplugCommand } from "./base.ts";
 import { requireConfirmation, terminal } from "./confirmation.ts";
 
@@ -24,6 +25,13 @@ export class Release extends PathplugCommand<typeof Release> {
     const handover = readHandover(this.system);
     if (handover === undefined)
       fail("failed", "not-adopted", "host", `/etc/pathplug/owner says ${owner}, and nothing was adopted`);
+    if (!isInstalled(this.system, "multipathd"))
+      fail(
+        "unavailable",
+        "program-missing",
+        "multipathd",
+        "multipathd is not installed: nobody would have the host",
+      );
     const machine = await readMachine(this.system);
     const maps = machine.liveMaps.map(({ name }) => name);
     const devs = machine.paths.filter(({ claimed }) => claimed === true).map(({ dev }) => dev);

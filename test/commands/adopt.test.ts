@@ -78,3 +78,27 @@ describe("pathplug adopt --dry-run", () => {
     expect((await dryRun(on, "--skip-settings")).status).toBe(0);
   });
 });
+
+describe("pathplug release --dry-run", () => {
+  const note = {
+    "/etc/pathplug/adopted": "units=multipathd.service\nactive=multipathd.service\nrules=\nfiles=\n",
+  };
+  const release = async (on: readonly string[]) => await runInProcess(["release", "--dry-run", ...on]);
+
+  it("says what would be undone", async () => {
+    const on = host("adopted", "", { ...note, "/usr/sbin/multipathd": "" });
+    const { stderr, status } = await release(on);
+    expect([status, stderr]).toEqual([
+      0,
+      expect.stringContaining("would leave 1 maps to multipathd; multipathd.service would be"),
+    ]);
+  });
+
+  it.each([
+    ["that was not adopted", {}, 1, "not-adopted"],
+    ["without multipathd", note, 69, "program-missing"],
+  ])("is refused on a host %s", async (what, files, status, code) => {
+    const ran = await release(host(what.replaceAll(" ", "-"), "", files));
+    expect([ran.status, ran.stderr]).toEqual([status, expect.stringContaining(code)]);
+  });
+});
