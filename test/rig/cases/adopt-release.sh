@@ -80,7 +80,7 @@ same "names stay" "$before" "$(identities)"
 
 check "the host is given back" pathplug release --yes
 same "multipathd runs" "active" "$(systemctl is-active multipathd)"
-same "settings that were carried over are gone" "" "$(ls /etc/pathplug/pathplug.json /etc/pathplug/profiles.json /etc/udev/hwdb.d 2>/dev/null)"
+same "settings that were carried over are gone" "" "$(ls /etc/pathplug/pathplug.json /etc/pathplug/profiles.json /etc/udev/hwdb.d/60-pathplug.hwdb 2>/dev/null)"
 same "no rule and no unit is masked" "" "$(find /etc/udev/rules.d /etc/systemd/system -lname /dev/null | grep multipath)"
 udevadm settle
 check "it knows its maps" wait_for '[[ $(multipathd show maps format "%n %w" | tail -n +2 | wc -l) -eq 3 ]]' 60
