@@ -57,7 +57,8 @@ export class Adopt extends PathplugCommand<typeof Adopt> {
       paths: devs,
       change: changes.get(wwid) ?? "nothing",
     }));
-    this.report(rows, adoption, mode, isDry, settings);
+    const { json } = this.flags;
+    if (!json || isDry) this.report(rows, adoption, mode, false, settings);
     const [kept] = adoption.kept;
     if (kept !== undefined) fail("failed", "map-not-adoptable", kept.name, kept.why);
     this.requirePatterns(settings);
@@ -66,7 +67,7 @@ export class Adopt extends PathplugCommand<typeof Adopt> {
       await requireConfirmation(
         "adopt",
         "Take this host over from multipathd?",
-        this.flags.json ? undefined : terminal(),
+        json ? undefined : terminal(),
       );
     const ownership = { owner: "pathplug", mode } as const;
     await this.working(
@@ -79,6 +80,7 @@ export class Adopt extends PathplugCommand<typeof Adopt> {
         settings === undefined ? undefined : settingsToWrite(this.system, settings.files, settings.compiled),
       ),
     );
+    if (json) this.report(rows, adoption, mode, true, settings);
     this.note(
       "adopted; `pathplug diff` shows what profiles would have otherwise, `pathplug release` gives the host back",
     );
@@ -99,12 +101,11 @@ export class Adopt extends PathplugCommand<typeof Adopt> {
     rows: readonly Row[],
     { kept }: Adoption,
     mode: ClaimMode,
-    isDry: boolean,
+    adopted: boolean,
     settings: MigratedSettings | undefined,
   ): void {
     const { carried = [], left = [] } = settings?.migration ?? {};
     if (this.flags.json) {
-      const adopted = !isDry && kept.length === 0;
       const files = [...(settings?.files.keys() ?? [])];
       this.printJson({ schema: "pathplug.adopt/1", mode, adopted, maps: rows, kept, carried, left, files });
       return;
