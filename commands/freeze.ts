@@ -1,4 +1,5 @@
 import { Flags } from "@oclif/core";
+import { decodeText } from "../core/bytes/text.ts";
 import { checkImage, moduleName } from "../core/freeze/check-image.ts";
 import { renderFrozenItem } from "../core/render/frozen-item.ts";
 import { readFrozenSet } from "../host/freeze/read-frozen-set.ts";
@@ -62,6 +63,6 @@ export class Freeze extends PathplugCommand<typeof Freeze> {
 function modulesOf(system: Freeze["system"], release: string): ReadonlySet<string> | undefined {
   const bytes = system.readBytes(`/lib/modules/${release}/modules.dep`, 16 << 20);
   if (bytes === undefined) return undefined;
-  const lines = new TextDecoder().decode(bytes).split("\n");
+  const lines = decodeText(bytes).split("\n");
   return new Set(lines.flatMap((line) => moduleName(line.split(":")[0] ?? "") ?? []));
 }

@@ -1,3 +1,4 @@
+import { decodeText } from "../../core/bytes/text.ts";
 import { type AdoptedMap, adoptedRegistry } from "../../core/plan/adoption.ts";
 import { sendMessage } from "../device-mapper/map-message.ts";
 import { readRegistry, syncRegistry, writeRegistryEntry } from "../registry/registry.ts";
@@ -11,11 +12,7 @@ import { readMultipathRules } from "./rival-rules.ts";
 import { undoHandover } from "./undo-handover.ts";
 
 /** multipath-tools' units, in the order in which they are started; a host may lack some. */
-export const MULTIPATH_UNITS = [
-  "multipathd-queueing.service",
-  "multipathd.socket",
-  "multipathd.service",
-] as const;
+const MULTIPATH_UNITS = ["multipathd-queueing.service", "multipathd.socket", "multipathd.service"] as const;
 
 /** How long systemd may take to stop multipathd, which waits for its checkers, milliseconds. */
 const STOP_TIMEOUT = 120_000;
@@ -68,7 +65,7 @@ async function planHandover(system: System, files: readonly string[]): Promise<H
     const { stdout } = await system.spawn(["systemctl", "show", "--property=LoadState,ActiveState", unit], {
       timeoutMs: 30_000,
     });
-    const state = new TextDecoder().decode(stdout);
+    const state = decodeText(stdout);
     if (!state.includes("LoadState=loaded")) continue;
     units.push(unit);
     if (/ActiveState=(active|activating|reloading)/.test(state)) active.push(unit);

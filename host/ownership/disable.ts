@@ -5,7 +5,7 @@ import { releaseUnnamedCookies } from "../device-mapper/udev-cookies.ts";
 import { readPartitions } from "../devices/dm-devices.ts";
 import { returnDisks } from "../devices/path-partitions.ts";
 import { triggerTapes } from "../devices/tape-events.ts";
-import { underLock } from "../run/lock.ts";
+import { underLock, WORKER_PATIENCE } from "../run/lock.ts";
 import { forgetAllRemoved } from "../run/removed-maps.ts";
 import { ARMED, DISARMED_BY_FAILURE, EVERYTHING, kickAssemble, RUN } from "../run/run-directory.ts";
 import { fail } from "../system/failure.ts";
@@ -39,9 +39,6 @@ export interface Multipathed {
   readonly maps: readonly LiveMap[];
   readonly disks: readonly string[];
 }
-
-/** How long a worker that runs already may take to end, seconds. */
-const WORKER_PATIENCE = 120;
 
 /**
  * Gives multipathing up: unused maps go, the owner file goes, no more claims, what was noted of paths is forgotten, and udev looks

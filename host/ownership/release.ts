@@ -1,5 +1,5 @@
 import { triggerDisk } from "../devices/scsi-disk.ts";
-import { underLock } from "../run/lock.ts";
+import { underLock, WORKER_PATIENCE } from "../run/lock.ts";
 import { ARMED, DISARMED_BY_FAILURE } from "../run/run-directory.ts";
 import { fail } from "../system/failure.ts";
 import type { System } from "../system/system.ts";
@@ -8,9 +8,6 @@ import { writeOwner } from "./enable.ts";
 import type { Handover } from "./handover-note.ts";
 import { OWNER_FILE, renderOwnership } from "./ownership.ts";
 import { undoHandover } from "./undo-handover.ts";
-
-/** How long a worker that runs already may take to end, seconds. */
-const WORKER_PATIENCE = 120;
 
 /**
  * Gives a host back to multipathd while its maps are in use: the maps stay as they are, the owner file says multipathd, nothing is claimed

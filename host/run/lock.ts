@@ -18,6 +18,8 @@ export async function isLockHeld(system: System): Promise<boolean> {
 
 /** How long what is done under the lock may take at the very most, milliseconds. */
 const LONGEST = 3_600_000;
+/** How long a worker that runs already may take to end, seconds: for whoever waits for the lock to change hands with the host. */
+export const WORKER_PATIENCE = 120;
 /** How often it is looked whether the lock is ours, milliseconds. */
 const LOOK = 50;
 

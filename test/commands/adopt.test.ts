@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import type { DiskSpec } from "../machines/disk.ts";
+import { lunPaths } from "../machines/lun-paths.ts";
 import { writeTree } from "../machines/machine.ts";
 import { runInProcess } from "./in-process.ts";
 
@@ -10,19 +10,7 @@ const folder = mkdtempSync(join(tmpdir(), "pathplug-adopt-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const NAA = "600a098000000000000000000000000a";
-const disks = [0, 1].map(
-  (index): DiskSpec => ({
-    dev: `sd${"ab"[index]}`,
-    devt: `8:${index * 16}`,
-    hctl: `${index}:0:0:0`,
-    vendor: "NETAPP",
-    product: "LUN C-Mode",
-    revision: "9000",
-    naa: NAA,
-    serial: "S1",
-    tpgs: 0,
-  }),
-);
+const disks = lunPaths(2);
 const dm = {
   "/run/pathplug/dm/table": `mpatha: 0 2097152 multipath 1 queue_if_no_path 0 1 1 service-time 0 2 1 8:0 1 8:16 1\n`,
   "/run/pathplug/dm/status": `mpatha: 0 2097152 multipath 2 0 1 0 1 1 A 0 2 0 8:0 A 0 8:16 A 0\n`,

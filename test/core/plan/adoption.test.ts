@@ -3,27 +3,15 @@ import { adoptedRegistry, planAdoption } from "../../../core/plan/adoption.ts";
 import { judgeMachine } from "../../../core/plan/judge.ts";
 import type { LiveMap, MultipathTable } from "../../../core/topology/map.ts";
 import { readMachine } from "../../../host/machine.ts";
-import type { DiskSpec } from "../../machines/disk.ts";
+import { lunPaths } from "../../machines/lun-paths.ts";
 import { memorySystem } from "../../machines/machine.ts";
 import { compileShipped } from "../../vendor-profiles/shipped.ts";
 import { vpd } from "../decode/valid-pages.ts";
 
 const NAA = "600a098000000000000000000000000a";
 
-/** A disk of a product that no profile knows. */
-const disks = [0, 1].map(
-  (index): DiskSpec => ({
-    dev: `sd${"ab"[index]}`,
-    devt: `8:${index * 16}`,
-    hctl: `${index}:0:0:0`,
-    vendor: "ACME",
-    product: "ANVIL",
-    revision: "1",
-    naa: NAA,
-    serial: "S1",
-    tpgs: 0,
-  }),
-);
+/** Two paths of a product that no profile knows. */
+const disks = lunPaths(2, { vendor: "ACME", product: "ANVIL", revision: "1", naa: NAA });
 
 const table = (features: readonly string[]): MultipathTable => ({
   sectors: 2048,

@@ -1,24 +1,12 @@
 import { expect, it } from "vitest";
 import { planMachine } from "../../../core/plan/plan-machine.ts";
 import { readMachine } from "../../../host/machine.ts";
-import type { DiskSpec } from "../../machines/disk.ts";
+import { lunPaths } from "../../machines/lun-paths.ts";
 import { memorySystem } from "../../machines/machine.ts";
 import { compileShipped } from "../../vendor-profiles/shipped.ts";
 import { vpd } from "../decode/valid-pages.ts";
 
-const disks = [0, 1, 2, 3].map(
-  (index): DiskSpec => ({
-    dev: `sd${"abcd"[index]}`,
-    devt: `8:${index * 16}`,
-    hctl: `${index}:0:0:0`,
-    vendor: "NETAPP",
-    product: "LUN C-Mode",
-    revision: "9000",
-    naa: "600a098000000000000000000000000a",
-    serial: "S1",
-    tpgs: 0,
-  }),
-);
+const disks = lunPaths(4);
 
 it("a serial number per controller refuses no path where the settings group by it", async () => {
   const { compiled } = await compileShipped();
